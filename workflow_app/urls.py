@@ -1,0 +1,7 @@
+"""Composition root: the only module that names every feature app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+]
