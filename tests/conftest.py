@@ -1,0 +1,139 @@
+"""Fixtures every test may use: the database as people get it, and a real browser."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Set aside what only PostgreSQL can show when the run is on SQLite."""
+    if connection.vendor == "postgresql":
+        return
+    reason = pytest.mark.skip(reason="counts on PostgreSQL only: pytest --db=postgres")
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(reason)
+
+
+# --- Databases -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Put SQLite in a file: threads and the live server then lock as they do in an office."""
+    for alias in connections:
+        if connections[alias].vendor == "sqlite":
+            name = str(Path(settings.DATA_DIR) / f"{alias}.sqlite3")
+            connections[alias].settings_dict["TEST"]["NAME"] = name
+    yield
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_past_the_triggers() -> Iterator[None]:
+    """Let a transactional test empty the tables that nobody may delete from.
+
+    The audit log is append-only by triggers, which is what we want everywhere but between two tests.
+    """
+    kind = type(connection.ops)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kind, "sql_flush", _sql_flush_without_triggers(kind.sql_flush))
+        yield
+
+
+def _sql_flush_without_triggers(original: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    def sql_flush(ops: BaseDatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+        statements = original(ops, *args, **kwargs)
+        if not statements:
+            return statements
+        if ops.connection.vendor == "postgresql":
+            return ["SET LOCAL session_replication_role = replica", *statements]
+        with ops.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        drop = [f"DROP TRIGGER {ops.quote_name(name)}" for name, _sql in triggers]
+        return [*drop, *statements, *(sql for _name, sql in triggers)]
+
+    return sql_flush
+
+
+@pytest.fixture
+def run_together(transactional_db: None) -> Callable[[Sequence[Callable[[], Any]]], list[Any]]:
+    """Start all calls at the same moment, each on its own connection.
+
+    Returns what each call returned, or the exception it raised, in the order given.
+    """
+
+    def run(calls: Sequence[Callable[[], Any]]) -> list[Any]:
+        start = threading.Barrier(len(calls))
+
+        def one(call: Callable[[], Any]) -> Any:
+            try:
+                start.wait()
+                return call()
+            except Exception as error:  # noqa: BLE001 -- the test judges it
+                return error
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(len(calls)) as pool:
+            return list(pool.map(one, calls))
+
+    return run
+
+
+# --- Browser -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Drive the system's chromium; without one, a skip at a desk and a failure in CI."""
+    found = next((path for path in map(shutil.which, CHROMIUM) if path), None)
+    if found is None:
+        reason = "no chromium here; as root on Debian: apt-get update && apt-get install chromium"
+        if os.environ.get("CI", "").lower() in {"1", "true", "yes"}:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    # Playwright keeps an event loop running in this thread; Django takes that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {"executable_path": found, "headless": True, "args": list(CHROMIUM_FLAGS)}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Browse as a reader in Ha Noi."""
+    return {**browser_context_args, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+
+
+@pytest.fixture
+def page_desktop(new_context: Callable[..., Any]) -> Any:
+    """A page in a window of its own, at a desk (each person in a story needs a context)."""
+    return new_context(viewport=DESKTOP).new_page()
+
+
+@pytest.fixture
+def page_phone(new_context: Callable[..., Any]) -> Any:
+    """A page on a phone."""
+    return new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
