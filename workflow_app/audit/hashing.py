@@ -1,0 +1,55 @@
+"""How an entry becomes its hash: previous hash + canonical JSON of everything it says."""
+
+import hashlib
+import hmac
+import json
+from datetime import UTC
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+
+from .models import AuditEntry
+
+
+def canonical_json(value: Any) -> str:
+    """Return the one way of writing the value."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def plain_data(data: dict[str, Any] | None) -> dict[str, Any]:
+    """Return data as both databases give it back: dates, decimals and lazy texts as text.
+
+    Floats are refused, because PostgreSQL returns some of them as whole numbers and the hash
+    would no longer match.
+    """
+
+    def refuse(text: str) -> Any:
+        raise TypeError(f"Audit data holds the float {text}; log whole numbers or text.")
+
+    text = json.dumps(data or {}, cls=DjangoJSONEncoder, ensure_ascii=False)
+    text = text.replace("\\u0000", "")  # PostgreSQL's JSON cannot hold it
+    plain: dict[str, Any] = json.loads(text, parse_float=refuse, parse_constant=refuse)
+    return plain
+
+
+def hash_of(entry: AuditEntry) -> str:
+    """Return the hash that the entry must carry."""
+    content = canonical_json(
+        {
+            "sequence": entry.sequence,
+            "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "actor": entry.actor_id,
+            "authority": entry.authority,
+            "action": entry.action,
+            "object": [entry.object_kind, entry.object_id, entry.object_label],
+            "dossier": entry.dossier_code,
+            "data": entry.data,
+            "request": str(entry.request_id),
+        }
+    )
+    message = f"{entry.previous_hash}\n{content}".encode()
+    key: str = getattr(settings, "AUDIT_KEY", "")
+    if key:
+        return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
+    return hashlib.sha256(message).hexdigest()
