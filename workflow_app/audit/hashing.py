@@ -49,7 +49,6 @@ def hash_of(entry: AuditEntry) -> str:
         }
     )
     message = f"{entry.previous_hash}\n{content}".encode()
-    key: str = getattr(settings, "AUDIT_KEY", "")
-    if key:
-        return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
+    if settings.AUDIT_KEY:
+        return hmac.new(settings.AUDIT_KEY.encode(), message, hashlib.sha256).hexdigest()
     return hashlib.sha256(message).hexdigest()

@@ -21,6 +21,7 @@ DATABASE_URL = env_str("DATABASE_URL", f"sqlite:///{DATA_DIR / 'to_trinh.sqlite3
 SECRET_KEY = env_str("SECRET_KEY", "insecure-development-key-that-production-refuses-to-start-with")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost")
 SITE_URL = env_str("SITE_URL", "http://127.0.0.1:8000")
+AUDIT_KEY = env_str("AUDIT_KEY")  # keys the audit log's chain; changing it breaks verification
 EMBEDDED_WORKER = env_bool("EMBEDDED_WORKER", default=True)
 REQUIRE_SECOND_FACTOR = env_bool("REQUIRE_SECOND_FACTOR", default=True)
 UPLOAD_MAX_MB = env_int("UPLOAD_MAX_MB", 20)
