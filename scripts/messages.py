@@ -225,21 +225,25 @@ def quiet(catalog: Catalog, language: str) -> QuietCatalog:
     return merge(language, catalog, catalog)
 
 
-def fill(catalog: Catalog, folder: Path, *, force: bool) -> dict[str, str]:
-    """Take missing translations from the JSON files; return those that nothing asked for."""
+def offered_translations(folder: Path) -> dict[str, str]:
+    """Read what the JSON files offer; the first word for a message counts, others are reported."""
     offered: dict[str, str] = {}
     for path in sorted(folder.glob("*.json")):
         for said, words in json.loads(path.read_text(encoding="utf-8")).items():
             if offered.setdefault(said, words) != words:
                 print(f"{path.name}: {said!r} is also translated as {offered[said]!r}")
+    return offered
+
+
+def fill(catalog: Catalog, folder: Path, *, force: bool) -> dict[str, str]:
+    """Take missing translations from the JSON files; return those that nothing asked for."""
+    offered = offered_translations(folder)
     unused = dict(offered)
     for message in catalog:
-        if not message.id:
-            continue
         context, singular = key_of(message)
         names = (f"{context}\x04{singular}", singular, singular.replace("%%", "%"))
         name = next((name for name in names if name in offered), None)
-        if name is None:
+        if not message.id or name is None:
             continue
         unused.pop(name, None)
         if force or message.fuzzy or not all(_strings(message)):
@@ -333,7 +337,9 @@ def check() -> int:
     """Print the faults of all catalogues; 1 when there are any."""
     wanted = wanted_messages()
     found = [
-        f"locale/{language}: {fault}" for language in LANGUAGES for fault in faults(language, wanted)
+        f"locale/{language}: {fault}"
+        for language in LANGUAGES
+        for fault in faults(language, wanted)
     ]
     for fault in found:
         print(fault)

@@ -11,7 +11,7 @@ from tests.architecture.places import ROOT
 
 MESSAGES = runpy.run_path(str(ROOT / "scripts" / "messages.py"))
 
-PYTHON = '''
+PYTHON = """
 from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext_lazy
 A = _("Draft")
 B = gettext("Sign"
@@ -19,7 +19,7 @@ B = gettext("Sign"
 C = ngettext("%(count)s unit", "%(count)s units", 3)
 D = pgettext_lazy("of a body", "Chair")
 E = _(A)
-'''
+"""
 TEMPLATE = """
 {% load i18n %}
 <c-card title="{% translate "Plans" %}" :hint="_('Open one')">{{ _("Total") }}</c-card>
