@@ -58,9 +58,9 @@ def test_numbers_have_no_gaps_and_every_entry_follows_the_one_before(lan):
 
 def test_an_act_that_fails_leaves_no_entry_and_no_gap(lan):
     sign(lan)
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with transaction.atomic():
         record(action="plan.signed", actor=lan)
-        raise DatabaseError
+        transaction.set_rollback(True)
     sign(lan)
     assert list(AuditEntry.objects.values_list("sequence", flat=True)) == [1, 2]
     assert verify_chain().ok

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from workflow_app.audit import triggers
+from workflow_app.audit import triggers, verification
+from workflow_app.audit.hashing import hash_of
 from workflow_app.audit.models import AuditEntry, AuditHead
 from workflow_app.audit.services import Entry, record_many
 from workflow_app.audit.verification import (
@@ -49,8 +50,6 @@ def test_a_changed_moment_is_found(chain):
 
 
 def test_a_row_changed_with_a_fitting_hash_breaks_the_link_after_it(chain):
-    from workflow_app.audit.hashing import hash_of
-
     row = chain[2]
     row.object_label = "KH 9"
     row.hash = hash_of(row)
@@ -124,8 +123,6 @@ def test_the_command_exits_with_one_on_a_mismatch(chain, capsys):
 
 
 def test_a_long_list_of_mismatches_stays_readable(db, capsys, monkeypatch):
-    from workflow_app.audit import verification
-
     def everything_is_wrong() -> CheckResult:
         result = CheckResult(checked=50)
         for number in range(50):

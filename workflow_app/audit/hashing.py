@@ -9,12 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 
+from workflow_app.lib.canonical import canonical_json
+
 from .models import AuditEntry
-
-
-def canonical_json(value: Any) -> str:
-    """Return the one way of writing the value."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def plain_data(data: dict[str, Any] | None) -> dict[str, Any]:

@@ -1,0 +1,38 @@
+"""Tasks that behave as tasks in the field do: some fail, one dies."""
+
+import os
+from pathlib import Path
+
+from workflow_app.background.jobs import finish_job, start_job
+from workflow_app.background.tasks import durable_task
+
+seen: list[str] = []
+
+
+@durable_task()
+def note(word: str) -> None:
+    seen.append(word)
+
+
+@durable_task(attempts=3)
+def fail_always(job_id: str | None = None) -> None:
+    raise RuntimeError("the printer is out of paper")
+
+
+@durable_task(attempts=2)
+def die_once(marker: str) -> str:
+    if not Path(marker).exists():
+        Path(marker).touch()
+        os._exit(9)  # as kill -9 would: no exception, no clean-up
+    return "done"
+
+
+@durable_task(attempts=2)
+def die_always() -> None:
+    os._exit(9)
+
+
+@durable_task()
+def do_long_work(job_id: str) -> None:
+    start_job(job_id=job_id, total=4)
+    finish_job(job_id=job_id, message="4 rows", result_url="/plans/")
