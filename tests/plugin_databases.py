@@ -9,6 +9,8 @@ conftest comes too late: pytest-django has read the settings by then.
 import atexit
 import os
 import shutil
+import signal
+import sys
 import tempfile
 from pathlib import Path
 
@@ -62,6 +64,7 @@ def start_postgres() -> str:
     scratch.chmod(0o755)  # run by root, the server itself runs as another user
     data = scratch / "data"
     data.mkdir()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # else the server outlives the run
     server = PostgresServer(data, cleanup_mode="stop")
     server.start()
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
