@@ -1,0 +1,74 @@
+"""One spelling of a value, so that its hash proves what was decided on.
+
+Two dossiers with the same content give the same bytes, whatever the order of their keys, the
+database that stored them or the composition of their Vietnamese letters.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from uuid import UUID
+
+
+def canonical_json(value: object) -> str:
+    """Write sorted keys, no white space, NFC text, ISO dates (moments in UTC).
+
+    Floats are refused, because their text is not exact; so are naive moments, sets, keys that
+    are not text, and anything else that has more than one spelling.
+    """
+    return json.dumps(
+        _plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def sha256_of(value: object) -> str:
+    """Return the SHA-256 of the canonical spelling, in hexadecimal."""
+    return hashlib.sha256(canonical_json(value).encode("utf-8")).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return _plain(value.value)
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, Mapping):
+        return _mapping(value)
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        return [_plain(item) for item in value]
+    return _scalar(value)
+
+
+def _text(value: str) -> str:
+    composed = unicodedata.normalize("NFC", value)
+    composed.encode("utf-8")  # half of a surrogate pair cannot be stored: fail here, not later
+    return composed
+
+
+def _mapping(value: Mapping[object, object]) -> dict[str, object]:
+    plain: dict[str, object] = {}
+    for key, item in value.items():
+        if not isinstance(key, str):
+            raise TypeError(f"A key must be text, not {type(key).__name__}.")
+        name = _text(key)
+        if name in plain:
+            raise ValueError(f"The key {name!r} is there twice.")
+        plain[name] = _plain(item)
+    return plain
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("A moment needs its time zone.")
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no canonical spelling.")
