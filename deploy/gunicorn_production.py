@@ -5,7 +5,7 @@ gunicorn -c deploy/gunicorn_production.py workflow_app.wsgi
 
 import os
 
-bind = os.environ.get("BIND", "0.0.0.0:8000")  # noqa: S104 -- inside a container, behind a proxy
+bind = os.environ.get("BIND", "0.0.0.0:8000")  # inside a container, behind a proxy
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
 worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS", "8"))

@@ -1,0 +1,54 @@
+"""The ground the other tests stand on: a database as people get it, on either kind."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+
+User = get_user_model()
+FORBID_DELETING = {
+    "sqlite": (
+        "CREATE TRIGGER keep_users BEFORE DELETE ON accounts_user BEGIN SELECT RAISE(ABORT, 'kept'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION keep_users() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'kept'; END$$",
+        "CREATE TRIGGER keep_users BEFORE TRUNCATE ON accounts_user EXECUTE FUNCTION keep_users()",
+    ),
+}
+ALLOW_DELETING = {
+    "sqlite": ("DROP TRIGGER keep_users",),
+    "postgresql": ("DROP FUNCTION keep_users() CASCADE",),
+}
+
+
+def test_eight_people_write_at_once_and_nothing_is_lost(
+    run_together: Callable[[Sequence[Callable[[], Any]]], list[Any]],
+) -> None:
+    def write(number: int) -> Any:
+        return User.objects.create(username=f"an{number}", email=f"an{number}@example.org").username
+
+    written = run_together([lambda number=number: write(number) for number in range(8)])
+    assert sorted(written) == [f"an{number}" for number in range(8)]
+    assert User.objects.count() == 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tables_that_refuse_deletion_are_still_emptied_between_tests() -> None:
+    with connection.cursor() as cursor:
+        for statement in FORBID_DELETING[connection.vendor]:
+            cursor.execute(statement)
+    try:
+        User.objects.create(username="binh")
+        call_command("flush", interactive=False, verbosity=0)
+        assert User.objects.count() == 0
+        User.objects.create(username="binh")
+        if connection.vendor == "sqlite":
+            with pytest.raises(DatabaseError, match="kept"):
+                User.objects.filter(username="binh").delete()
+    finally:
+        with connection.cursor() as cursor:
+            for statement in ALLOW_DELETING[connection.vendor]:
+                cursor.execute(statement)
