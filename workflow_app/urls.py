@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("workflow_app.ui.urls")),
     path("account/", include("allauth.urls")),
     path("", include("workflow_app.background.urls")),
 ]

@@ -1,5 +1,130 @@
-"""Template tags of the house: dates, money, people and states as the pages show them."""
+"""Template tags of the house: dates, money, people and states as the pages show them.
 
-from django import template
+The library is a builtin: pages need no `{% load %}`.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms, template
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.http import QueryDict
+from django.template.context import Context
+from django.utils.safestring import SafeString
+
+from workflow_app.lib.money import format_dong
+from workflow_app.lib.names import initials
+from workflow_app.ui import diff as differences
+from workflow_app.ui import html
 
 register = template.Library()
+
+register.simple_tag(html.icon, name="icon")
+register.simple_tag(html.badge, name="badge")
+register.simple_tag(html.person, name="person")
+register.filter("initials", initials)
+
+
+@register.filter
+def dong(amount: int | None) -> str:
+    """Write an amount of đồng: `15.000.000 đ`; a dash where none is given."""
+    return "–" if amount is None or amount == "" else format_dong(int(amount))
+
+
+@register.filter
+def money(amount: int | None) -> SafeString:
+    """Write an amount that never breaks over two lines."""
+    return html.money(amount)
+
+
+@register.filter
+def due(value: date | datetime | None) -> SafeString:
+    """Write a due time: how long is left, the day, and the exact time on hover or tap."""
+    return html.due(value)
+
+
+@register.filter
+def when(value: date | datetime | None) -> SafeString:
+    """Write a past or planned time, exact on hover."""
+    return html.when(value)
+
+
+@register.filter
+def exact(value: date | datetime) -> str:
+    """Write the full day, with the time where one is known."""
+    return html.exact(value)
+
+
+@register.simple_tag(takes_context=True)
+def query_without(context: Context, name: str, value: str = "") -> str:
+    """Return the page's query without one filter (or one of its values), back on page one."""
+    query: QueryDict = context["request"].GET.copy()
+    kept = [item for item in query.getlist(name) if value and item != str(value)]
+    query.setlist(name, kept)
+    if not kept:
+        query.pop(name, None)
+    query.pop("page", None)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context: Context, name: str, value: object) -> str:
+    """Return the page's query with one parameter replaced."""
+    query: QueryDict = context["request"].GET.copy()
+    query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def page_range(page: Page[Any]) -> list[int | str]:
+    """Return the page numbers to offer, with gaps, around the one being shown."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.filter
+def widget_kind(field: BoundField) -> str:
+    """Tell the component how a field is laid out: check, choices, select, file, area or line."""
+    widget = field.field.widget
+    kinds: list[tuple[type[forms.Widget], str]] = [
+        (forms.CheckboxInput, "check"),
+        (forms.CheckboxSelectMultiple, "choices"),
+        (forms.RadioSelect, "choices"),
+        (forms.Select, "select"),
+        (forms.FileInput, "file"),
+        (forms.Textarea, "area"),
+    ]
+    return next((kind for base, kind in kinds if isinstance(widget, base)), "line")
+
+
+WIDGET_CLASSES = {
+    "check": "form-check-input",
+    "choices": "",
+    "select": "form-select",
+}
+
+
+@register.simple_tag
+def render_field(field: BoundField, **attrs: Any) -> SafeString:
+    """Draw the widget in the house's look; Django itself ties help and errors to it."""
+    classes = [
+        str(field.field.widget.attrs.get("class", "")),
+        WIDGET_CLASSES.get(widget_kind(field), "form-control"),
+        "is-invalid" if field.errors else "",
+    ]
+    given = {name.replace("_", "-"): value for name, value in attrs.items() if value}
+    return field.as_widget(
+        attrs={**given, "class": " ".join(part for part in classes if part)},
+    )
+
+
+@register.simple_tag
+def changes(old: object, new: object) -> differences.Marked:
+    """Return both texts with what went and what came marked, word by word."""
+    return differences.mark(str(old or ""), str(new or ""))
+
+
+@register.simple_tag
+def second_line(column: Any, record: Any) -> Any:
+    """Return what a list shows under the title of a row (see `tables.TitleColumn`)."""
+    return column.column.second_line(record)
