@@ -18,6 +18,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import django
 from babel.messages.catalog import Catalog, Message
@@ -59,7 +60,7 @@ class QuietCatalog(Catalog):
     """A catalogue whose header says only what a reader of it needs."""
 
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def mime_headers(self) -> list[tuple[str, str]]:
         """The language, its plural rule and the encoding; no dates, no tool."""
         return [
             ("Project-Id-Version", "to-trinh"),
@@ -111,14 +112,13 @@ def python_of(path: Path) -> str:
 def messages_of(path: Path, shown: str) -> Iterator[Found]:
     """Every message the file says: where, what, in which context, with which hints."""
     stream = io.BytesIO(python_of(path).encode())
-    found = extract_python(stream, KEYWORDS, ["Translators:"], {"encoding": "utf-8"})
+    # declared as lists of words; in truth one word, or a tuple with gaps
+    found: Any = extract_python(stream, KEYWORDS, ["Translators:"], {"encoding": "utf-8"})
     for _line, function, said, comments in found:
-        parts = list(said) if isinstance(said, tuple) else [said]
-        spec = KEYWORDS.get(function or "")
-        context = None
-        if spec and isinstance(spec[0], tuple):
-            context, *parts = parts
-        forms = 2 if (function or "").startswith("n") else 1
+        parts: list[str | None] = list(said) if isinstance(said, tuple) else [said]
+        name = function or ""
+        context = parts.pop(0) if "p" in name.partition("gettext")[0] else None
+        forms = 2 if name.startswith("n") else 1
         texts = tuple(part for part in parts[:forms] if part)
         if len(texts) == forms:  # else a variable, which only its own definition can show
             yield shown, texts if forms > 1 else texts[0], context, list(comments)
