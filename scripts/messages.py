@@ -45,6 +45,7 @@ LIBRARIES = (
     "simple_history",
     "viewflow",
 )
+HEADER = "# Collected by scripts/messages.py (make messages); the translations are written here."
 LAZY = ("gettext", "ngettext", "pgettext", "npgettext")
 KEYWORDS = {**DEFAULT_KEYWORDS} | {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in LAZY}
 KEYWORDS["gettext_noop"] = None
@@ -179,7 +180,7 @@ def load(language: str) -> Catalog:
 
 def merge(language: str, wanted: Catalog, kept: Catalog) -> QuietCatalog:
     """Exactly the wanted messages, with the words that are kept for them."""
-    merged = QuietCatalog(locale=language, fuzzy=False, header_comment="")
+    merged = QuietCatalog(locale=language, fuzzy=False, header_comment=HEADER)
     words = {key_of(message): message for message in kept if message.id}
     for message in wanted:
         if not message.id:
