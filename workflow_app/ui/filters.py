@@ -76,7 +76,9 @@ class HouseFilterSet(django_filters.FilterSet):
         label = self.form.fields[name].label or name
         raw = self.form[name].data
         many = raw if isinstance(raw, (list, tuple)) else [raw]
-        return [Chip(name, str(item), label, self._words(name, item, value)) for item in many if item]
+        return [
+            Chip(name, str(item), label, self._words(name, item, value)) for item in many if item
+        ]
 
     def _words(self, name: str, item: Any, value: Any) -> "StrOrPromise":
         """Return what the person chose, in the words of the field."""

@@ -117,7 +117,9 @@ def person(name: Text, office: Text = "", *, avatar: bool = False) -> SafeString
         if avatar
         else SafeString("")
     )
-    under = format_html('<span class="person-office">{}</span>', office) if office else SafeString("")
+    under = (
+        format_html('<span class="person-office">{}</span>', office) if office else SafeString("")
+    )
     return format_html(
         '<span class="person">{}<span class="person-text"><span class="person-name">{}</span>{}'
         "</span></span>",

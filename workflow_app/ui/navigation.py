@@ -133,6 +133,4 @@ def unresolved() -> list[NavItem]:
 
 def as_data(links: list[NavLink]) -> list[dict[str, Any]]:
     """Return plain data, for tests that compare what two people see."""
-    return [
-        {"key": link.key, "children": [child.key for child in link.children]} for link in links
-    ]
+    return [{"key": link.key, "children": [child.key for child in link.children]} for link in links]

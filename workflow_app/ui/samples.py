@@ -15,8 +15,18 @@ from .navigation import NavLink
 
 PLANS = (
     ("KH-2027-DN", "Kế hoạch hoạt động năm 2027", "Liên hiệp Hữu nghị TP. Đà Nẵng", 1_245_000_000),
-    ("KH-2027-HN", "Kế hoạch công tác đối ngoại nhân dân 2027", "Liên hiệp Hữu nghị TP. Hà Nội", 45_000_000),
-    ("KH-2027-VL", "Kế hoạch hoạt động hữu nghị Việt – Lào 2027", "Hội Hữu nghị Việt Nam – Lào", None),
+    (
+        "KH-2027-HN",
+        "Kế hoạch công tác đối ngoại nhân dân 2027",
+        "Liên hiệp Hữu nghị TP. Hà Nội",
+        45_000_000,
+    ),
+    (
+        "KH-2027-VL",
+        "Kế hoạch hoạt động hữu nghị Việt – Lào 2027",
+        "Hội Hữu nghị Việt Nam – Lào",
+        None,
+    ),
 )
 
 
@@ -24,14 +34,20 @@ class SampleForm(forms.Form):
     """A form with one field of each kind."""
 
     title = forms.CharField(label=_("Title"), help_text=_("As it stands on the paper."))
-    amount = forms.CharField(label=_("Amount"), required=False, help_text="45tr · 1,2 tỷ · 45.000.000")
+    amount = forms.CharField(
+        label=_("Amount"), required=False, help_text="45tr · 1,2 tỷ · 45.000.000"
+    )
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[("", "—"), ("in", "Đoàn vào"), ("out", "Đoàn ra")]
     )
     vote = forms.ChoiceField(
         label=_("Opinion"),
         widget=forms.RadioSelect,
-        choices=[("agree", "Nhất trí"), ("comment", "Nhất trí, có góp ý"), ("object", "Không nhất trí")],
+        choices=[
+            ("agree", "Nhất trí"),
+            ("comment", "Nhất trí, có góp ý"),
+            ("object", "Không nhất trí"),
+        ],
     )
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, required=False)
     urgent = forms.BooleanField(label=_("Urgent"), required=False)
@@ -100,7 +116,9 @@ def shell() -> SimpleNamespace:
                 SimpleNamespace(label="Uỷ viên Ban Thường vụ", value="2", current=False),
             ],
             switch_url="#",
-            delegations=["Đang ký thay (KT.) Chủ tịch Liên hiệp Hữu nghị TP. Đà Nẵng đến hết 30/11/2026"],
+            delegations=[
+                "Đang ký thay (KT.) Chủ tịch Liên hiệp Hữu nghị TP. Đà Nẵng đến hết 30/11/2026"
+            ],
             delegations_url="#",
         ),
     )
@@ -135,7 +153,12 @@ def context(request: HttpRequest) -> dict[str, Any]:
             {"label": "Lịch sử", "url": "#", "icon": "history"},
         ],
         "lines": [
-            {"label": "Kinh phí", "old": "45.000.000 đ", "new": "52.000.000 đ", "who": "Lê Thị Hạnh"},
+            {
+                "label": "Kinh phí",
+                "old": "45.000.000 đ",
+                "new": "52.000.000 đ",
+                "who": "Lê Thị Hạnh",
+            },
             {
                 "label": "Kết quả",
                 "old": "Đón đoàn 12 người, ký biên bản ghi nhớ",
