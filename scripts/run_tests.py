@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "test-results"
 DATABASES = ("sqlite", "postgres")
-CLOSING = re.compile(r"^=+ (?P<counts>.*\d+ \w+.*) in [\d.]+s.*=+$")
+CLOSING = re.compile(r"^=* ?(?P<counts>\d+ \w+.*) in [\d.]+s.*$")
 COUNT = re.compile(r"(\d+) (\w+)")
 NOTHING_SELECTED = 5
 
