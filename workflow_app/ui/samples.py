@@ -140,6 +140,12 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "later": now + timedelta(days=9),
         "form": SampleForm({"title": "", "amount": "45tr", "kind": "in", "vote": ""}),
         "blank": SampleForm(),
+        "request": SimpleNamespace(
+            GET=request.GET,
+            path=request.path,
+            get_full_path=request.get_full_path,
+            user=SimpleNamespace(get_full_name="Nguyễn Thị Lan Anh", email="lan.anh@example.vn"),
+        ),
         "page": Paginator(range(507), 50).get_page(3),
         "chips": [
             Chip("stage", "1", _("Stage"), "Lấy ý kiến cụm"),

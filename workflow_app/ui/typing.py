@@ -6,15 +6,12 @@ from django.http import HttpRequest
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
-    from django_stubs_ext import StrOrPromise
 
     from workflow_app.accounts.models import User
-
-    __all__ = ["AuthenticatedHttpRequest", "StrOrPromise"]
 
 
 class AuthenticatedHttpRequest(HttpRequest):
     """A request behind the sign-in: `user` is an account, never anonymous."""
 
-    user: "User"  # type: ignore[assignment]
+    user: "User"
     htmx: "HtmxDetails"

@@ -4,12 +4,11 @@ The library is a builtin: pages need no `{% load %}`.
 """
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms, template
 from django.core.paginator import Page
 from django.forms import BoundField
-from django.http import QueryDict
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
@@ -17,6 +16,9 @@ from workflow_app.lib.money import format_dong
 from workflow_app.lib.names import initials
 from workflow_app.ui import diff as differences
 from workflow_app.ui import html
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
 
 register = template.Library()
 
@@ -29,7 +31,7 @@ register.filter("initials", initials)
 @register.filter
 def dong(amount: int | None) -> str:
     """Write an amount of đồng: `15.000.000 đ`; a dash where none is given."""
-    return "–" if amount is None or amount == "" else format_dong(int(amount))
+    return "–" if amount is None else format_dong(amount)
 
 
 @register.filter
