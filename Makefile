@@ -7,7 +7,8 @@ ARGS ?=
 
 TEMPLATES := templates $(wildcard */templates workflow_app/*/templates)
 DEV := DJANGO_SETTINGS_MODULE=workflow_app.settings.dev SITE_URL=http://127.0.0.1:$(PORT)
-SERVE := $(DEV) BIND=127.0.0.1:$(PORT) .venv/bin/gunicorn --config deploy/gunicorn_embedded.py workflow_app.wsgi
+SERVE := $(DEV) BIND=127.0.0.1:$(PORT) .venv/bin/gunicorn --config deploy/gunicorn_embedded.py \
+	--no-control-socket workflow_app.wsgi
 ON_NOTHING := DATABASE_URL=sqlite:///:memory: DJANGO_SETTINGS_MODULE=workflow_app.settings.base
 AS_PRODUCTION := DJANGO_SETTINGS_MODULE=workflow_app.settings.production \
 	SECRET_KEY=only-for-the-check-of-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz \
@@ -22,12 +23,14 @@ help:  ## show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: install  ## install, load the demo data and serve on http://127.0.0.1:8000 (PORT=... for another)
+	@mkdir -p staticfiles
 	@$(DEV) $(PYTHON_IN) manage.py migrate --verbosity 0
 	@$(DEV) $(PYTHON_IN) manage.py demo
 	@echo "Tờ Trình is at http://127.0.0.1:$(PORT)  (Ctrl-C ends it)"
 	@$(SERVE)
 
 run: install  ## serve what is in the database, restarting when the code changes
+	@mkdir -p staticfiles
 	@$(DEV) $(PYTHON_IN) manage.py migrate --verbosity 0
 	@$(SERVE) --reload
 

@@ -14,5 +14,6 @@ graceful_timeout = 30
 max_requests = 5000
 max_requests_jitter = 500
 worker_tmp_dir = "/dev/shm"  # noqa: S108 -- the heartbeat must not wait for a disk
+control_socket_disable = True
 accesslog = "-"
 errorlog = "-"
