@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("workflow_app.ui.urls")),
+    path("account/", include("workflow_app.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("", include("workflow_app.background.urls")),
+    path("notifications/", include("workflow_app.notifications.urls")),
 ]

@@ -43,11 +43,14 @@ def test_an_engine_works_beats_and_stops(queue, quick, transactional_db):
 def test_an_engine_survives_a_stumble(queue, quick, transactional_db, monkeypatch):
     stumbles = iter([RuntimeError("the database is away"), None])
 
+    beaten = threading.Event()
+
     def stumbling_beat(name, kind):
         problem = next(stumbles, None)
         if problem:
             raise problem
         beat(name, kind)
+        beaten.set()
 
     monkeypatch.setattr(engine_module, "beat", stumbling_beat)
     monkeypatch.setattr(engine_module, "HEART_SECONDS", 0.05)
@@ -55,6 +58,7 @@ def test_an_engine_survives_a_stumble(queue, quick, transactional_db, monkeypatc
     engine.start()
     enqueue_on_commit(announce)
     assert finished.wait(10)
+    assert beaten.wait(10)
     assert engine.stop(grace=10)
     assert Heartbeat.objects.count() == 1
 

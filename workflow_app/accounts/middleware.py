@@ -1,7 +1,81 @@
-"""Every page needs a sign-in, except those that say otherwise."""
+"""Who comes in, in which language, and with a second factor where the duties need one."""
 
+import time
+from collections.abc import Callable
+
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+
+from .second_factor import has_second_factor, needs_second_factor
+
+Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Django's own rule; public views are marked with `login_not_required`."""
+
+
+class PreferredLanguageMiddleware:
+    """Vietnamese first: the browser's language does not decide, the account or the switch does."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            language = settings.LANGUAGE_CODE
+            if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+                language = request.user.language
+            translation.activate(language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Leads people whose duties need a second factor to setting one up, before anything else.
+
+    The answer is remembered for ten minutes in the session: a page costs no query for it, and a
+    new duty takes effect within that time.
+    """
+
+    REMEMBER = 600
+    SESSION_KEY = "second_factor_settled_until"
+    OPEN_PATHS = ("account_logout", "account_reauthenticate")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_args: object
+    ) -> HttpResponse | None:
+        """Send the person to the set-up page, unless they are on the way there."""
+        if not settings.REQUIRE_SECOND_FACTOR or not getattr(view, "login_required", True):
+            return None
+        user = request.user
+        if not user.is_authenticated or self._is_open(request):
+            return None
+        if request.session.get(self.SESSION_KEY, 0) > time.time():
+            return None
+        if not needs_second_factor(user) or has_second_factor(user):
+            request.session[self.SESSION_KEY] = int(time.time()) + self.REMEMBER
+            return None
+        return self._lead_to_set_up(request)
+
+    def _is_open(self, request: HttpRequest) -> bool:
+        match = request.resolver_match
+        name = match.url_name if match else None
+        return bool(name) and (str(name).startswith("mfa_") or name in self.OPEN_PATHS)
+
+    @staticmethod
+    def _lead_to_set_up(request: HttpRequest) -> HttpResponse:
+        url = reverse("mfa_activate_totp")
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(status=204, headers={"HX-Redirect": url})
+        return redirect(url)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial, wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,7 +39,8 @@ class RetryPolicy:
 
     def delay_after(self, attempt: int) -> timedelta:
         """Double the wait with every failure, up to an hour."""
-        return min(self.first_delay * 2 ** max(attempt - 1, 0), LONGEST_DELAY)
+        doublings = min(max(attempt - 1, 0), 20)
+        return min(self.first_delay * (1 << doublings), LONGEST_DELAY)
 
 
 _policies: dict[str, RetryPolicy] = {}
@@ -65,7 +66,7 @@ def durable_task(
 
         made = task(priority=priority)(run_as_one_act)
         _policies[made.module_path] = RetryPolicy(attempts, first_delay)
-        return cast("Task[P, R]", made)
+        return made
 
     return decorate
 
@@ -83,7 +84,7 @@ def enqueue_on_commit(task_to_run: Task[Any, Any], **kwargs: Any) -> None:
         transaction.on_commit(partial(task_to_run.enqueue, **kwargs))
 
 
-def retry_or_give_up(row: DBTaskResult) -> bool:
+def retry_or_give_up(row: DBTaskResult[Any, Any]) -> bool:
     """Put a failed or orphaned task back into the queue while it has attempts left.
 
     The condition on the status makes this safe when several processes try it at once.
@@ -111,7 +112,7 @@ def after_failure(*, task_result: TaskResult[Any], **_kwargs: Any) -> None:
     """Retry what failed; listens to django-tasks' `task_finished`."""
     if task_result.status != TaskResultStatus.FAILED:
         return
-    row: DBTaskResult | None = getattr(task_result, "db_result", None)
+    row: DBTaskResult[Any, Any] | None = getattr(task_result, "db_result", None)
     if row is not None:
         retry_or_give_up(row)
     elif task_result.errors:  # a queue that keeps no rows

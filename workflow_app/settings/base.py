@@ -95,8 +95,10 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "workflow_app.accounts.middleware.SignInRequiredMiddleware",
     "workflow_app.audit.middleware.AuditContextMiddleware",
+    "workflow_app.accounts.middleware.PreferredLanguageMiddleware",
+    "workflow_app.accounts.middleware.SignInRequiredMiddleware",
+    "workflow_app.accounts.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -159,7 +161,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
@@ -185,15 +186,26 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "workflow_app.accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # django-axes counts failed sign-ins
+ACCOUNT_FORMS = {"login": "workflow_app.accounts.forms.SignInForm"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Tờ Trình] "
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told by mail
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers' addresses get no mail from us
+# django-axes locks a name at one address; this catches guessing from many, and guessed codes.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/300s/key"}
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tờ Trình"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by the administrator
 USERSESSIONS_TRACK_ACTIVITY = False
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "workflow_app.accounts.lockout.counted_name"
+AXES_SENSITIVE_PARAMETERS = ["login", "password"]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_VERBOSE = False
 

@@ -1,0 +1,22 @@
+"""E-mail leaves through the queue: a mail server that is slow or away stops nobody's work."""
+
+from django.core.mail import EmailMultiAlternatives
+
+from .tasks import durable_task, enqueue_on_commit
+
+
+@durable_task(attempts=8)
+def deliver(*, subject: str, body: str, to: str, html: str = "") -> None:
+    """Hand one mail to the mail server."""
+    message = EmailMultiAlternatives(subject=subject, body=body, to=[to])
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    if html:
+        message.attach_alternative(html, "text/html")
+    message.send()
+
+
+def send_mail_later(*, subject: str, body: str, to: str, html: str = "") -> None:
+    """Send a mail after the commit of the running transaction."""
+    enqueue_on_commit(
+        deliver, subject=" ".join(subject.split()), body=body.strip() + "\n", to=to, html=html
+    )
