@@ -1,5 +1,6 @@
 """Fixtures every test may use: the database as people get it, and a real browser."""
 
+import atexit
 import os
 import shutil
 import threading
@@ -13,6 +14,10 @@ from django.conf import settings
 from django.db import connection, connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+from tests.cast import cast, today
+
+__all__ = ["cast", "today"]
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -25,6 +30,8 @@ CHROMIUM_FLAGS = (
 )
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+atexit.register(shutil.rmtree, settings.DATA_DIR, ignore_errors=True)  # made anew for each run
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,14 +48,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
+def django_db_modify_db_settings() -> None:
     """Put SQLite in a file: threads and the live server then lock as they do in an office."""
     for alias in connections:
         if connections[alias].vendor == "sqlite":
             name = str(Path(settings.DATA_DIR) / f"{alias}.sqlite3")
             connections[alias].settings_dict["TEST"]["NAME"] = name
-    yield
-    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

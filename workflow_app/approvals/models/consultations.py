@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow_app.approvals.enums import Answer, OpinionState, RoundState, Stance
 
-from .dossiers import Decision, Dossier, Revision
+from .dossiers import Dossier, Revision
 from .work import WorkItem
 
 
@@ -54,8 +54,11 @@ class Opinion(models.Model):
     work_item = models.OneToOneField(
         WorkItem, on_delete=models.PROTECT, null=True, related_name="opinion"
     )
-    decision = models.OneToOneField(
-        Decision, on_delete=models.PROTECT, null=True, related_name="opinion"
+    mandate = models.ForeignKey(
+        "organization.Mandate", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    delegation = models.ForeignKey(
+        "organization.Delegation", on_delete=models.PROTECT, null=True, related_name="+"
     )
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

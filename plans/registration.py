@@ -1,0 +1,68 @@
+"""What this feature adds to the shared rooms; called once from `apps.ready`."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from workflow_app.approvals.kinds import DossierKind, register_kind
+from workflow_app.approvals.models import Dossier
+from workflow_app.audit.actions import register_action
+from workflow_app.notifications.events import register_event
+
+from .content import content_of_dossier
+from .models import Activity
+from .selectors.problems import problems_of_dossier
+
+
+def register() -> None:
+    """Register kinds, audit actions and events."""
+    for name, label, flow, icon in (
+        ("plan", _("Annual plan"), "plans.flows.PlanFlow", "calendar-event"),
+        ("amendment", _("Ad-hoc addition"), "plans.flows.AmendmentFlow", "calendar-plus"),
+    ):
+        register_kind(
+            DossierKind(
+                name=name,
+                label=label,
+                flow=flow,
+                content_of=content_of_dossier,
+                content_template="plans/_content.html",
+                problems_of=problems_of_dossier,
+                edit_url=edit_url,
+                lines_key="activities",
+                line_title=line_title,
+                field_labels=field_labels,
+                icon=icon,
+            )
+        )
+    for action, label in (
+        ("campaign.opened", _("Campaign opened")),
+        ("campaign.changed", _("Campaign changed")),
+        ("plan.lines_removed", _("Lines removed")),
+        ("plan.lines_copied", _("Lines copied")),
+        ("plan.imported", _("Sheet imported")),
+        ("plan.import_undone", _("Import undone")),
+    ):
+        register_action(action, label)
+    register_event("campaign.opened", _("A planning campaign is opened"))
+
+
+def edit_url(dossier: Dossier) -> str:
+    """Return where the drafter types."""
+    return reverse("plans:edit", args=[dossier.code])
+
+
+def line_title(line: dict[str, Any]) -> str:
+    """Return the name of a line."""
+    return str(line["title"])
+
+
+def field_labels() -> dict[str, str]:
+    """Return the words for the fields of a line, for comparisons and exports."""
+    labels = {
+        field.name: str(field.verbose_name)
+        for field in Activity._meta.get_fields()
+        if hasattr(field, "verbose_name")
+    }
+    return labels | {"objectives": str(_("objectives")), "title": str(_("activity"))}

@@ -1,0 +1,175 @@
+"""Opening a year: a draft for every unit at once, in a fixed number of statements."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.enums import CampaignState
+from plans.models import Campaign, CampaignDeadline, Plan
+from workflow_app.accounts.models import User
+from workflow_app.approvals import engine
+from workflow_app.approvals.enums import Stage
+from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
+from workflow_app.approvals.models import Dossier, WorkItem
+from workflow_app.approvals.services.work import new_work_item
+from workflow_app.audit.services import Entry, record, record_many
+from workflow_app.notifications.services import notify
+from workflow_app.organization.enums import ClusterKind, Duty, UnitFunction
+from workflow_app.organization.models import ClusterMembership, Desk, Unit
+from workflow_app.organization.selectors.authority import authority_at, desk_of, holds_anywhere
+from workflow_app.organization.services.authority import ensure_desks
+from workflow_app.rulebook.selectors import due_after, rule_on
+
+
+def require_campaign_manager(user: User) -> None:
+    """Campaigns are run by the office."""
+    if not holds_anywhere(user, Duty.RUN_CAMPAIGN):
+        office = Unit.objects.filter(function=UnitFunction.OFFICE).first()
+        raise NotAllowedError(_("Campaigns are run by %(office)s.") % {"office": office or ""})
+
+
+@transaction.atomic
+def open_campaign(*, campaign: Campaign, user: User) -> list[Dossier]:
+    """Create a draft for every planning unit that has none this year, and tell the drafters.
+
+    Safe to repeat: units that came later get theirs, nobody gets two. The number of statements
+    does not grow with the units.
+    """
+    require_campaign_manager(user)
+    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if locked.state == CampaignState.CLOSED:
+        raise ConflictError(_("The campaign is closed."))
+    have = Dossier.objects.filter(kind="plan", year=locked.year).values("unit")
+    units = list(Unit.objects.planning().in_force(timezone.localdate()).exclude(pk__in=have))
+    dossiers = create_plans(campaign=locked, units=units, user=user)
+    locked.state = CampaignState.OPEN
+    locked.opened = locked.opened or timezone.now()
+    locked.opened_by = locked.opened_by or user
+    locked.save(update_fields=["state", "opened", "opened_by"])
+    record(
+        action="campaign.opened",
+        actor=user,
+        object=locked,
+        data={"year": locked.year, "plans": len(dossiers)},
+    )
+    return dossiers
+
+
+def create_plans(*, campaign: Campaign, units: Sequence[Unit], user: User) -> list[Dossier]:
+    """Write dossiers, plans, cases, duties, log and notices of these units in bulk."""
+    if not units:
+        return []
+    now = timezone.now()
+    due = _draft_due(campaign)
+    clusters = _clusters_of(campaign.year)
+    dossiers = [_new_dossier(campaign, unit, user, clusters.get(unit.pk)) for unit in units]
+    for dossier in dossiers:
+        dossier.stage_since, dossier.stage_due = now, due
+        dossier.refresh_keys()
+    tasks = engine.start_many(dossiers)
+    Dossier.objects.bulk_create(dossiers)
+    Plan.objects.bulk_create(Plan(dossier=dossier, campaign=campaign) for dossier in dossiers)
+    desk_ids = ensure_desks((Duty.DRAFT, ("unit", unit.pk)) for unit in units)
+    desks = Desk.objects.select_related("unit").in_bulk(desk_ids.values())
+    items = []
+    for dossier, task in zip(dossiers, tasks, strict=True):
+        item = new_work_item(
+            kind="plan.draft",
+            dossier=dossier,
+            desk=desks[desk_ids[Duty.DRAFT, ("unit", dossier.unit_id)]],
+            due=due,
+            opened=now,
+        )
+        item.task = task
+        items.append(item)
+    WorkItem.objects.bulk_create(items)
+    record_many(
+        [
+            Entry(action="dossier.opened", actor=user, object=dossier, dossier_code=dossier.code)
+            for dossier in dossiers
+        ]
+    )
+    _tell_drafters(campaign, list(desks), user)
+    return dossiers
+
+
+def _new_dossier(campaign: Campaign, unit: Unit, user: User, cluster_id: int | None) -> Dossier:
+    return Dossier(
+        kind="plan",
+        code=plan_code(campaign.year, unit),
+        title=_("Activity plan of %(year)s of %(unit)s")
+        % {"year": campaign.year, "unit": unit.short_name},
+        unit=unit,
+        cluster_id=cluster_id,
+        body_id=campaign.body_id,
+        year=campaign.year,
+        stage=Stage.DRAFTING,
+        created_by=user,
+    )
+
+
+def plan_code(year: int, unit: Unit) -> str:
+    """Return the code people quote: KH-2027-LH-DANANG."""
+    return f"KH-{year}-{unit.code}"
+
+
+def _clusters_of(year: int) -> dict[int, int]:
+    rows = ClusterMembership.objects.filter(year=year).order_by("cluster__kind")
+    return dict(
+        rows.filter(cluster__kind__in=[ClusterKind.CLUSTER, ClusterKind.BLOCK]).values_list(
+            "unit", "cluster"
+        )
+    )
+
+
+def _draft_due(campaign: Campaign) -> dt.datetime:
+    deadline = campaign.deadlines.filter(stage=Stage.DRAFTING).first()
+    if deadline is not None:
+        return due_after(0, start=deadline.due)
+    return due_after(rule_on("deadline.draft").value)
+
+
+def _tell_drafters(campaign: Campaign, desk_ids: list[int], user: User) -> None:
+    drafters = User.objects.filter(is_active=True, holdings__desk__in=desk_ids).distinct()
+    notify(
+        event="campaign.opened",
+        users=list(drafters),
+        subject=_("%(campaign)s is open: your unit's draft waits for you") % {"campaign": campaign},
+        body=campaign.guidance,
+        path=campaign.get_absolute_url(),
+    )
+
+
+@transaction.atomic
+def open_own_plan(*, campaign: Campaign, unit: Unit, user: User) -> Dossier:
+    """A unit opens its own plan, outside or before the campaign's opening for all."""
+    if authority_at(user, desk_of(Duty.DRAFT, unit), kind="plan") is None:
+        raise NotAllowedError(_("Only the unit's drafters open its plan."))
+    if Dossier.objects.filter(kind="plan", unit=unit, year=campaign.year).exists():
+        raise ConflictError(_("The unit's plan of this year exists already."))
+    return create_plans(campaign=campaign, units=[unit], user=user)[0]
+
+
+@transaction.atomic
+def set_deadlines(*, campaign: Campaign, deadlines: Mapping[str, dt.date | None], user: User) -> None:
+    """Write the deadlines per stage; they must follow the order of the way."""
+    require_campaign_manager(user)
+    dated = sorted(
+        ((Stage(stage), due) for stage, due in deadlines.items() if due is not None), key=lambda d: d[0].rank
+    )
+    days = [due for __, due in dated]
+    if days != sorted(days):
+        raise IncompleteError(_("A later stage cannot be due before an earlier one."))
+    campaign.deadlines.all().delete()
+    CampaignDeadline.objects.bulk_create(
+        CampaignDeadline(campaign=campaign, stage=stage, due=due) for stage, due in dated
+    )
+    record(
+        action="campaign.changed",
+        actor=user,
+        object=campaign,
+        data={"deadlines": {str(stage): str(due) for stage, due in dated}},
+    )

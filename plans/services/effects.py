@@ -1,0 +1,78 @@
+"""What outcomes of the plan flows bring about; the flows name these functions."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.models import Activity, Amendment, Plan
+from workflow_app.accounts.models import User
+from workflow_app.approvals.errors import IncompleteError
+from workflow_app.approvals.models import Dossier, Revision
+from workflow_app.approvals.services import revisions
+from workflow_app.papers.services import issue_paper
+from workflow_app.rulebook.selectors import rule_on
+
+
+def freeze(*, dossier: Dossier, user: User, data: dict[str, Any]) -> None:
+    """Submitting freezes what the drafter sees into a revision."""
+    revisions.freeze(dossier=dossier, user=user, note=str(data.get("note", "")))
+
+
+def issue_plan(*, dossier: Dossier, user: User, data: dict[str, Any]) -> None:
+    """Number the decision that approves the plan; date and signer come from the clerk's form."""
+    revision = dossier.revision
+    signer = str(data.get("signer", "")).strip()
+    issued_on: dt.date = data.get("issued_on") or timezone.localdate()
+    if revision is None or not signer:
+        raise IncompleteError(_("The signer of the decision is missing."))
+    dossier.paper = issue_paper(
+        series="QD-KH",
+        symbol="QĐ-ĐCT",
+        document_type=_("Decision"),
+        subject=_("Approving the activity plan of %(year)s of %(unit)s")
+        % {"year": dossier.year, "unit": dossier.unit.name},
+        issued_on=issued_on,
+        signer=signer,
+        signer_title=str(data.get("signer_title", "")),
+        content={
+            "dossier": dossier.code,
+            "revision": revision.number,
+            "revision_sha256": revision.sha256,
+            "unit": dossier.unit.name,
+            "year": dossier.year,
+            "body": dossier.body.name if dossier.body else "",
+        },
+        user=user,
+        dossier_code=dossier.code,
+    )
+    dossier.save(update_fields=["paper", "updated"])
+
+
+def is_within_officers_power(dossier: Dossier) -> bool:
+    """Tell whether the empowered officer may decide: the rulebook's limit on the total amount."""
+    limit = rule_on("amendment.officer_limit").value
+    total = Activity.objects.filter(amendment__dossier=dossier).aggregate(total=Sum("amount"))
+    return (total["total"] or 0) <= int(limit)
+
+
+def apply_amendment(*, dossier: Dossier, user: User | None, data: dict[str, Any]) -> None:
+    """Add the adopted lines to the plan as its next version, counted apart from planned ones."""
+    amendment = Amendment.objects.select_related("plan__dossier__revision").get(dossier=dossier)
+    amendment.applied = timezone.now()
+    amendment.save(update_fields=["applied"])
+    plan = Plan.objects.select_related("dossier__unit", "dossier__revision").get(
+        pk=amendment.plan_id
+    )
+    author = user or _author_of(dossier.revision, dossier)
+    revisions.freeze(
+        dossier=plan.dossier,
+        user=author,
+        note=_("Added by %(code)s") % {"code": dossier.code},
+    )
+
+
+def _author_of(revision: Revision | None, dossier: Dossier) -> User:
+    return revision.author if revision is not None else dossier.created_by

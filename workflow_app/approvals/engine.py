@@ -1,0 +1,122 @@
+"""The only module that drives the workflow engine: start a case, move a case on.
+
+Services decide and write; they call these functions inside their own transaction, so that the
+decision and the way the case takes commit or vanish together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import STATUS
+
+from workflow_app.accounts.models import User
+
+from .enums import Outcome
+from .errors import ConflictError
+from .kinds import get_kind
+from .models import Dossier, WorkItem
+from .steps import Step, get_step
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Where a case waits: the task, its step, and the duty at a desk if one person decides."""
+
+    task: Task
+    step: Step
+    item: WorkItem | None
+
+
+def flow_of(dossier_kind: str) -> Any:
+    """Return the flow class of a kind of dossier."""
+    return import_string(get_kind(dossier_kind).flow)
+
+
+@transaction.atomic
+def start(dossier: Dossier) -> None:
+    """Open the case of a saved dossier: it comes to rest at the flow's first human step."""
+    flow_of(dossier.kind).open.run(dossier=dossier)
+
+
+def start_many(dossiers: Sequence[Dossier]) -> list[Task]:
+    """Open the cases of unsaved dossiers of one kind, each resting at its first step.
+
+    Writes processes and tasks in bulk and gives every dossier its process; the caller saves the
+    dossiers. Returns the waiting tasks in the order of the dossiers. The rows are those that
+    `start` writes one by one, which a test compares.
+    """
+    if not dossiers:
+        return []
+    flow_class = flow_of(dossiers[0].kind)
+    first = flow_class.open._next  # noqa: SLF001 -- the library offers no other way to ask
+    now = timezone.now()
+    processes = Process.objects.bulk_create(Process(flow_class=flow_class) for __ in dossiers)
+    opened = Task.objects.bulk_create(
+        Task(
+            process=process,
+            flow_task=flow_class.open,
+            flow_task_type=flow_class.open.task_type,
+            status=STATUS.DONE,
+            started=now,
+            finished=now,
+        )
+        for process in processes
+    )
+    waiting = Task.objects.bulk_create(
+        Task(process=process, flow_task=first, flow_task_type=first.task_type)
+        for process in processes
+    )
+    previous = Task.previous.through
+    previous._default_manager.bulk_create(
+        previous(from_task_id=task.pk, to_task_id=before.pk)
+        for task, before in zip(waiting, opened, strict=True)
+    )
+    for dossier, process in zip(dossiers, processes, strict=True):
+        dossier.process = process
+    return waiting
+
+
+def waiting(dossier: Dossier) -> Waiting | None:
+    """Return the human step at which the case waits, or None when it has ended."""
+    task = (
+        Task.objects.filter(process=dossier.process_id, status=STATUS.NEW, flow_task_type="HUMAN")
+        .select_related(
+            "work_item__desk__unit",
+            "work_item__desk__cluster",
+            "work_item__desk__body",
+            "work_item__claimed_by",
+        )
+        .first()
+    )
+    if task is None:
+        return None
+    return Waiting(
+        task=task,
+        step=get_step(dossier.kind, task.flow_task.name),
+        item=getattr(task, "work_item", None),
+    )
+
+
+def advance(*, dossier: Dossier, task: Task, outcome: Outcome, user: User | None) -> None:
+    """Finish the waiting task with an outcome and let the flow go on from there.
+
+    Raises ConflictError when the task no longer waits. The flow's lock serialises all acts on
+    one case; the task is read again under it.
+    """
+    flow_class = task.flow_task.flow_class
+    with flow_class.lock(dossier.process_id):
+        fresh = Task.objects.get(pk=task.pk)
+        if fresh.status != STATUS.NEW or fresh.process_id != dossier.process_id:
+            raise ConflictError(_("This step was finished in the meantime."))
+        fresh.owner = user
+        fresh.data = {"outcome": str(outcome)}
+        activation = fresh.flow_task.activation_class(fresh)
+        activation.process.dossier = dossier
+        activation.run(None)
+        activation.execute()

@@ -1,0 +1,61 @@
+"""The kinds of dossier. A feature registers its kinds in `apps.ready`; the spine names none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from .models import Dossier
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about the content that its author or reader should know.
+
+    An error stops the submission, a warning is shown; both say what to do and why (the legal
+    basis). `line` is the identifier of the line it is about, empty for the whole.
+    """
+
+    text: str
+    legal_basis: str = ""
+    line: str = ""
+    column: str = ""
+    is_error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DossierKind:
+    """What the spine must know of a kind of dossier."""
+
+    name: str
+    label: str | Promise
+    flow: str
+    content_of: Callable[[Dossier], Content]
+    content_template: str
+    problems_of: Callable[[Dossier], list[Problem]]
+    edit_url: Callable[[Dossier], str]
+    lines_key: str = ""
+    line_title: Callable[[Content], str] = str
+    field_labels: Callable[[], dict[str, str]] = dict
+    icon: str = "file-text"
+
+
+_kinds: dict[str, DossierKind] = {}
+
+
+def register_kind(kind: DossierKind) -> None:
+    """Add a kind of dossier."""
+    _kinds[kind.name] = kind
+
+
+def get_kind(name: str) -> DossierKind:
+    """Return a kind; KeyError for an unknown one."""
+    return _kinds[name]
+
+
+def all_kinds() -> list[DossierKind]:
+    """Return every registered kind."""
+    return list(_kinds.values())

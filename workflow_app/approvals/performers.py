@@ -1,0 +1,63 @@
+"""Where a step's work is sent: desks that follow from the dossier. Flows use these by name."""
+
+from django.utils.translation import gettext as _
+
+from workflow_app.organization.enums import Duty, UnitFunction
+from workflow_app.organization.models import Body, Cluster, Unit
+
+from .errors import IncompleteError
+from .models import Dossier
+from .steps import Performer
+
+
+def _own_unit(dossier: Dossier) -> Unit:
+    return dossier.unit
+
+
+def _cluster(dossier: Dossier) -> Cluster:
+    if dossier.cluster is None:
+        raise IncompleteError(_("The unit belongs to no cluster in this year."))
+    return dossier.cluster
+
+
+def _cluster_duty(dossier: Dossier) -> Duty:
+    """The deputy unit signs where the heading unit is itself the author."""
+    return Duty.STAND_IN if heads_own_cluster(dossier) else Duty.ENDORSE
+
+
+def heads_own_cluster(dossier: Dossier) -> bool:
+    """Tell whether the dossier's unit is the head of the cluster that reviews it."""
+    return dossier.cluster is not None and dossier.cluster.head_unit_id == dossier.unit_id
+
+
+def _supervising_department(dossier: Dossier) -> Unit:
+    department = dossier.unit.supervising_department
+    if department is None:
+        raise IncompleteError(
+            _("%(unit)s has no supervising department; the administrator must name one.")
+            % {"unit": dossier.unit}
+        )
+    return department
+
+
+def _office(dossier: Dossier) -> Unit:
+    office = Unit.objects.filter(function=UnitFunction.OFFICE, valid_to__isnull=True).first()
+    if office is None:
+        raise IncompleteError(_("No department is marked as the office."))
+    return office
+
+
+def _body(dossier: Dossier) -> Body:
+    if dossier.body is None:
+        raise IncompleteError(_("No deciding body is named for this dossier."))
+    return dossier.body
+
+
+DRAFTER = Performer(lambda dossier: Duty.DRAFT, _own_unit)
+UNIT_HEAD = Performer(lambda dossier: Duty.SIGN, _own_unit)
+CLUSTER_HEAD = Performer(_cluster_duty, _cluster)
+CONTENT_APPRAISER = Performer(lambda dossier: Duty.APPRAISE_CONTENT, _supervising_department)
+FORM_APPRAISER = Performer(lambda dossier: Duty.APPRAISE_FORM, _office)
+CLERK = Performer(lambda dossier: Duty.ISSUE, _office)
+BODY_SECRETARY = Performer(lambda dossier: Duty.KEEP_MINUTES, _body)
+BODY_CHAIR = Performer(lambda dossier: Duty.PRESIDE, _body)

@@ -1,0 +1,41 @@
+"""What the spine adds to the lower rooms; called once from `apps.ready`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from workflow_app.audit.actions import register_action
+from workflow_app.notifications.events import register_event
+
+from .enums import Outcome
+
+
+def register() -> None:
+    """Register audit actions and events."""
+    for outcome in Outcome:
+        register_action(f"dossier.{outcome}", outcome.label)
+    for action, label in (
+        ("dossier.opened", _("Dossier opened")),
+        ("revision.frozen", _("Revision frozen")),
+        ("round.opened", _("Review opened")),
+        ("round.closed", _("Review closed")),
+        ("round.stopped", _("Review stopped")),
+        ("opinion.given", _("Opinion given")),
+        ("opinion.excused", _("Unit excused from the review")),
+        ("opinion.asked", _("One more unit asked")),
+        ("comment.added", _("Comment added")),
+        ("comment.answered", _("Comment answered")),
+        ("attachment.added", _("File attached")),
+        ("attachment.withdrawn", _("File withdrawn")),
+        ("attachment.opened", _("File opened")),
+        ("work.claimed", _("Duty taken")),
+        ("work.released", _("Duty given back")),
+        ("paper.issued", _("Paper numbered and issued")),
+    ):
+        register_action(action, label)
+    for event, label in (
+        ("work.arrived", _("Something waits for me or my office")),
+        ("work.due", _("Something of mine is due soon or overdue")),
+        ("dossier.sent_back", _("A dossier of my unit was sent back")),
+        ("dossier.finished", _("A dossier of my unit is decided")),
+        ("comment.added", _("Somebody commented on a dossier of my unit")),
+    ):
+        register_event(event, label)

@@ -1,0 +1,48 @@
+"""In whose name somebody acts, who could act, and what they have done in this pass."""
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import Outcome
+from workflow_app.approvals.models import Decision, Dossier
+from workflow_app.organization.enums import Role, SigningForm
+from workflow_app.organization.models import Desk, Holding
+from workflow_app.organization.selectors.authority import people_at
+
+
+def authority_text(holding: Holding | None) -> str:
+    """Return how the act is signed: "KT. Head of unit · LHHN Đà Nẵng (for Trần Văn A)".
+
+    Decree 30/2020, Article 13: the form of signing stands before the post signed for.
+    """
+    if holding is None:
+        return ""
+    mandate = holding.mandate
+    role = Role.UNIT_HEAD if mandate.role == Role.UNIT_DEPUTY else Role(mandate.role)
+    post = f"{role.label} · {mandate.unit or mandate.body}"
+    if holding.form == SigningForm.OWN:
+        return post
+    signed = f"{holding.form} {post}"
+    if holding.delegation is None:
+        return signed
+    return _("%(signed)s (for %(person)s)") % {"signed": signed, "person": mandate.person}
+
+
+def who_could(desk: Desk, kind: str = "") -> str:
+    """Return the people who hold the desk, or the desk's name when nobody does."""
+    names = [str(person) for person in people_at(desk, kind=kind)[:3]]
+    office = f"{desk.get_duty_display()} · {desk.place}"
+    return f"{', '.join(names)} ({office})" if names else office
+
+
+def duties_done_in_this_pass(user: User, dossier: Dossier) -> set[str]:
+    """Return the duties the person has done on the dossier since it was last submitted."""
+    last = dossier.decisions.filter(outcome=Outcome.SUBMITTED).aggregate(last=Max("pk"))["last"]
+    if last is None:
+        return set()
+    return set(
+        Decision.objects.filter(dossier=dossier, actor=user, pk__gte=last, desk__isnull=False)
+        .values_list("desk__duty", flat=True)
+        .distinct()
+    )

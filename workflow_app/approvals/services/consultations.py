@@ -1,0 +1,290 @@
+"""The cluster's review: ask, answer, excuse, close."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workflow_app.accounts.models import User
+from workflow_app.approvals import notices
+from workflow_app.approvals.enums import OpinionState, Outcome, RoundState, Stance, WorkState
+from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
+from workflow_app.approvals.models import Comment, ConsultationRound, Dossier, Opinion, WorkItem
+from workflow_app.approvals.selectors.authority import authority_text
+from workflow_app.audit.services import record
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.models import Desk, Unit
+from workflow_app.organization.selectors.authority import authority_at, desk_of
+from workflow_app.organization.services.authority import ensure_desks
+from workflow_app.rulebook.selectors import due_after, rule_on
+
+from .decisions import require_authority, settle
+from .work import close_work, new_work_item
+
+CONSULT_STEP = "consult_cluster"
+OPINION_KIND = "opinion"
+
+
+def open_round(*, dossier: Dossier) -> ConsultationRound:
+    """Ask every other unit of the cluster; a unit never reviews itself.
+
+    A handful of statements however many units: opinions, desks and work items in bulk.
+    """
+    now = timezone.now()
+    revision = dossier.revision
+    if dossier.cluster is None or revision is None:
+        raise IncompleteError(_("There is no cluster or no submitted revision to review."))
+    round_ = ConsultationRound.objects.create(
+        dossier=dossier,
+        revision=revision,
+        number=dossier.rounds.count() + 1,
+        opened=now,
+        due=dossier.stage_due or now,
+    )
+    units = list(dossier.cluster.members.exclude(pk=dossier.unit_id).in_force(timezone.localdate()))
+    _invite(round_, units)
+    record(
+        action="round.opened",
+        actor=None,
+        object=round_,
+        dossier_code=dossier.code,
+        data={"units": [unit.code for unit in units], "revision": revision.sha256},
+    )
+    if not units:
+        transaction.on_commit(lambda: close_round(round_id=round_.pk))
+    return round_
+
+
+def _invite(round_: ConsultationRound, units: list[Unit]) -> list[Opinion]:
+    desk_ids = ensure_desks((Duty.REVIEW, ("unit", unit.pk)) for unit in units)
+    desks = Desk.objects.select_related("unit").in_bulk(desk_ids.values())
+    items = [
+        new_work_item(
+            kind=f"{round_.dossier.kind}.{OPINION_KIND}",
+            dossier=round_.dossier,
+            desk=desks[desk_ids[Duty.REVIEW, ("unit", unit.pk)]],
+            due=round_.due,
+            opened=round_.opened,
+        )
+        for unit in units
+    ]
+    WorkItem.objects.bulk_create(items)
+    opinions = Opinion.objects.bulk_create(
+        Opinion(round=round_, unit=unit, work_item=item)
+        for unit, item in zip(units, items, strict=True)
+    )
+    notices.opinions_asked(round_, items)
+    return opinions
+
+
+@transaction.atomic
+def give_opinion(  # noqa: PLR0913 -- one door, every argument by keyword
+    *,
+    opinion_id: int,
+    user: User,
+    stance: Stance,
+    text: str = "",
+    line_comments: list[tuple[str, str, str]] | None = None,
+    revision_number: int | None = None,
+) -> Opinion:
+    """Answer for one's unit; until the round closes the answer may be given again.
+
+    `line_comments` are (line identifier, line label, text). An objection owes a reason. When
+    every unit has answered, the round closes in the same transaction.
+    """
+    opinion = _locked_opinion(opinion_id)
+    round_ = opinion.round
+    holding = require_authority(
+        user=user, desk=desk_of(Duty.REVIEW, opinion.unit), dossier=round_.dossier
+    )
+    if round_.state != RoundState.OPEN or opinion.state == OpinionState.EXCUSED:
+        raise ConflictError(_("The review has been closed in the meantime."))
+    if revision_number is not None and revision_number != round_.revision.number:
+        raise ConflictError(_("A newer revision has come in; please read it first."))
+    remarks = [remark for remark in line_comments or [] if remark[2].strip()]
+    if stance == Stance.OBJECT and not (text.strip() or remarks):
+        raise IncompleteError(_("An objection needs its reason."))
+    if stance == Stance.AGREE_WITH_COMMENTS and not (text.strip() or remarks):
+        raise IncompleteError(_("Please write the comments you agree with."))
+    opinion.state = OpinionState.GIVEN
+    opinion.stance = stance
+    opinion.text = text.strip()
+    opinion.given_by = user
+    opinion.given_at = timezone.now()
+    opinion.mandate = holding.mandate
+    opinion.delegation = holding.delegation
+    opinion.authority = authority_text(holding)
+    opinion.save()
+    _replace_comments(opinion, user, remarks)
+    if opinion.work_item is not None:
+        close_work(opinion.work_item, user=user)
+    record(
+        action="opinion.given",
+        actor=user,
+        object=opinion,
+        authority=opinion.authority,
+        dossier_code=round_.dossier.code,
+        data={"unit": opinion.unit.code, "stance": stance, "revision": round_.revision.sha256},
+    )
+    _close_if_all_answered(round_)
+    return opinion
+
+
+def _locked_opinion(opinion_id: int) -> Opinion:
+    """Lock the round's dossier first, as every act on a dossier does, then read the opinion."""
+    dossier_id = Opinion.objects.values_list("round__dossier_id", flat=True).get(pk=opinion_id)
+    Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=dossier_id)
+    return Opinion.objects.select_related(
+        "unit", "work_item", "round__revision", "round__dossier__unit"
+    ).get(pk=opinion_id)
+
+
+def _replace_comments(opinion: Opinion, user: User, remarks: list[tuple[str, str, str]]) -> None:
+    opinion.comments.all().delete()
+    comments = [
+        Comment(line=line, line_label=label[:200], text=text.strip())
+        for line, label, text in remarks
+    ]
+    if opinion.text and opinion.stance != Stance.AGREE:
+        comments.insert(0, Comment(text=opinion.text))
+    for comment in comments:
+        comment.dossier = opinion.round.dossier
+        comment.revision = opinion.round.revision
+        comment.opinion = opinion
+        comment.author = user
+        comment.author_office = opinion.unit.short_name
+    Comment.objects.bulk_create(comments)
+
+
+def _close_if_all_answered(round_: ConsultationRound) -> None:
+    if round_.opinions.filter(state=OpinionState.INVITED).exists():
+        return
+    if rule_on("consultation.close_when_all").value:
+        _close(round_, reason=_("All units have answered."))
+
+
+@transaction.atomic
+def close_round(*, round_id: int, by: User | None = None) -> ConsultationRound:
+    """Close a round: whoever has not answered is recorded as having no opinion.
+
+    Called by the calendar on the due date, or earlier by the head of the cluster. Restartable:
+    a closed round stays as it is.
+    """
+    dossier_id = ConsultationRound.objects.values_list("dossier_id", flat=True).get(pk=round_id)
+    Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=dossier_id)
+    round_ = ConsultationRound.objects.select_related(
+        "dossier__unit", "dossier__cluster", "revision"
+    ).get(pk=round_id)
+    if round_.state == RoundState.OPEN:
+        _close(round_, by=by, reason=_("The time for opinions is over."))
+    return round_
+
+
+def _close(round_: ConsultationRound, *, reason: str, by: User | None = None) -> None:
+    _end_round(round_, RoundState.CLOSED, OpinionState.LAPSED, by)
+    _ask_for_answers(round_)
+    settle(dossier=round_.dossier, step=CONSULT_STEP, outcome=Outcome.CONSULTED, reason=reason)
+
+
+def stop_round(*, dossier: Dossier, user: User | None, data: object = None) -> None:
+    """Stop the open round because the dossier was withdrawn; the effect of that outcome."""
+    round_ = dossier.rounds.filter(state=RoundState.OPEN).first()
+    if round_ is not None:
+        _end_round(round_, RoundState.STOPPED, OpinionState.LAPSED, user)
+
+
+def _end_round(
+    round_: ConsultationRound, state: RoundState, unanswered: OpinionState, by: User | None
+) -> None:
+    round_.state = state
+    round_.closed = timezone.now()
+    round_.save(update_fields=["state", "closed"])
+    waiting = list(
+        round_.opinions.filter(state=OpinionState.INVITED).select_related("work_item", "unit")
+    )
+    Opinion.objects.filter(pk__in=[opinion.pk for opinion in waiting]).update(state=unanswered)
+    items = [opinion.work_item for opinion in waiting if opinion.work_item is not None]
+    close_work(items, user=by, state=WorkState.CANCELLED)
+    record(
+        action=f"round.{state}",
+        actor=by,
+        object=round_,
+        dossier_code=round_.dossier.code,
+        data={"without_opinion": [opinion.unit.code for opinion in waiting]},
+    )
+
+
+def _ask_for_answers(round_: ConsultationRound) -> None:
+    """The drafter owes every comment an answer before the head of the cluster signs."""
+    dossier = round_.dossier
+    if not dossier.comments.filter(revision=round_.revision, answer="").exists():
+        return
+    item = new_work_item(
+        kind=f"{dossier.kind}.answer",
+        dossier=dossier,
+        desk=desk_of(Duty.DRAFT, dossier.unit),
+        due=due_after(rule_on("deadline.answer").value),
+    )
+    item.save()
+    notices.work_arrived(item)
+
+
+@transaction.atomic
+def excuse_unit(*, opinion_id: int, user: User, reason: str) -> Opinion:
+    """The head of the cluster excuses a unit from the round, with a reason."""
+    opinion = _locked_opinion(opinion_id)
+    _require_cluster_head(opinion.round.dossier, user)
+    if not reason.strip():
+        raise IncompleteError(_("Please give the reason: the people concerned will read it."))
+    if opinion.round.state != RoundState.OPEN or opinion.state != OpinionState.INVITED:
+        raise ConflictError(_("The unit has answered, or the review is closed."))
+    opinion.state = OpinionState.EXCUSED
+    opinion.excuse = reason.strip()
+    opinion.save(update_fields=["state", "excuse"])
+    if opinion.work_item is not None:
+        close_work(opinion.work_item, user=user, state=WorkState.CANCELLED)
+    record(
+        action="opinion.excused",
+        actor=user,
+        object=opinion,
+        dossier_code=opinion.round.dossier.code,
+        data={"unit": opinion.unit.code, "reason": opinion.excuse},
+    )
+    _close_if_all_answered(opinion.round)
+    return opinion
+
+
+@transaction.atomic
+def add_unit(*, round_id: int, unit: Unit, user: User, reason: str) -> Opinion:
+    """The head of the cluster asks one more unit, with a reason."""
+    round_ = ConsultationRound.objects.select_related("dossier__unit", "dossier__cluster").get(
+        pk=round_id
+    )
+    Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=round_.dossier_id)
+    round_.refresh_from_db(fields=["state"])
+    _require_cluster_head(round_.dossier, user)
+    if not reason.strip():
+        raise IncompleteError(_("Please give the reason: the people concerned will read it."))
+    if round_.state != RoundState.OPEN:
+        raise ConflictError(_("The review has been closed in the meantime."))
+    if unit.pk == round_.dossier.unit_id:
+        raise NotAllowedError(_("A unit never reviews itself."))
+    if round_.opinions.filter(unit=unit).exists():
+        raise ConflictError(_("This unit has already been asked."))
+    opinion = _invite(round_, [unit])[0]
+    record(
+        action="opinion.asked",
+        actor=user,
+        object=opinion,
+        dossier_code=round_.dossier.code,
+        data={"unit": unit.code, "reason": reason.strip()},
+    )
+    return opinion
+
+
+def _require_cluster_head(dossier: Dossier, user: User) -> None:
+    """The heading unit's head, or the deputy unit's where the head is the author."""
+    cluster = dossier.cluster
+    heads_itself = cluster is not None and cluster.head_unit_id == dossier.unit_id
+    duty = Duty.STAND_IN if heads_itself else Duty.ENDORSE
+    if cluster is None or authority_at(user, desk_of(duty, cluster), kind=dossier.kind) is None:
+        raise NotAllowedError(_("This is for the head of the cluster to do."))

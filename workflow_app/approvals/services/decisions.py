@@ -1,0 +1,262 @@
+"""The one door through which a dossier moves: decide at a step, or take it back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from workflow_app.accounts.models import User
+from workflow_app.approvals import engine, notices
+from workflow_app.approvals.enums import Outcome, WorkState
+from workflow_app.approvals.errors import (
+    ConflictError,
+    IncompleteError,
+    NotAllowedError,
+)
+from workflow_app.approvals.models import Decision, Dossier
+from workflow_app.approvals.rules import clashing_duties
+from workflow_app.approvals.selectors.authority import (
+    authority_text,
+    duties_done_in_this_pass,
+    who_could,
+)
+from workflow_app.approvals.steps import Step
+from workflow_app.audit.services import record
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.models import Desk, Holding
+from workflow_app.organization.selectors.authority import authority_at, desk_of, people_at
+
+from .work import close_work
+
+
+@dataclass(slots=True, kw_only=True)
+class _Act:
+    """One act while it is being done."""
+
+    dossier: Dossier
+    waiting: engine.Waiting
+    outcome: Outcome
+    reason: str
+    user: User | None = None
+    holding: Holding | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def decide(  # noqa: PLR0913 -- one door, every argument by keyword
+    *,
+    dossier: Dossier,
+    step: str,
+    outcome: Outcome,
+    user: User,
+    reason: str = "",
+    revision_number: int | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Decision:
+    """Decide at the step where the dossier waits, and move it on; all of it or nothing.
+
+    `revision_number` is what the person had before their eyes; a newer one is a conflict.
+    `data` goes to the outcome's effect (the flow names it). Raises NotAllowedError,
+    ConflictError or IncompleteError, each with the sentence for the person.
+    """
+    locked = _locked(dossier)
+    waiting = _waiting(locked, step)
+    if waiting.item is None or waiting.item.desk is None:
+        raise NotAllowedError(_("This is not decided by one person."))
+    holding = require_authority(user=user, desk=waiting.item.desk, dossier=locked)
+    _require_current(locked, revision_number)
+    return _do(
+        _Act(
+            dossier=locked,
+            waiting=waiting,
+            outcome=outcome,
+            reason=reason,
+            user=user,
+            holding=holding,
+            data=dict(data or {}),
+        )
+    )
+
+
+@transaction.atomic
+def withdraw(*, dossier: Dossier, user: User, reason: str) -> Decision:
+    """The submitting unit takes the dossier back, until the cluster has signed."""
+    locked = _locked(dossier)
+    waiting = _waiting(locked, "")
+    if Outcome.WITHDRAWN not in waiting.step.outcomes:
+        raise ConflictError(
+            _("It can no longer be withdrawn: the cluster has signed. Ask for a return instead.")
+        )
+    holding = own_holding(locked, user)
+    if holding is None:
+        raise NotAllowedError(_("Only the unit that submitted it may withdraw it."))
+    return _do(
+        _Act(
+            dossier=locked,
+            waiting=waiting,
+            outcome=Outcome.WITHDRAWN,
+            reason=reason,
+            user=user,
+            holding=holding,
+        )
+    )
+
+
+@transaction.atomic
+def settle(*, dossier: Dossier, step: str, outcome: Outcome, reason: str = "") -> Decision | None:
+    """A body or the calendar decided: move on in nobody's own name.
+
+    Restartable: when the step no longer waits, nothing happens and None is returned.
+    """
+    locked = _locked(dossier)
+    waiting = engine.waiting(locked)
+    if waiting is None or waiting.step.name != step:
+        return None
+    return _do(_Act(dossier=locked, waiting=waiting, outcome=outcome, reason=reason))
+
+
+def own_holding(dossier: Dossier, user: User) -> Holding | None:
+    """Return under what the user drafts or signs for the dossier's own unit, locked."""
+    for duty in (Duty.DRAFT, Duty.SIGN):
+        holding = authority_at(user, desk_of(duty, dossier.unit), kind=dossier.kind, lock=True)
+        if holding is not None:
+            return holding
+    return None
+
+
+def require_authority(*, user: User, desk: Desk, dossier: Dossier) -> Holding:
+    """Return the mandate or delegation under which the user may act here, locked.
+
+    Raises NotAllowedError that says who could, or which earlier act of theirs stands against it.
+    """
+    holding = authority_at(user, desk, kind=dossier.kind, lock=True)
+    if holding is None:
+        raise NotAllowedError(
+            _("This is for %(who)s to do.") % {"who": who_could(desk, dossier.kind)}
+        )
+    clash = separation_clash(user=user, desk=desk, dossier=dossier)
+    if clash:
+        raise NotAllowedError(clash)
+    return holding
+
+
+def separation_clash(*, user: User, desk: Desk, dossier: Dossier) -> str:
+    """Return why the person may not act on both sides, or an empty text.
+
+    A unit with nobody else to sign may sign what the same person drafted.
+    """
+    clashes = clashing_duties(desk.duty, duties_done_in_this_pass(user, dossier))
+    if not clashes:
+        return ""
+    if desk.duty == Duty.SIGN and not people_at(desk, kind=dossier.kind).exclude(user=user).exists():
+        return ""
+    done = ", ".join(str(Duty(duty).label) for duty in sorted(clashes))
+    return _("You have already acted on this dossier (%(done)s); somebody else must do this.") % {
+        "done": done
+    }
+
+
+def _locked(dossier: Dossier) -> Dossier:
+    return (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("unit__supervising_department", "cluster", "body", "revision", "process")
+        .get(pk=dossier.pk)
+    )
+
+
+def _waiting(dossier: Dossier, step: str) -> engine.Waiting:
+    """Return the step that waits; a conflict when it is not the one expected."""
+    waiting = engine.waiting(dossier)
+    if waiting is None or (step and waiting.step.name != step):
+        raise ConflictError(_what_happened(dossier))
+    return waiting
+
+
+def _what_happened(dossier: Dossier) -> str:
+    last = dossier.decisions.select_related("actor").order_by("-pk").first()
+    if last is None or last.actor is None:
+        return _("The dossier has moved on in the meantime.")
+    return _("%(person)s was faster: %(outcome)s.") % {
+        "person": last.actor,
+        "outcome": last.get_outcome_display(),
+    }
+
+
+def _require_possible(step: Step, outcome: Outcome, reason: str) -> None:
+    if outcome not in step.outcomes:
+        raise ConflictError(_("This cannot be decided at this step."))
+    if outcome in Outcome.needs_reason and not reason.strip():
+        raise IncompleteError(_("Please give the reason: the people concerned will read it."))
+
+
+def _require_current(dossier: Dossier, revision_number: int | None) -> None:
+    current = dossier.revision.number if dossier.revision else None
+    if revision_number is not None and revision_number != current:
+        raise ConflictError(
+            _("A newer revision (%(number)s) has come in; please read it first.")
+            % {"number": current}
+        )
+
+
+def _do(act: _Act) -> Decision:
+    """Bring about the effect, write the decision, close the duty, log, and let the flow go on."""
+    dossier, step = act.dossier, act.waiting.step
+    _require_possible(step, act.outcome, act.reason)
+    effect = step.effects.get(act.outcome)
+    if effect is not None:
+        effect(dossier=dossier, user=act.user, data=act.data)
+    decision = _write(act)
+    _mark_sent_back(dossier, decision)
+    item = act.waiting.item
+    if item is not None:
+        withdrawn = act.outcome == Outcome.WITHDRAWN
+        close_work(
+            item, user=act.user, state=WorkState.CANCELLED if withdrawn else WorkState.DONE
+        )
+    engine.advance(dossier=dossier, task=act.waiting.task, outcome=act.outcome, user=act.user)
+    if act.outcome in Outcome.sends_back:
+        notices.sent_back(decision)
+    return decision
+
+
+def _write(act: _Act) -> Decision:
+    dossier, holding = act.dossier, act.holding
+    item = act.waiting.item
+    decision = Decision.objects.create(
+        dossier=dossier,
+        revision=dossier.revision,
+        step=act.waiting.step.name,
+        outcome=act.outcome,
+        reason=act.reason.strip(),
+        actor=act.user,
+        mandate=holding.mandate if holding else None,
+        delegation=holding.delegation if holding else None,
+        desk=holding.desk if holding else item.desk if item else None,
+        authority=authority_text(holding),
+    )
+    record(
+        action=f"dossier.{act.outcome}",
+        actor=act.user,
+        object=dossier,
+        authority=decision.authority,
+        data={
+            "step": decision.step,
+            "decision": decision.pk,
+            "revision": dossier.revision.sha256 if dossier.revision else None,
+            "reason": decision.reason,
+        },
+    )
+    return decision
+
+
+def _mark_sent_back(dossier: Dossier, decision: Decision) -> None:
+    """Remember what a returned draft must answer; a new submission answers it."""
+    if decision.outcome in (Outcome.RETURNED, Outcome.WITHDRAWN):
+        dossier.sent_back = decision
+    elif decision.outcome == Outcome.SUBMITTED and dossier.sent_back_id is not None:
+        dossier.sent_back = None
+    else:
+        return
+    dossier.save(update_fields=["sent_back", "updated"])

@@ -1,0 +1,45 @@
+"""A dossier arrives at a step, or at its end: stage, due date, duty and notice together."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from workflow_app.approvals import notices
+from workflow_app.approvals.enums import Stage
+from workflow_app.approvals.models import Dossier, WorkItem
+from workflow_app.approvals.steps import Step
+from workflow_app.organization.selectors.authority import desk_of
+from workflow_app.rulebook.selectors import due_after, rule_on
+
+from .work import new_work_item
+
+
+def arrive(*, dossier: Dossier, step: Step, task: Any, with_work: bool = True) -> None:
+    """Move the dossier to the step's stage; open the duty at the desk that follows from it."""
+    due = due_after(rule_on(step.deadline).value)
+    set_stage(dossier, step.stage, due=due)
+    if not with_work:
+        return
+    desk = desk_of(step.performer.duty(dossier), step.performer.place(dossier))
+    item = new_work_item(kind=step.work_kind, dossier=dossier, desk=desk, due=due)
+    item.task = task
+    item.save()
+    notices.work_arrived(item)
+
+
+def finish(*, dossier: Dossier, stage: Stage) -> None:
+    """The dossier's way ends here; nothing about it stays open."""
+    set_stage(dossier, stage, due=None)
+    now = timezone.now()
+    WorkItem.objects.filter(dossier=dossier, state="open").update(state="cancelled", closed=now)
+    notices.dossier_finished(dossier)
+
+
+def set_stage(dossier: Dossier, stage: Stage, *, due: Any) -> None:
+    """Write the stage and how far the dossier has ever come."""
+    dossier.stage = stage
+    dossier.stage_since = timezone.now()
+    dossier.stage_due = due
+    if stage not in (Stage.CANCELLED, Stage.REJECTED):
+        dossier.reach = max(dossier.reach, stage.rank)
+    dossier.save(update_fields=["stage", "stage_since", "stage_due", "reach", "updated"])

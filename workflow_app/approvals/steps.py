@@ -1,0 +1,76 @@
+"""What each human step of each kind of dossier is, as data.
+
+Flow nodes register themselves here when their flow class is built, so that services,
+selectors and pages can ask about a step without knowing the workflow engine.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.models import Body, Cluster, Unit
+
+from .enums import Outcome, Stage
+
+PlaceOf = Callable[[Any], Unit | Cluster | Body]
+DutyOf = Callable[[Any], Duty]
+Effect = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Performer:
+    """Who does a step: a duty at the place that follows from the dossier."""
+
+    duty: DutyOf
+    place: PlaceOf
+
+
+@dataclass(slots=True)
+class Step:
+    """One human step: who, by when, with which outcomes, and what an outcome brings about."""
+
+    kind: str
+    name: str
+    title: str | Promise
+    stage: Stage
+    deadline: str
+    performer: Performer
+    outcomes: tuple[Outcome, ...] = ()
+    next_titles: dict[str, str | Promise] = field(default_factory=dict)
+    effects: dict[str, Effect] = field(default_factory=dict)
+    on_page: bool = True
+
+    @property
+    def work_kind(self) -> str:
+        """Name of the work items of this step, such as "plan.sign"."""
+        return f"{self.kind}.{self.name}"
+
+
+_steps: dict[tuple[str, str], Step] = {}
+
+
+def register_step(step: Step) -> None:
+    """Add a step; a flow class registers each of its nodes once."""
+    _steps[step.kind, step.name] = step
+
+
+def get_step(kind: str, name: str) -> Step:
+    """Return the step of a kind; KeyError for an unknown one."""
+    return _steps[kind, name]
+
+
+def steps_of(kind: str) -> list[Step]:
+    """Return the steps of a kind, in the order of the way."""
+    return sorted(
+        (step for (step_kind, __), step in _steps.items() if step_kind == kind),
+        key=lambda step: step.stage.rank,
+    )
+
+
+def step_of_work(work_kind: str) -> Step | None:
+    """Return the step behind a work item's kind, if it is a step."""
+    kind, __, name = work_kind.partition(".")
+    return _steps.get((kind, name))
