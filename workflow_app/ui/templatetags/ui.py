@@ -130,3 +130,28 @@ def changes(old: object, new: object) -> differences.Marked:
 def second_line(column: Any, record: Any) -> Any:
     """Return what a list shows under the title of a row (see `tables.TitleColumn`)."""
     return column.column.second_line(record)
+
+
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("coc_coc", "Cốc Cốc"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """Name a browser and its device in words that people know."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return " · ".join(part for part in (browser, system) if part) or user_agent[:60]
