@@ -55,7 +55,7 @@ lint-types: install-dev
 
 lint-templates: install-dev
 	.venv/bin/djlint $(TEMPLATES) --lint --quiet
-	.venv/bin/djlint $(TEMPLATES) --check --quiet
+	.venv/bin/djlint $(TEMPLATES) --check
 
 lint-imports: install-dev
 	.venv/bin/lint-imports
