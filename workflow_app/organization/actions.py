@@ -20,6 +20,7 @@ ACTIONS = {
     "person.linked": _("Linked a person with an account"),
     "account.opened": _("Opened an account"),
     "account.unlocked": _("Unlocked an account"),
+    "account.link_sent": _("Sent the link to choose a password"),
     "handover.done": _("Handed over"),
 }
 

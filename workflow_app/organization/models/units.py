@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from workflow_app.lib.text import search_text, sort_key
-from workflow_app.organization.enums import ClusterKind, Duty, SuccessionKind, UnitFunction, UnitKind
+from workflow_app.organization.enums import (
+    ClusterKind,
+    Duty,
+    SuccessionKind,
+    UnitFunction,
+    UnitKind,
+)
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):

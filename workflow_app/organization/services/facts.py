@@ -224,7 +224,8 @@ def _read_cluster(facts: Facts, row: Mapping[str, Any]) -> None:
 
 def _assume_supervisors(facts: Facts, known_codes: set[str]) -> None:
     """Departments rarely name who appraises their own plans: the office does, and whoever
-    answers for staff appraises the office's."""
+    answers for staff appraises the office's.
+    """
     available = known_codes | facts.units.keys()
     for unit in facts.units.values():
         if unit.supervisor or unit.values.get("kind") != UnitKind.DEPARTMENT:

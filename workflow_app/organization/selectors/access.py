@@ -1,0 +1,50 @@
+"""Who may open the pages of this room. One function per question."""
+
+from workflow_app.accounts.models import User
+from workflow_app.organization.enums import Duty, UnitKind
+
+from .authority import holdings_of, holds_anywhere
+
+
+def _holds_at_apex(user: User, duty: Duty) -> bool:
+    return (
+        holdings_of(user).filter(desk__duty=duty, desk__unit__kind=UnitKind.APEX).exists()
+        if user.is_authenticated and user.is_active
+        else False
+    )
+
+
+def may_administer(user: User) -> bool:
+    """Tell whether the user configures the federation today."""
+    return _holds_at_apex(user, Duty.ADMINISTER)
+
+
+def may_inspect(user: User) -> bool:
+    """Tell whether the user reads everything here."""
+    return (
+        user.is_authenticated
+        and user.is_active
+        and holdings_of(user).filter(desk__duty=Duty.INSPECT).exists()
+    )
+
+
+def may_read_administration(user: User) -> bool:
+    """Administrators and inspectors read; only administrators change."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    duties = set(
+        holdings_of(user)
+        .filter(desk__duty__in=(Duty.ADMINISTER, Duty.INSPECT))
+        .values_list("desk__duty", "desk__unit__kind")
+    )
+    return any(duty == Duty.INSPECT or kind == UnitKind.APEX for duty, kind in duties)
+
+
+def own_mandates_exist(user: User) -> bool:
+    """Tell whether the user holds a mandate of their own that could be delegated."""
+    return user.is_authenticated and holdings_of(user).filter(delegation__isnull=True).exists()
+
+
+def needs_second_factor(user: User) -> bool:
+    """Chairs, clerks and administrators sign in with a second factor."""
+    return holds_anywhere(user, Duty.PRESIDE, Duty.ISSUE, Duty.ADMINISTER)
