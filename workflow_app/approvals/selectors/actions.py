@@ -1,0 +1,119 @@
+"""What a person can do with a dossier now: the one answer for page, form, view and test."""
+
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from workflow_app.accounts.models import User
+from workflow_app.approvals import engine
+from workflow_app.approvals.enums import Outcome
+from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.services.decisions import separation_clash
+from workflow_app.approvals.steps import Step
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.models import Holding
+from workflow_app.organization.selectors.authority import authority_at, desk_of
+
+from .authority import authority_text, who_could
+
+OUTCOME_VERBS: dict[str, str | Promise] = {
+    Outcome.SUBMITTED: _("Submit for signature"),
+    Outcome.SIGNED: _("Sign and send on"),
+    Outcome.ENDORSED: _("Sign for the cluster"),
+    Outcome.APPRAISED: _("Appraise as ready and send on"),
+    Outcome.ADOPTED: _("Adopt"),
+    Outcome.REJECTED: _("Reject"),
+    Outcome.ISSUED: _("Number and issue"),
+    Outcome.RETURNED: _("Return for rework"),
+    Outcome.RETURNED_TO_CONTENT: _("Return to the content appraiser"),
+    Outcome.RETURNED_TO_CLUSTER: _("Return to the head of the cluster"),
+    Outcome.WITHDRAWN: _("Withdraw"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One button: what it does, in whose name, what happens next, what it asks for."""
+
+    step: str
+    outcome: Outcome
+    label: str | Promise
+    authority: str
+    next_title: str | Promise
+    needs_reason: bool
+    is_forward: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """Every button a person gets on a dossier, or why there is none."""
+
+    step: Step | None = None
+    buttons: list[Action] = field(default_factory=list)
+    why_not: str = ""
+    holder: str = ""
+
+    @property
+    def forward(self) -> list[Action]:
+        """Buttons that move the dossier on."""
+        return [action for action in self.buttons if action.is_forward]
+
+    @property
+    def back(self) -> list[Action]:
+        """Buttons that send it back, withdraw or reject it."""
+        return [action for action in self.buttons if not action.is_forward]
+
+
+def available_actions(user: User, dossier: Dossier) -> Actions:
+    """Return what the user can do with the dossier at the step where it waits.
+
+    `holder` names who holds it now. When the user holds the desk but may not act, for having
+    acted on the other side, `why_not` says so.
+    """
+    waiting = engine.waiting(dossier)
+    if waiting is None:
+        return Actions()
+    step, item = waiting.step, waiting.item
+    buttons: list[Action] = []
+    why_not = holder = ""
+    if item is not None and item.desk is not None:
+        holder = who_could(item.desk, dossier.kind)
+        holding = authority_at(user, item.desk, kind=dossier.kind)
+        if holding is not None and step.on_page:
+            why_not = separation_clash(user=user, desk=item.desk, dossier=dossier)
+            if not why_not:
+                buttons = [
+                    _action(step, outcome, holding)
+                    for outcome in step.outcomes
+                    if outcome != Outcome.WITHDRAWN and _makes_sense(outcome, dossier)
+                ]
+    if Outcome.WITHDRAWN in step.outcomes:
+        own = _own_holding(user, dossier)
+        if own is not None:
+            buttons.append(_action(step, Outcome.WITHDRAWN, own))
+    return Actions(step=step, buttons=buttons, why_not=why_not, holder=holder)
+
+
+def _makes_sense(outcome: Outcome, dossier: Dossier) -> bool:
+    return outcome != Outcome.RETURNED_TO_CLUSTER or dossier.cluster_id is not None
+
+
+def _own_holding(user: User, dossier: Dossier) -> Holding | None:
+    for duty in (Duty.DRAFT, Duty.SIGN):
+        holding = authority_at(user, desk_of(duty, dossier.unit), kind=dossier.kind)
+        if holding is not None:
+            return holding
+    return None
+
+
+def _action(step: Step, outcome: Outcome, holding: Holding) -> Action:
+    return Action(
+        step=step.name,
+        outcome=outcome,
+        label=OUTCOME_VERBS.get(outcome, outcome.label),
+        authority=authority_text(holding),
+        next_title=step.next_titles.get(outcome, ""),
+        needs_reason=outcome in Outcome.needs_reason,
+        is_forward=outcome not in Outcome.needs_reason,
+    )
