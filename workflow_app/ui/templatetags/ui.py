@@ -114,7 +114,11 @@ def render_field(field: BoundField, **attrs: Any) -> SafeString:
         WIDGET_CLASSES.get(widget_kind(field), "form-control"),
         "is-invalid" if field.errors else "",
     ]
-    given = {name.replace("_", "-"): value for name, value in attrs.items() if value}
+    placeholder = field.field.widget.attrs.get("placeholder", "")
+    if placeholder and not attrs.get("placeholder"):
+        # A placeholder that only repeats the label says nothing and vanishes while typing.
+        attrs["placeholder"] = "" if str(placeholder).startswith(str(field.label)) else placeholder
+    given = {name.replace("_", "-"): value for name, value in attrs.items() if value or name == "placeholder"}
     return field.as_widget(
         attrs={**given, "class": " ".join(part for part in classes if part)},
     )
