@@ -1,8 +1,12 @@
 """How allauth fits this house."""
 
+import time
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +35,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody registers themselves."""
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask for the password again, save from who has just typed it to set up a second factor."""
+        if app == "allauth.mfa" and self._just_signed_in() and not self._has_second_factor():
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def _just_signed_in(self) -> bool:
+        records = get_authentication_records(self.request, self.request.user)
+        return bool(records) and time.time() - records[-1]["at"] < REAUTHENTICATION_TIMEOUT
+
+    def _has_second_factor(self) -> bool:
+        return bool(is_mfa_enabled(self.request.user))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send through the queue, so that a known address takes no longer than an unknown one."""

@@ -56,8 +56,10 @@ def connect() -> None:
 
 
 def _recorder(action: str) -> Any:
-    def listen(*, user: User, **_kwargs: Any) -> None:
-        _record(action, actor=user, account=user)
+    def listen(*, user: User, **kwargs: Any) -> None:
+        authenticator = kwargs.get("authenticator")
+        means = {"means": authenticator.type} if authenticator else {}
+        _record(action, actor=user, account=user, **means)
 
     return listen
 
@@ -87,12 +89,12 @@ def _locked_out(*, request: HttpRequest, username: str, **_kwargs: Any) -> None:
     _record("account.locked_out", actor=None, account=account)
 
 
-def _record(action: str, *, actor: User | None, account: User | None) -> None:
+def _record(action: str, *, actor: User | None, account: User | None, **data: str) -> None:
     """Name the account if there is one; never what was typed, it may be a password."""
     with transaction.atomic():
         record(
             action=action,
             actor=actor,
             object=account or ("accounts.user", "", ""),
-            data={"ip": current_context().ip},
+            data={"ip": current_context().ip, **data},
         )

@@ -1,11 +1,14 @@
 """The vocabulary of notices: what can happen, and how people hear of it unless they choose."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class EmailChoice(models.TextChoices):
@@ -21,7 +24,7 @@ class Event:
     """One kind of notice."""
 
     name: str
-    label: str | Promise
+    label: "StrOrPromise"
     default_email: EmailChoice
 
 
@@ -33,7 +36,7 @@ _events: dict[str, Event] = {}
 
 
 def register_event(
-    name: str, label: str | Promise, default_email: EmailChoice | str = EmailChoice.DIGEST
+    name: str, label: "StrOrPromise", default_email: EmailChoice | str = EmailChoice.DIGEST
 ) -> None:
     """Register an event such as ``work.arrived``; called from `AppConfig.ready`."""
     known = _events.get(name)
