@@ -51,7 +51,7 @@ KEYWORDS = {**DEFAULT_KEYWORDS} | {f"{name}_lazy": DEFAULT_KEYWORDS[name] for na
 KEYWORDS["gettext_noop"] = None
 ATTRIBUTE = re.compile(r""":[\w.-]+=("[^"]*"|'[^']*')""")
 CONSTANT = re.compile(r"""\b_\(("[^"]*"|'[^']*')\)""")
-PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|(?<!%)(?:%%)*%[sdif]|\{\w*\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdifr]|(?<!%)(?:%%)*%[sdifr]|\{\w*\}")
 
 Key = tuple[str | None, str]
 Found = tuple[str, str | tuple[str, ...], str | None, list[str]]
@@ -330,7 +330,7 @@ def _faults_of(message: Message, *, complete: bool) -> Iterator[str]:
                 yield f"untranslated: {said!r}"
         elif sorted(set(PLACEHOLDER.findall(words))) != sorted(set(PLACEHOLDER.findall(said))):
             yield f"other placeholders: {said!r} -> {words!r}"
-        elif "python-format" in message.flags and re.search(r"%(?![%(sdif])", words):
+        elif "python-format" in message.flags and re.search(r"%(?![%(sdifr])", words):
             yield f"a bare % sign: {words!r}"
 
 
