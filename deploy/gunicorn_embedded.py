@@ -17,6 +17,7 @@ timeout = 60
 graceful_timeout = 30
 accesslog = None
 errorlog = "-"
+control_socket_disable = True  # nothing of ours uses it
 
 _engines: list[Any] = []
 
