@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from guardian.models import UserObjectPermission
 
 from tests.organization.house import START, House
@@ -19,7 +20,7 @@ from workflow_app.organization.services.appointments import (
 )
 from workflow_app.organization.services.authority import expected_grants, stored_grants
 
-TODAY = dt.date.today()
+TODAY = timezone.localdate()
 YESTERDAY = TODAY - dt.timedelta(days=1)
 
 PLACES = {
@@ -96,7 +97,7 @@ def test_a_unit_has_one_head_at_a_time(house: House) -> None:
 
 def test_an_administrator_cannot_appoint_themselves(house: House) -> None:
     for role, place in ((Role.UNIT_DEPUTY, house.units["QN"]), (Role.BODY_MEMBER, house.body)):
-        with pytest.raises(ValidationError, match="."):
+        with pytest.raises(ValidationError):
             appoint(
                 person=house.people["admin"],
                 role=role,

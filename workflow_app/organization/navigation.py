@@ -1,4 +1,4 @@
-"""This room's places in the navigation.
+"""The room's places in the navigation.
 
 Other rooms hang their pages of administration under the parent "administration".
 """
@@ -31,7 +31,7 @@ def standing(request: HttpRequest) -> Standing:
     if found is None:
         user = cast("User", request.user)
         found = Standing(may_read_administration(user), own_mandates_exist(user))
-        request._organization_standing = found  # type: ignore[attr-defined]
+        request._organization_standing = found  # type: ignore[attr-defined]  # noqa: SLF001 -- kept for this request
     return found
 
 

@@ -52,7 +52,7 @@ def why_not_at_unit(role: str, kind: str, function: str) -> str:
     if (
         role == Role.INSPECTOR
         and kind != UnitKind.APEX
-        and function not in (UnitFunction.INSPECTION,)
+        and function != UnitFunction.INSPECTION
     ):
         return _("Inspectors are appointed at the inspection or at the federation.")
     return ""

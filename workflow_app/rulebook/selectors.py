@@ -52,7 +52,8 @@ def due_after(days: int, *, start: dt.date | None = None) -> dt.datetime:
     """Return the end of the working day that lies this many working days after the start."""
     first = start or timezone.localdate()
     special = CalendarDay.objects.filter(day__gte=first, day__lte=first + dt.timedelta(days * 3 + 40))
-    holidays, extra = set(), set()
+    holidays: set[dt.date] = set()
+    extra: set[dt.date] = set()
     for day, working in special.values_list("day", "is_working"):
         (extra if working else holidays).add(day)
     last = add_working_days(first, days, frozenset(holidays), frozenset(extra))

@@ -211,7 +211,7 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
 
 
 class Holding(models.Model):
-    """This person may act at this desk between these dates, by this mandate or delegation."""
+    """A person may act at a desk between two dates, by one mandate or delegation."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")
     user = models.ForeignKey(

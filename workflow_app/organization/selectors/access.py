@@ -7,11 +7,8 @@ from .authority import holdings_of, holds_anywhere
 
 
 def _holds_at_apex(user: User, duty: Duty) -> bool:
-    return (
-        holdings_of(user).filter(desk__duty=duty, desk__unit__kind=UnitKind.APEX).exists()
-        if user.is_authenticated and user.is_active
-        else False
-    )
+    at_apex = holdings_of(user).filter(desk__duty=duty, desk__unit__kind=UnitKind.APEX)
+    return user.is_active and at_apex.exists()
 
 
 def may_administer(user: User) -> bool:
@@ -21,16 +18,12 @@ def may_administer(user: User) -> bool:
 
 def may_inspect(user: User) -> bool:
     """Tell whether the user reads everything here."""
-    return (
-        user.is_authenticated
-        and user.is_active
-        and holdings_of(user).filter(desk__duty=Duty.INSPECT).exists()
-    )
+    return user.is_active and holds_anywhere(user, Duty.INSPECT)
 
 
 def may_read_administration(user: User) -> bool:
     """Administrators and inspectors read; only administrators change."""
-    if not (user.is_authenticated and user.is_active):
+    if not user.is_active:  # strangers too: an anonymous user is never active
         return False
     duties = set(
         holdings_of(user)
@@ -42,7 +35,7 @@ def may_read_administration(user: User) -> bool:
 
 def own_mandates_exist(user: User) -> bool:
     """Tell whether the user holds a mandate of their own that could be delegated."""
-    return user.is_authenticated and holdings_of(user).filter(delegation__isnull=True).exists()
+    return user.is_active and holdings_of(user).filter(delegation__isnull=True).exists()
 
 
 def needs_second_factor(user: User) -> bool:

@@ -1,7 +1,7 @@
 """Who may act where: the one answer that pages, services and the flow ask for."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -11,6 +11,7 @@ from guardian.models import UserObjectPermission
 from workflow_app.accounts.models import User
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Body, Cluster, Desk, Holding, Person, Unit
+from workflow_app.organization.models.appointments import HoldingQuerySet
 
 if TYPE_CHECKING:
     from django_stubs_ext import ValuesQuerySet
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 
 def desk_of(duty: Duty, place: Unit | Cluster | Body) -> Desk:
     """Return the desk for a duty at a place, opening it on first use."""
-    desk, __ = Desk.objects.get_or_create(duty=duty, **{place._meta.model_name or "": place})
+    where: dict[str, Any] = {place._meta.model_name or "": place}
+    desk, __ = Desk.objects.get_or_create(duty=duty, **where)
     return desk
 
 
-def holdings_of(user: User, *, on: dt.date | None = None) -> QuerySet[Holding]:
+def holdings_of(user: User, *, on: dt.date | None = None) -> HoldingQuerySet:
     """Return what the user holds on the day, own mandates and delegations alike."""
     return Holding.objects.in_force(on or timezone.localdate()).filter(user=user)
 

@@ -212,7 +212,7 @@ def _overlaps(mandates: Sequence[Mandate]) -> Iterable[str]:
         for slot in _slots(wanted):
             for known in slots[slot]:
                 if _same_days(wanted, known):
-                    yield _sentence(wanted, known)
+                    yield _sentence(known)
             slots[slot].append(wanted)
 
 
@@ -231,7 +231,7 @@ def _same_days(one: Mandate, other: Mandate) -> bool:
     )
 
 
-def _sentence(wanted: Mandate, known: Mandate) -> str:
+def _sentence(known: Mandate) -> str:
     return _(
         "%(person)s already is %(mandate)s from %(first)s until %(last)s. End that mandate first."
     ) % {

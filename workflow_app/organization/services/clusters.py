@@ -110,7 +110,7 @@ def open_cluster_year(*, from_year: int, to_year: int, by: "User | None") -> lis
     if not models:
         raise ValidationError(_("%(year)s has no clusters to copy.") % {"year": from_year})
     alive = set(Unit.objects.filter(valid_to__isnull=True).values_list("pk", flat=True))
-    clusters = bulk_create_with_history(
+    clusters: list[Cluster] = bulk_create_with_history(
         [
             Cluster(
                 number=model.number,

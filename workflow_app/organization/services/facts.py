@@ -76,7 +76,7 @@ class Facts:
     problems: list[str] = field(default_factory=list)
 
 
-def facts_of(data: Mapping[str, Any], *, known_codes: set[str]) -> Facts:
+def facts_of(data: Any, *, known_codes: set[str]) -> Facts:
     """Read the file; `known_codes` are units that may be named though the file lacks them."""
     facts = Facts()
     if not isinstance(data, Mapping):
@@ -223,8 +223,9 @@ def _read_cluster(facts: Facts, row: Mapping[str, Any]) -> None:
 
 
 def _assume_supervisors(facts: Facts, known_codes: set[str]) -> None:
-    """Departments rarely name who appraises their own plans: the office does, and whoever
-    answers for staff appraises the office's.
+    """Fill the gap that departments leave: who appraises their own plans.
+
+    The office does, and whoever answers for staff appraises the office's.
     """
     available = known_codes | facts.units.keys()
     for unit in facts.units.values():

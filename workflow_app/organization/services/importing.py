@@ -303,8 +303,9 @@ def _filled(unit: Unit, values: Mapping[str, Any]) -> Unit:
 
 def _write_bodies(facts: Facts, on: dt.date) -> None:
     for wanted in facts.bodies.values():
-        body = Body.objects.filter(code=wanted.code).first() or Body(code=wanted.code)
-        if body.pk is None or any(getattr(body, k) != v for k, v in wanted.values.items()):
+        stored = Body.objects.filter(code=wanted.code).first()
+        body = stored or Body(code=wanted.code)
+        if stored is None or any(getattr(body, k) != v for k, v in wanted.values.items()):
             for name, value in wanted.values.items():
                 setattr(body, name, value)
             body.save()

@@ -1,5 +1,6 @@
-"""Units come, change their facts, merge and split. Nothing is renamed behind anybody's back:
-a unit that ends keeps its name, its papers and its awards; its work goes on in successors.
+"""Units come, change their facts, merge and split.
+
+Nothing is renamed behind anybody's back: a unit that ends keeps its name, its papers and its awards; its work goes on in successors.
 """
 
 import datetime as dt
