@@ -77,7 +77,7 @@ def due_phrase(due: datetime, now: datetime) -> str:
         return ngettext("%(days)s day overdue", "%(days)s days overdue", -days) % {"days": -days}
     if not days:
         return _("today, %(time)s") % {"time": time}
-    when = _day_words(due.date(), now.date())
+    when = day_words(due.date(), now.date())
     if days == 1:
         return _("tomorrow (%(when)s)") % {"when": when}
     return ngettext("%(days)s day left (%(when)s)", "%(days)s days left (%(when)s)", days) % {
@@ -86,7 +86,7 @@ def due_phrase(due: datetime, now: datetime) -> str:
     }
 
 
-def _day_words(day: date, today: date) -> str:
+def day_words(day: date, today: date) -> str:
     """Name the day of the week and the date; the year only when it is not this one."""
     year = "" if day.year == today.year else f"/{day.year}"
     named = (

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from workflow_app.lib.dates import due_phrase
+from workflow_app.lib.dates import day_words, due_phrase
 from workflow_app.lib.money import format_dong
 from workflow_app.lib.names import initials
 
@@ -61,9 +61,10 @@ def as_moment(value: date | datetime) -> datetime:
 
 def exact(value: date | datetime) -> str:
     """Return the full day, with the time where one is known."""
-    if isinstance(value, datetime):
-        return date_format(as_moment(value), "l, d/m/Y H:i")
-    return date_format(value, "l, d/m/Y")
+    moment = as_moment(value)
+    day = day_words(moment.date(), date.min)  # far from any day: the year is always written
+    day = day[:1].upper() + day[1:]
+    return f"{day} {moment:%H:%M}" if isinstance(value, datetime) else day
 
 
 def due_tone(value: date | datetime, now: datetime) -> str:
@@ -95,7 +96,7 @@ def due(value: date | datetime | None, *, done: bool = False) -> SafeString:
 
 
 def when(value: date | datetime | None) -> SafeString:
-    """Return a short time ("14:02 hôm nay" is left to people: day and hour), exact on hover."""
+    """Return a short time (hour and day), exact on hover."""
     if value is None:
         return SafeString("")
     if isinstance(value, datetime):

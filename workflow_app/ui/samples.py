@@ -144,7 +144,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
             GET=request.GET,
             path=request.path,
             get_full_path=request.get_full_path,
-            user=SimpleNamespace(get_full_name="Nguyễn Thị Lan Anh", email="lan.anh@example.vn"),
+            user=SimpleNamespace(
+                username="lan.anh", get_full_name="Nguyễn Thị Lan Anh", email="lan.anh@example.vn"
+            ),
         ),
         "page": Paginator(range(507), 50).get_page(3),
         "chips": [

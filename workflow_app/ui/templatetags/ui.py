@@ -118,7 +118,11 @@ def render_field(field: BoundField, **attrs: Any) -> SafeString:
     if placeholder and not attrs.get("placeholder"):
         # A placeholder that only repeats the label says nothing and vanishes while typing.
         attrs["placeholder"] = "" if str(placeholder).startswith(str(field.label)) else placeholder
-    given = {name.replace("_", "-"): value for name, value in attrs.items() if value or name == "placeholder"}
+    given = {
+        name.replace("_", "-"): value
+        for name, value in attrs.items()
+        if value or name == "placeholder"
+    }
     return field.as_widget(
         attrs={**given, "class": " ".join(part for part in classes if part)},
     )
