@@ -10,6 +10,7 @@ from django.template import Context, Template
 from django.template.loader import get_template
 from django.test import RequestFactory
 from django.utils import timezone, translation
+from django_cotton.compiler_regex import CottonCompiler
 
 from tests.architecture.places import ROOT
 from workflow_app.ui import diff, html
@@ -27,8 +28,6 @@ def in_english():
 
 
 def draw(source: str, path: str = "/", **values: object) -> str:
-    from django_cotton.compiler_regex import CottonCompiler
-
     request = RequestFactory().get(path)
     compiled = CottonCompiler().process(source)
     return Template(compiled).render(Context({"request": request, **values}))
@@ -99,11 +98,11 @@ def test_what_people_wrote_is_escaped_in_props_and_content() -> None:
 
 @pytest.mark.parametrize(
     ("left", "tone"),
-    [
+    (
         (timedelta(minutes=-1), "red"),
         (timedelta(hours=30), "amber"),
         (timedelta(days=9), "grey"),
-    ],
+    ),
 )
 def test_a_due_time_warns_before_it_is_past(left: timedelta, tone: str) -> None:
     now = timezone.now()
@@ -117,7 +116,7 @@ def test_a_due_day_lasts_until_its_end() -> None:
 
 
 def test_an_exact_time_stands_behind_every_short_one() -> None:
-    at = timezone.make_aware(datetime(2026, 11, 27, 14, 2))
+    at = datetime(2026, 11, 27, 14, 2, tzinfo=timezone.get_default_timezone())
     drawn = draw("{{ at|when }}", at=at)
     assert text(drawn) == "14:02 27/11/2026"
     assert 'title="Friday 27/11/2026 14:02"' in drawn

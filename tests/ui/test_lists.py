@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
+from django_cotton.compiler_regex import CottonCompiler
 
 from workflow_app.accounts.models import Theme, User
 from workflow_app.ui.filters import HouseFilterSet, SearchFilter
@@ -124,8 +125,6 @@ def test_the_query_of_a_list_brings_the_same_list_back() -> None:
 
 def test_the_filter_bar_draws_search_fields_and_chips() -> None:
     request = RequestFactory().get("/?theme=dark")
-    from django_cotton.compiler_regex import CottonCompiler
-
     source = CottonCompiler().process('<c-filter-bar :filter="filter" />')
     drawn = Template(source).render(Context({"filter": filtered("theme=dark"), "request": request}))
     assert "data-search" in drawn

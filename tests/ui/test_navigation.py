@@ -1,7 +1,5 @@
 """The navigation is data: who sees what, where one is, and that drawing it asks nothing itself."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.checks import run_checks
@@ -17,10 +15,9 @@ pytestmark = pytest.mark.usefixtures("empty_navigation")
 
 
 @pytest.fixture
-def empty_navigation(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def empty_navigation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_items", {})
     monkeypatch.setattr(context, "_providers", {})
-    yield
 
 
 @pytest.fixture
@@ -87,7 +84,7 @@ def test_a_page_below_an_errand_opens_it(request_of_lan: HttpRequest) -> None:
 
 
 def test_a_counter_is_shown_beside_its_errand(request_of_lan: HttpRequest) -> None:
-    register(item("worklist", badge=lambda request: 7))
+    register(item("worklist", badge=lambda _request: 7))
     assert [link.badge for link in build_navigation(request_of_lan)] == [7]
 
 

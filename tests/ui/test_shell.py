@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from workflow_app.accounts.models import User
+from workflow_app.ui import context, navigation
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +40,8 @@ def test_an_unknown_appearance_follows_the_device(client: Client, lan: User) -> 
     assert lan.theme == "auto"
 
 
-@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/", "javascript:1"])
-@pytest.mark.parametrize("page", ["/appearance/", "/language/"])
+@pytest.mark.parametrize("address", ("https://evil.example/", "//evil.example/", "javascript:1"))
+@pytest.mark.parametrize("page", ("/appearance/", "/language/"))
 def test_a_switch_never_leads_to_another_site(client: Client, page: str, address: str) -> None:
     response = client.post(page, {"theme": "dark", "language": "en", "next": address})
     assert "evil" not in response.headers["Location"]
@@ -69,13 +70,13 @@ def test_strangers_see_nothing_but_the_sign_in(client: Client) -> None:
     assert "phonebar" not in page
 
 
-def test_the_styleguide_is_for_maintainers(client: Client, settings) -> None:  # noqa: ANN001
+def test_the_styleguide_is_for_maintainers(client: Client, settings) -> None:
     assert client.get("/styleguide/").status_code == 404
     settings.STYLEGUIDE = True
     assert client.get("/styleguide/").status_code == 200
 
 
-def test_no_page_needs_an_exception_from_the_policy(client: Client, settings) -> None:  # noqa: ANN001
+def test_no_page_needs_an_exception_from_the_policy(client: Client, settings) -> None:
     settings.STYLEGUIDE = True
     response = client.get("/styleguide/")
     policy = response.headers["Content-Security-Policy"]
@@ -89,11 +90,9 @@ def test_no_page_needs_an_exception_from_the_policy(client: Client, settings) ->
 def test_the_shell_itself_asks_the_database_nothing(
     client: Client,
     lan: User,
-    django_assert_num_queries,  # noqa: ANN001
+    django_assert_num_queries,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from workflow_app.ui import context, navigation
-
     monkeypatch.setattr(navigation, "_items", {})
     monkeypatch.setattr(context, "_providers", {})
     client.force_login(lan)
