@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow
@@ -19,7 +21,7 @@ from workflow_app.approvals.services.consultations import stop_round
 
 
 class PlanFlow(flow.Flow):
-    """Annual plan"""
+    """Annual plan."""
 
     dossier_kind = "plan"
     process_title = _("Annual plan")
@@ -111,12 +113,12 @@ class PlanFlow(flow.Flow):
     adopted = Finish(Stage.ADOPTED).Annotation(title=_("Adopted and issued"))
     rejected = Finish(Stage.REJECTED).Annotation(title=_("Rejected"))
 
-    def needs_cluster_review(self, activation):
+    def needs_cluster_review(self, activation: Any) -> bool:
         return cluster_review_is_needed(activation.process.dossier)
 
 
 class AmendmentFlow(flow.Flow):
-    """Ad-hoc addition to a plan"""
+    """Ad-hoc addition to a plan."""
 
     dossier_kind = "amendment"
     process_title = _("Ad-hoc addition to a plan")
@@ -174,5 +176,5 @@ class AmendmentFlow(flow.Flow):
     adopted = Finish(Stage.ADOPTED).Annotation(title=_("Adopted and applied"))
     rejected = Finish(Stage.REJECTED).Annotation(title=_("Rejected"))
 
-    def is_within_officers_power(self, activation):
+    def is_within_officers_power(self, activation: Any) -> bool:
         return effects.is_within_officers_power(activation.process.dossier)

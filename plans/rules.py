@@ -19,6 +19,7 @@ Line = dict[str, Any]
 Rules = dict[str, RuleInForce]
 
 RULE_KEYS = ("conference.lead_days", "conference.lead_days_prime_minister")
+A_MONTH = 31
 FUNDING_BASIS = "Thông tư 35/2026/TT-BTC, Điều 3"
 
 
@@ -121,7 +122,7 @@ def overlapping_delegations(lines: Iterable[Line]) -> Iterator[Problem]:
 def _is_precise(line: Line) -> bool:
     """A quarter or "all year" overlaps with everything and says nothing."""
     first, last = day_of(line["first_day"]), day_of(line["last_day"])
-    return first is not None and last is not None and (last - first).days <= 31
+    return first is not None and last is not None and (last - first).days <= A_MONTH
 
 
 def day_of(value: str | None) -> dt.date | None:

@@ -35,11 +35,41 @@ UNITS = {
     "VUFO": ("Liên hiệp các tổ chức hữu nghị Việt Nam", "VUFO", "apex", "", ""),
     "VAN-PHONG": ("Văn phòng", "Văn phòng", "department", "office", ""),
     "BAN-CTDP": ("Ban Công tác địa phương", "Ban Công tác địa phương", "department", "", ""),
-    "LH-DANANG": ("Liên hiệp các tổ chức hữu nghị thành phố Đà Nẵng", "LHHN Đà Nẵng", "local_member", "", "BAN-CTDP"),
-    "LH-HUE": ("Liên hiệp các tổ chức hữu nghị tỉnh Thừa Thiên - Huế", "LHHN Thừa Thiên - Huế", "local_member", "", "BAN-CTDP"),
-    "LH-QUANGTRI": ("Liên hiệp các tổ chức hữu nghị tỉnh Quảng Trị", "LHHN Quảng Trị", "local_member", "", "BAN-CTDP"),
-    "LH-CANTHO": ("Liên hiệp các tổ chức hữu nghị thành phố Cần Thơ", "LHHN Cần Thơ", "local_member", "", "BAN-CTDP"),
-    "HHN-LAO": ("Hội hữu nghị Việt Nam - Lào", "HHN Việt Nam - Lào", "central_member", "", "BAN-CTDP"),
+    "LH-DANANG": (
+        "Liên hiệp các tổ chức hữu nghị thành phố Đà Nẵng",
+        "LHHN Đà Nẵng",
+        "local_member",
+        "",
+        "BAN-CTDP",
+    ),
+    "LH-HUE": (
+        "Liên hiệp các tổ chức hữu nghị tỉnh Thừa Thiên - Huế",
+        "LHHN Thừa Thiên - Huế",
+        "local_member",
+        "",
+        "BAN-CTDP",
+    ),
+    "LH-QUANGTRI": (
+        "Liên hiệp các tổ chức hữu nghị tỉnh Quảng Trị",
+        "LHHN Quảng Trị",
+        "local_member",
+        "",
+        "BAN-CTDP",
+    ),
+    "LH-CANTHO": (
+        "Liên hiệp các tổ chức hữu nghị thành phố Cần Thơ",
+        "LHHN Cần Thơ",
+        "local_member",
+        "",
+        "BAN-CTDP",
+    ),
+    "HHN-LAO": (
+        "Hội hữu nghị Việt Nam - Lào",
+        "HHN Việt Nam - Lào",
+        "central_member",
+        "",
+        "BAN-CTDP",
+    ),
 }
 
 PEOPLE = {

@@ -37,7 +37,9 @@ class FlowDriver:
 
     @property
     def dossier(self) -> Dossier:
-        return Dossier.objects.select_related("revision", "unit", "cluster", "paper").get(pk=self.pk)
+        return Dossier.objects.select_related("revision", "unit", "cluster", "paper").get(
+            pk=self.pk
+        )
 
     @property
     def plan(self) -> Plan:
@@ -52,7 +54,9 @@ class FlowDriver:
     def add_line(self, user: User, **values: Any) -> None:
         save_activity(plan=self.plan, values={**A_LINE, **values}, user=user)
 
-    def do(self, user: User, step: str, outcome: Outcome, reason: str = "", **data: Any) -> Decision:
+    def do(
+        self, user: User, step: str, outcome: Outcome, reason: str = "", **data: Any
+    ) -> Decision:
         return decide(
             dossier=self.dossier, step=step, outcome=outcome, user=user, reason=reason, data=data
         )
@@ -60,7 +64,9 @@ class FlowDriver:
     def withdraw(self, user: User, reason: str = "Cần bổ sung kinh phí") -> Decision:
         return withdraw(dossier=self.dossier, user=user, reason=reason)
 
-    def opine(self, user: User, unit: str, stance: Stance = Stance.AGREE, text: str = "") -> Opinion:
+    def opine(
+        self, user: User, unit: str, stance: Stance = Stance.AGREE, text: str = ""
+    ) -> Opinion:
         opinion = Opinion.objects.get(
             round__dossier=self.pk, round__state="open", unit=self.cast.unit(unit)
         )

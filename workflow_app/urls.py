@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("workflow_app.approvals.urls")),
     path("plans/", include("plans.urls")),
+    path("sessions/", include("workflow_app.ballots.urls")),
     path("", include("workflow_app.ui.urls")),
     path("account/", include("workflow_app.accounts.urls")),
     path("account/", include("allauth.urls")),

@@ -70,8 +70,10 @@ class Amendment(models.Model):
 
 
 class Activity(models.Model):
-    """One line of a plan. Times are as precise or vague as people know them: first and last day,
-    and the words they used. Money is whole đồng.
+    """One line of a plan.
+
+    Times are as precise or vague as people know them: a first and a last day, and the words they
+    used. Money is whole đồng.
     """
 
     uid = models.CharField(max_length=12, default=new_uid, unique=True, editable=False)

@@ -18,8 +18,10 @@ from workflow_app.organization.selectors.authority import authority_at, desk_of
 @transaction.atomic
 def open_amendment(*, plan: Plan, reason: str, is_urgent: bool, user: User) -> Amendment:
     """Start asking for activities that could not be planned; the plan itself stays locked."""
-    parent = Dossier.objects.select_for_update(of=("self",)).select_related("unit").get(
-        pk=plan.dossier_id
+    parent = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("unit")
+        .get(pk=plan.dossier_id)
     )
     if authority_at(user, desk_of(Duty.DRAFT, parent.unit), kind="amendment") is None:
         raise NotAllowedError(_("Only the unit's drafters change its content."))

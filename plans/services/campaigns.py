@@ -92,7 +92,7 @@ def create_plans(*, campaign: Campaign, units: Sequence[Unit], user: User) -> li
             for dossier in dossiers
         ]
     )
-    _tell_drafters(campaign, list(desks), user)
+    _tell_drafters(campaign, list(desks))
     return dossiers
 
 
@@ -132,7 +132,7 @@ def _draft_due(campaign: Campaign) -> dt.datetime:
     return due_after(rule_on("deadline.draft").value)
 
 
-def _tell_drafters(campaign: Campaign, desk_ids: list[int], user: User) -> None:
+def _tell_drafters(campaign: Campaign, desk_ids: list[int]) -> None:
     drafters = User.objects.filter(is_active=True, holdings__desk__in=desk_ids).distinct()
     notify(
         event="campaign.opened",
@@ -154,11 +154,14 @@ def open_own_plan(*, campaign: Campaign, unit: Unit, user: User) -> Dossier:
 
 
 @transaction.atomic
-def set_deadlines(*, campaign: Campaign, deadlines: Mapping[str, dt.date | None], user: User) -> None:
+def set_deadlines(
+    *, campaign: Campaign, deadlines: Mapping[str, dt.date | None], user: User
+) -> None:
     """Write the deadlines per stage; they must follow the order of the way."""
     require_campaign_manager(user)
     dated = sorted(
-        ((Stage(stage), due) for stage, due in deadlines.items() if due is not None), key=lambda d: d[0].rank
+        ((Stage(stage), due) for stage, due in deadlines.items() if due is not None),
+        key=lambda d: d[0].rank,
     )
     days = [due for __, due in dated]
     if days != sorted(days):

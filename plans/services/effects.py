@@ -1,7 +1,6 @@
 """What outcomes of the plan flows bring about; the flows name these functions."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -12,17 +11,30 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import IncompleteError
 from workflow_app.approvals.models import Dossier, Revision
 from workflow_app.approvals.services import revisions
+from workflow_app.approvals.steps import EffectContext
 from workflow_app.papers.services import issue_paper
 from workflow_app.rulebook.selectors import rule_on
 
 
-def freeze(*, dossier: Dossier, user: User, data: dict[str, Any]) -> None:
+def acting_user(context: EffectContext) -> User:
+    """Return who acts; these outcomes are always decided by a person."""
+    if context.user is None:
+        raise TypeError("this outcome is decided by a person")
+    return context.user
+
+
+def freeze(context: EffectContext) -> None:
     """Submitting freezes what the drafter sees into a revision."""
-    revisions.freeze(dossier=dossier, user=user, note=str(data.get("note", "")))
+    revisions.freeze(
+        dossier=context.dossier,
+        user=acting_user(context),
+        note=str(context.data.get("note", "")),
+    )
 
 
-def issue_plan(*, dossier: Dossier, user: User, data: dict[str, Any]) -> None:
+def issue_plan(context: EffectContext) -> None:
     """Number the decision that approves the plan; date and signer come from the clerk's form."""
+    dossier, data = context.dossier, context.data
     revision = dossier.revision
     signer = str(data.get("signer", "")).strip()
     issued_on: dt.date = data.get("issued_on") or timezone.localdate()
@@ -45,7 +57,7 @@ def issue_plan(*, dossier: Dossier, user: User, data: dict[str, Any]) -> None:
             "year": dossier.year,
             "body": dossier.body.name if dossier.body else "",
         },
-        user=user,
+        user=acting_user(context),
         dossier_code=dossier.code,
     )
     dossier.save(update_fields=["paper", "updated"])
@@ -58,15 +70,16 @@ def is_within_officers_power(dossier: Dossier) -> bool:
     return (total["total"] or 0) <= int(limit)
 
 
-def apply_amendment(*, dossier: Dossier, user: User | None, data: dict[str, Any]) -> None:
+def apply_amendment(context: EffectContext) -> None:
     """Add the adopted lines to the plan as its next version, counted apart from planned ones."""
+    dossier = context.dossier
     amendment = Amendment.objects.select_related("plan__dossier__revision").get(dossier=dossier)
     amendment.applied = timezone.now()
     amendment.save(update_fields=["applied"])
     plan = Plan.objects.select_related("dossier__unit", "dossier__revision").get(
         pk=amendment.plan_id
     )
-    author = user or _author_of(dossier.revision, dossier)
+    author = context.user or _author_of(dossier.revision, dossier)
     revisions.freeze(
         dossier=plan.dossier,
         user=author,

@@ -68,7 +68,7 @@ def start_many(dossiers: Sequence[Dossier]) -> list[Task]:
         )
         for process in processes
     )
-    waiting = Task.objects.bulk_create(
+    waiting: list[Task] = Task.objects.bulk_create(
         Task(process=process, flow_task=first, flow_task_type=first.task_type)
         for process in processes
     )

@@ -65,7 +65,8 @@ class StepActivation(HandleActivation):
     def create_next(self) -> Any:
         """Go along the edge of the outcome that the task was finished with."""
         outcome = self.task.data["outcome"]
-        yield self.flow_task.branches[outcome]._create(self, self.task.token)
+        chosen = self.flow_task.branches[outcome]
+        yield chosen._create(self, self.task.token)  # noqa: SLF001 -- how viewflow's nodes do it
 
 
 class DecisionTask(Node):
@@ -84,7 +85,6 @@ class DecisionTask(Node):
         self.deadline = deadline
         self.branches: dict[str, Any] = {}
         self.effects: dict[str, Effect] = {}
-        self.step: Step | None = None
 
     def On(self, outcome: Outcome, node: Any, effect: Effect | None = None) -> Self:  # noqa: N802 -- viewflow's fluent style
         """Name where the dossier goes on this outcome, and what the outcome brings about."""
@@ -105,7 +105,7 @@ class DecisionTask(Node):
 
     def _ready(self) -> None:
         """Tell the step to the rest of the house."""
-        self.step = Step(
+        self.step: Step = Step(
             kind=self.flow_class.dossier_kind,
             name=self.name,
             title=self.task_title,
@@ -162,12 +162,17 @@ class Finish(flow.End):
         super().__init__()
         self.stage = stage
 
-    class activation_class(flow.End.activation_class):  # type: ignore[misc]  # noqa: N801 -- viewflow's attribute
+    class activation_class(flow.End.activation_class):  # noqa: N801 -- viewflow's attribute
         """Writes the final stage when the case ends."""
 
         @classmethod
         def create(
-            cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+            cls,
+            flow_task: Any,
+            prev_activation: Any,
+            token: Any,
+            data: Any = None,
+            seed: Any = None,
         ) -> Any:
             """Close the dossier with the case."""
             activation = super().create(flow_task, prev_activation, token, data=data, seed=seed)

@@ -40,7 +40,7 @@ def _supervising_department(dossier: Dossier) -> Unit:
     return department
 
 
-def _office(dossier: Dossier) -> Unit:
+def _office(__: Dossier) -> Unit:
     office = Unit.objects.filter(function=UnitFunction.OFFICE, valid_to__isnull=True).first()
     if office is None:
         raise IncompleteError(_("No department is marked as the office."))
@@ -53,11 +53,11 @@ def _body(dossier: Dossier) -> Body:
     return dossier.body
 
 
-DRAFTER = Performer(lambda dossier: Duty.DRAFT, _own_unit)
-UNIT_HEAD = Performer(lambda dossier: Duty.SIGN, _own_unit)
+DRAFTER = Performer(lambda __: Duty.DRAFT, _own_unit)
+UNIT_HEAD = Performer(lambda __: Duty.SIGN, _own_unit)
 CLUSTER_HEAD = Performer(_cluster_duty, _cluster)
-CONTENT_APPRAISER = Performer(lambda dossier: Duty.APPRAISE_CONTENT, _supervising_department)
-FORM_APPRAISER = Performer(lambda dossier: Duty.APPRAISE_FORM, _office)
-CLERK = Performer(lambda dossier: Duty.ISSUE, _office)
-BODY_SECRETARY = Performer(lambda dossier: Duty.KEEP_MINUTES, _body)
-BODY_CHAIR = Performer(lambda dossier: Duty.PRESIDE, _body)
+CONTENT_APPRAISER = Performer(lambda __: Duty.APPRAISE_CONTENT, _supervising_department)
+FORM_APPRAISER = Performer(lambda __: Duty.APPRAISE_FORM, _office)
+CLERK = Performer(lambda __: Duty.ISSUE, _office)
+BODY_SECRETARY = Performer(lambda __: Duty.KEEP_MINUTES, _body)
+BODY_CHAIR = Performer(lambda __: Duty.PRESIDE, _body)

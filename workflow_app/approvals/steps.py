@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from workflow_app.accounts.models import User
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Body, Cluster, Unit
 
@@ -17,7 +18,18 @@ from .enums import Outcome, Stage
 
 PlaceOf = Callable[[Any], Unit | Cluster | Body]
 DutyOf = Callable[[Any], Duty]
-Effect = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectContext:
+    """What an effect is told: the locked dossier, who acts, and what the form brought."""
+
+    dossier: Any
+    user: User | None
+    data: dict[str, Any]
+
+
+Effect = Callable[[EffectContext], None]
 
 
 @dataclass(frozen=True, slots=True)

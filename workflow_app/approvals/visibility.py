@@ -4,7 +4,7 @@ Visibility derives from mandates (through holdings), never from per-dossier gran
 statement whatever a person holds.
 """
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
@@ -16,13 +16,16 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Body, Cluster, Unit
 from workflow_app.organization.selectors.authority import holdings_of, places_where
 
+if TYPE_CHECKING:
+    from workflow_app.approvals.models import Dossier  # noqa: F401 -- named in the base class
 
-class DossierQuerySet(models.QuerySet[Any]):
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
     """Dossiers as people may see them."""
 
     def visible_to(self, user: User) -> Self:
         """Dossiers this user may know of; everything else does not exist for them."""
-        if not user.is_authenticated or not user.is_active:
+        if not user.is_active:
             return self.none()
         return self.filter(visible_dossiers(user))
 

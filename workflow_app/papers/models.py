@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-def stored_path(instance: "StoredFile", filename: str) -> str:
+def stored_path(__: "StoredFile", ___: str) -> str:
     """Return a path that tells nothing about the file: year, month, random name."""
     today = dt.datetime.now(tz=dt.UTC)
     return f"{today:%Y/%m}/{uuid.uuid4().hex}"
@@ -50,7 +50,9 @@ class NumberRegister(models.Model):
         verbose_name_plural = _("numbering registers")
         ordering: ClassVar = ["-year", "series"]
         constraints: ClassVar = [
-            models.UniqueConstraint(name="one_register_per_series_and_year", fields=["series", "year"])
+            models.UniqueConstraint(
+                name="one_register_per_series_and_year", fields=["series", "year"]
+            )
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ SITE_URL = env_str("SITE_URL", "http://127.0.0.1:8000")
 AUDIT_KEY = env_str("AUDIT_KEY")  # keys the audit log's chain; changing it breaks verification
 EMBEDDED_WORKER = env_bool("EMBEDDED_WORKER", default=True)
 REQUIRE_SECOND_FACTOR = env_bool("REQUIRE_SECOND_FACTOR", default=True)
+TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
 UPLOAD_MAX_MB = env_int("UPLOAD_MAX_MB", 20)
 EMAIL_HOST = env_str("EMAIL_HOST")
 EMAIL_PORT = env_int("EMAIL_PORT", 587)
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "workflow_app.audit.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -149,7 +151,8 @@ DJANGO_TABLES2_TEMPLATE = "django_tables2/bootstrap5-responsive.html"
 
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {  # type: ignore[typeddict-unknown-key]
+    DATABASES["default"]["ENGINE"] = "workflow_app.db.sqlite3"
+    DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",

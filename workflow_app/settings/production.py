@@ -8,6 +8,7 @@ DEBUG = False
 if SECRET_KEY.startswith("insecure"):
     raise ImproperlyConfigured("SECRET_KEY must be set in production (or SECRET_KEY_FILE).")
 EMBEDDED_WORKER = env_bool("EMBEDDED_WORKER", default=False)
+TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 1)
 SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = env_int("SECURE_HSTS_SECONDS", 31_536_000)

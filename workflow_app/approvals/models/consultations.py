@@ -43,9 +43,7 @@ class Opinion(models.Model):
     """What one unit says in one round."""
 
     round = models.ForeignKey(ConsultationRound, on_delete=models.PROTECT, related_name="opinions")
-    unit = models.ForeignKey(
-        "organization.Unit", on_delete=models.PROTECT, related_name="opinions"
-    )
+    unit = models.ForeignKey("organization.Unit", on_delete=models.PROTECT, related_name="opinions")
     state = models.CharField(
         max_length=10, choices=OpinionState.choices, default=OpinionState.INVITED
     )
@@ -72,7 +70,9 @@ class Opinion(models.Model):
         verbose_name_plural = _("opinions")
         ordering: ClassVar = ["unit__sort_key"]
         constraints: ClassVar = [
-            models.UniqueConstraint(name="one_opinion_per_unit_and_round", fields=["round", "unit"]),
+            models.UniqueConstraint(
+                name="one_opinion_per_unit_and_round", fields=["round", "unit"]
+            ),
             models.CheckConstraint(
                 name="given_opinion_has_a_stance",
                 condition=~Q(state="given") | ~Q(stance=""),
@@ -96,9 +96,7 @@ class Comment(models.Model):
     )
     line_label = models.CharField(max_length=200, blank=True)
     text = models.TextField(_("comment"))
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     author_office = models.CharField(max_length=200, blank=True)
     created = models.DateTimeField(auto_now_add=True)
     answer = models.CharField(_("answer"), max_length=10, choices=Answer.choices, blank=True)

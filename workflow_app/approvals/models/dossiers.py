@@ -104,13 +104,13 @@ class Dossier(models.Model):
         self.refresh_keys()
         super().save(*args, **kwargs)
 
-    def refresh_keys(self) -> None:
-        """Compute search_text; bulk writers call this themselves."""
-        self.search_text = search_text(self.code, self.title)
-
     def get_absolute_url(self) -> str:
         """Return the page of the dossier."""
         return reverse("approvals:dossier", args=[self.code])
+
+    def refresh_keys(self) -> None:
+        """Compute search_text; bulk writers call this themselves."""
+        self.search_text = search_text(self.code, self.title)
 
     @property
     def dossier_code(self) -> str:
@@ -141,9 +141,7 @@ class Revision(models.Model):
     content = models.TextField(help_text=_("Canonical JSON."))
     sha256 = models.CharField(max_length=64)
     note = models.CharField(_("what changed"), max_length=500, blank=True)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -231,5 +229,3 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} · {self.dossier_id}"
-
-

@@ -75,9 +75,7 @@ class WorkItem(models.Model):
             models.Index(
                 fields=["user", "due", "id"], name="work_open_user", condition=Q(state="open")
             ),
-            models.Index(
-                fields=["dossier"], name="work_open_dossier", condition=Q(state="open")
-            ),
+            models.Index(fields=["dossier"], name="work_open_dossier", condition=Q(state="open")),
             models.Index(fields=["due"], name="work_open_due", condition=Q(state="open")),
         ]
 

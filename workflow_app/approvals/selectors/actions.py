@@ -9,13 +9,12 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals import engine
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.models import Dossier
-from workflow_app.approvals.services.decisions import separation_clash
 from workflow_app.approvals.steps import Step
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Holding
 from workflow_app.organization.selectors.authority import authority_at, desk_of
 
-from .authority import authority_text, who_could
+from .authority import authority_text, separation_clash, who_could
 
 OUTCOME_VERBS: dict[str, str | Promise] = {
     Outcome.SUBMITTED: _("Submit for signature"),

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.models import Decision, Dossier
-from workflow_app.organization.enums import Role, SigningForm
+from workflow_app.approvals.rules import clashing_duties
+from workflow_app.organization.enums import Duty, Role, SigningForm
 from workflow_app.organization.models import Desk, Holding
 from workflow_app.organization.selectors.authority import people_at
 
@@ -46,3 +47,22 @@ def duties_done_in_this_pass(user: User, dossier: Dossier) -> set[str]:
         .values_list("desk__duty", flat=True)
         .distinct()
     )
+
+
+def separation_clash(*, user: User, desk: Desk, dossier: Dossier) -> str:
+    """Return why the person may not act on both sides, or an empty text.
+
+    A unit with nobody else to sign may sign what the same person drafted.
+    """
+    clashes = clashing_duties(desk.duty, duties_done_in_this_pass(user, dossier))
+    if not clashes:
+        return ""
+    if (
+        desk.duty == Duty.SIGN
+        and not people_at(desk, kind=dossier.kind).exclude(user=user).exists()
+    ):
+        return ""
+    done = ", ".join(str(Duty(duty).label) for duty in sorted(clashes))
+    return _("You have already acted on this dossier (%(done)s); somebody else must do this.") % {
+        "done": done
+    }

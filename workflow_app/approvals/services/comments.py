@@ -8,6 +8,7 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Answer, WorkState
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Comment, Dossier, WorkItem
+from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import record
 
 from .decisions import own_holding
@@ -72,9 +73,9 @@ def unanswered_comments(dossier: Dossier) -> int:
     return dossier.comments.filter(revision=dossier.revision_id, answer="").count()
 
 
-def require_answers(*, dossier: Dossier, user: User | None, data: object = None) -> None:
+def require_answers(context: EffectContext) -> None:
     """Effect of an endorsement: refuse it while comments are unanswered."""
-    open_ = unanswered_comments(dossier)
+    open_ = unanswered_comments(context.dossier)
     if open_:
         raise IncompleteError(
             _("%(count)s comments have not been answered by the drafting unit yet.")

@@ -10,6 +10,7 @@ from workflow_app.approvals.enums import OpinionState, Outcome, RoundState, Stan
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Comment, ConsultationRound, Dossier, Opinion, WorkItem
 from workflow_app.approvals.selectors.authority import authority_text
+from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import record
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Desk, Unit
@@ -40,7 +41,11 @@ def open_round(*, dossier: Dossier) -> ConsultationRound:
         opened=now,
         due=dossier.stage_due or now,
     )
-    units = list(dossier.cluster.members.exclude(pk=dossier.unit_id).in_force(timezone.localdate()))
+    units = list(
+        Unit.objects.filter(memberships__cluster=dossier.cluster)
+        .in_force(timezone.localdate())
+        .exclude(pk=dossier.unit_id)
+    )
     _invite(round_, units)
     record(
         action="round.opened",
@@ -77,7 +82,7 @@ def _invite(round_: ConsultationRound, units: list[Unit]) -> list[Opinion]:
 
 
 @transaction.atomic
-def give_opinion(  # noqa: PLR0913 -- one door, every argument by keyword
+def give_opinion(
     *,
     opinion_id: int,
     user: User,
@@ -185,11 +190,11 @@ def _close(round_: ConsultationRound, *, reason: str, by: User | None = None) ->
     settle(dossier=round_.dossier, step=CONSULT_STEP, outcome=Outcome.CONSULTED, reason=reason)
 
 
-def stop_round(*, dossier: Dossier, user: User | None, data: object = None) -> None:
+def stop_round(context: EffectContext) -> None:
     """Stop the open round because the dossier was withdrawn; the effect of that outcome."""
-    round_ = dossier.rounds.filter(state=RoundState.OPEN).first()
+    round_ = context.dossier.rounds.filter(state=RoundState.OPEN).first()
     if round_ is not None:
-        _end_round(round_, RoundState.STOPPED, OpinionState.LAPSED, user)
+        _end_round(round_, RoundState.STOPPED, OpinionState.LAPSED, context.user)
 
 
 def _end_round(

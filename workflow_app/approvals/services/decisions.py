@@ -16,17 +16,16 @@ from workflow_app.approvals.errors import (
     NotAllowedError,
 )
 from workflow_app.approvals.models import Decision, Dossier
-from workflow_app.approvals.rules import clashing_duties
 from workflow_app.approvals.selectors.authority import (
     authority_text,
-    duties_done_in_this_pass,
+    separation_clash,
     who_could,
 )
-from workflow_app.approvals.steps import Step
+from workflow_app.approvals.steps import EffectContext, Step
 from workflow_app.audit.services import record
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Desk, Holding
-from workflow_app.organization.selectors.authority import authority_at, desk_of, people_at
+from workflow_app.organization.selectors.authority import authority_at, desk_of
 
 from .work import close_work
 
@@ -45,7 +44,7 @@ class _Act:
 
 
 @transaction.atomic
-def decide(  # noqa: PLR0913 -- one door, every argument by keyword
+def decide(
     *,
     dossier: Dossier,
     step: str,
@@ -142,22 +141,6 @@ def require_authority(*, user: User, desk: Desk, dossier: Dossier) -> Holding:
     return holding
 
 
-def separation_clash(*, user: User, desk: Desk, dossier: Dossier) -> str:
-    """Return why the person may not act on both sides, or an empty text.
-
-    A unit with nobody else to sign may sign what the same person drafted.
-    """
-    clashes = clashing_duties(desk.duty, duties_done_in_this_pass(user, dossier))
-    if not clashes:
-        return ""
-    if desk.duty == Duty.SIGN and not people_at(desk, kind=dossier.kind).exclude(user=user).exists():
-        return ""
-    done = ", ".join(str(Duty(duty).label) for duty in sorted(clashes))
-    return _("You have already acted on this dossier (%(done)s); somebody else must do this.") % {
-        "done": done
-    }
-
-
 def _locked(dossier: Dossier) -> Dossier:
     return (
         Dossier.objects.select_for_update(of=("self",))
@@ -206,15 +189,13 @@ def _do(act: _Act) -> Decision:
     _require_possible(step, act.outcome, act.reason)
     effect = step.effects.get(act.outcome)
     if effect is not None:
-        effect(dossier=dossier, user=act.user, data=act.data)
+        effect(EffectContext(dossier=dossier, user=act.user, data=act.data))
     decision = _write(act)
     _mark_sent_back(dossier, decision)
     item = act.waiting.item
     if item is not None:
         withdrawn = act.outcome == Outcome.WITHDRAWN
-        close_work(
-            item, user=act.user, state=WorkState.CANCELLED if withdrawn else WorkState.DONE
-        )
+        close_work(item, user=act.user, state=WorkState.CANCELLED if withdrawn else WorkState.DONE)
     engine.advance(dossier=dossier, task=act.waiting.task, outcome=act.outcome, user=act.user)
     if act.outcome in Outcome.sends_back:
         notices.sent_back(decision)

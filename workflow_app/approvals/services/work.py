@@ -42,9 +42,9 @@ def close_work(
 ) -> int:
     """Close open duties; returns how many were still open."""
     rows = [items] if isinstance(items, WorkItem) else items
-    return WorkItem.objects.filter(
-        pk__in=[row.pk for row in rows], state=WorkState.OPEN
-    ).update(state=state, closed=timezone.now(), closed_by=user)
+    return WorkItem.objects.filter(pk__in=[row.pk for row in rows], state=WorkState.OPEN).update(
+        state=state, closed=timezone.now(), closed_by=user
+    )
 
 
 @transaction.atomic
@@ -55,9 +55,7 @@ def claim(*, item_id: int, user: User) -> WorkItem:
     """
     item = _locked(item_id, user)
     if item.claimed_by_id not in (None, user.pk):
-        raise ConflictError(
-            _("%(person)s has already taken this.") % {"person": item.claimed_by}
-        )
+        raise ConflictError(_("%(person)s has already taken this.") % {"person": item.claimed_by})
     item.claimed_by = user
     item.claimed_at = timezone.now()
     item.save(update_fields=["claimed_by", "claimed_at"])

@@ -1,0 +1,55 @@
+"""Sessions, ballots and choices."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SessionState(models.TextChoices):
+    """State of a session."""
+
+    PLANNED = "planned", _("Being prepared")
+    VOTING = "voting", _("Vote open")
+    CLOSED = "closed", _("Vote closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class SessionMode(models.TextChoices):
+    """How the members come together."""
+
+    IN_PERSON = "in_person", _("In person")
+    ONLINE = "online", _("Online")
+    HYBRID = "hybrid", _("In person and online")
+
+
+class Secrecy(models.TextChoices):
+    """Whether votes carry names."""
+
+    OPEN = "open", _("Open vote")
+    SECRET = "secret", _("Secret ballot")
+
+
+class Choice(models.TextChoices):
+    """What a member can say."""
+
+    YES = "yes", _("In favour")
+    NO = "no", _("Against")
+    ABSTAIN = "abstain", _("No opinion")
+
+
+class Result(models.TextChoices):
+    """What came out."""
+
+    ADOPTED = "adopted", _("Adopted")
+    REJECTED = "rejected", _("Not adopted")
+    NO_QUORUM = "no_quorum", _("No quorum, no decision")
+    RETURNED = "returned", _("Returned for rework")
+    REMOVED = "removed", _("Taken off the agenda")
+
+
+class Denominator(models.TextChoices):
+    """Of whom the threshold is a share."""
+
+    ALL_MEMBERS = "all_members", _("all members")
+    CONVENED = "convened", _("members convened")
+    PRESENT = "present", _("members taking part")
+    CAST = "cast", _("votes cast")

@@ -1,0 +1,67 @@
+"""After closing: every decided dossier goes on, each in its own transaction, restartably."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from workflow_app.approvals.enums import Outcome
+from workflow_app.approvals.services.decisions import settle
+from workflow_app.background.tasks import durable_task
+from workflow_app.ballots.enums import Result, SessionState
+from workflow_app.ballots.models import Ballot
+from workflow_app.ballots.rules import result_sentence
+
+BALLOT_STEP = "presidium"
+OUTCOMES = {Result.ADOPTED: Outcome.ADOPTED, Result.REJECTED: Outcome.REJECTED}
+
+
+def resume_session(session_id: int) -> int:
+    """Let every decided dossier of a closed vote go on, each in its own transaction.
+
+    Restartable: what is done is skipped, so a crash in the middle loses and doubles nothing.
+    Returns how many went on now.
+    """
+    waiting = Ballot.objects.filter(
+        session=session_id, session__state=SessionState.CLOSED, resumed=None, result__in=OUTCOMES
+    ).values_list("pk", flat=True)
+    return sum(_resume(pk) for pk in list(waiting))
+
+
+@transaction.atomic
+def _resume(ballot_id: int) -> bool:
+    ballot = (
+        Ballot.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=ballot_id)
+    )
+    if ballot.resumed is not None:
+        return False
+    settle(
+        dossier=ballot.dossier,
+        step=BALLOT_STEP,
+        outcome=OUTCOMES[Result(ballot.result)],
+        reason=result_of(ballot),
+    )
+    ballot.resumed = timezone.now()
+    ballot.save(update_fields=["resumed"])
+    return True
+
+
+def resume_unfinished() -> int:
+    """Take up every closed vote whose dossiers have not all gone on; run by the scheduler."""
+    sessions = (
+        Ballot.objects.filter(session__state=SessionState.CLOSED, resumed=None, result__in=OUTCOMES)
+        .values_list("session", flat=True)
+        .distinct()
+    )
+    return sum(resume_session(pk) for pk in list(sessions))
+
+
+def result_of(ballot: Ballot) -> str:
+    """Return the arithmetic of a counted ballot as one sentence."""
+    if ballot.figures is None or ballot.threshold is None:
+        return ""
+    return result_sentence(ballot.figures, ballot.threshold, ballot.denominator)
+
+
+@durable_task()
+def resume_dossiers(session_id: int) -> None:
+    """Let the dossiers of a closed vote go on, in the background."""
+    resume_session(session_id)

@@ -1,0 +1,152 @@
+"""Preparing a session: convene, set the agenda, take items off, send dossiers back."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import Outcome, Stage
+from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
+from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.services.decisions import settle
+from workflow_app.audit.services import record
+from workflow_app.ballots.enums import Result, SessionMode, SessionState
+from workflow_app.ballots.models import Ballot, Session
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.models import Body
+from workflow_app.organization.selectors.authority import authority_at, desk_of
+
+from .resumption import BALLOT_STEP
+
+
+def require_duty(user: User, body: Body, *duties: Duty) -> None:
+    """Make sure the user presides over the body, or keeps its minutes."""
+    if not any(authority_at(user, desk_of(duty, body)) for duty in duties):
+        raise NotAllowedError(_("This is for the chair or the secretary of the body."))
+
+
+@transaction.atomic
+def convene(
+    *,
+    body: Body,
+    title: str,
+    held_on: dt.date,
+    mode: SessionMode,
+    place: str,
+    dossiers: Sequence[Dossier],
+    user: User,
+) -> Session:
+    """Plan a session in the body's term of that day, with dossiers on its agenda."""
+    require_duty(user, body, Duty.KEEP_MINUTES, Duty.PRESIDE)
+    term = next((term for term in body.terms.all() if term.covers(held_on)), None)
+    if term is None:
+        raise IncompleteError(_("The body has no term on that day."))
+    session = Session.objects.create(
+        body=body,
+        term=term,
+        title=title.strip(),
+        held_on=held_on,
+        mode=mode,
+        place=place.strip(),
+        created_by=user,
+    )
+    record(action="session.convened", actor=user, object=session)
+    add_to_agenda(session=session, dossiers=dossiers, user=user)
+    return session
+
+
+def locked_session(session: Session, *states: SessionState) -> Session:
+    """Lock the session and make sure it is in one of the states."""
+    locked = (
+        Session.objects.select_for_update(of=("self",))
+        .select_related("body", "term")
+        .get(pk=session.pk)
+    )
+    if locked.state not in states:
+        raise ConflictError(
+            _("The session has moved on: %(state)s.") % {"state": locked.get_state_display()}
+        )
+    return locked
+
+
+@transaction.atomic
+def add_to_agenda(*, session: Session, dossiers: Sequence[Dossier], user: User) -> list[Ballot]:
+    """Put dossiers that wait for this body on the agenda of a session being prepared."""
+    session = locked_session(session, SessionState.PLANNED)
+    require_duty(user, session.body, Duty.KEEP_MINUTES, Duty.PRESIDE)
+    last = session.ballots.aggregate(last=Max("order"))["last"] or 0
+    waiting = Dossier.objects.filter(
+        pk__in=[dossier.pk for dossier in dossiers], body=session.body, stage=Stage.DECIDING
+    ).select_related("revision")
+    by_id = {dossier.pk: dossier for dossier in waiting}
+    if len(by_id) != len({dossier.pk for dossier in dossiers}):
+        raise ConflictError(_("Some of the dossiers no longer wait for this body."))
+    taken = Ballot.objects.filter(dossier__in=by_id, result="").select_related("dossier")
+    if taken:
+        raise ConflictError(
+            _("Already on an agenda: %(codes)s.")
+            % {"codes": ", ".join(ballot.dossier.code for ballot in taken)}
+        )
+    ballots = Ballot.objects.bulk_create(
+        Ballot(
+            session=session,
+            dossier=by_id[dossier.pk],
+            revision=by_id[dossier.pk].revision,
+            order=order,
+            run=1,
+        )
+        for order, dossier in enumerate(dossiers, start=last + 1)
+    )
+    record(
+        action="session.agenda",
+        actor=user,
+        object=session,
+        data={"added": [ballot.dossier.code for ballot in ballots]},
+    )
+    return ballots
+
+
+@transaction.atomic
+def take_off_agenda(*, ballot: Ballot, user: User, reason: str) -> Ballot:
+    """Take an item off before the vote; the dossier goes on waiting for the body."""
+    return _drop(ballot, user, reason, Result.REMOVED)
+
+
+@transaction.atomic
+def send_back(*, ballot: Ballot, user: User, reason: str) -> Ballot:
+    """The chair returns a dossier for rework instead of putting it to the vote."""
+    require_duty(user, ballot.session.body, Duty.PRESIDE)
+    ballot = _drop(ballot, user, reason, Result.RETURNED)
+    settle(
+        dossier=ballot.dossier, step=BALLOT_STEP, outcome=Outcome.RETURNED, reason=reason.strip()
+    )
+    ballot.resumed = timezone.now()
+    ballot.save(update_fields=["resumed"])
+    return ballot
+
+
+def _drop(ballot: Ballot, user: User, reason: str, result: Result) -> Ballot:
+    session = locked_session(ballot.session, SessionState.PLANNED)
+    require_duty(user, session.body, Duty.KEEP_MINUTES, Duty.PRESIDE)
+    if not reason.strip():
+        raise IncompleteError(_("Please give the reason: the people concerned will read it."))
+    ballot = (
+        Ballot.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=ballot.pk)
+    )
+    if ballot.result:
+        raise ConflictError(_("This item is already settled."))
+    ballot.result = result
+    ballot.reason = reason.strip()
+    ballot.save(update_fields=["result", "reason"])
+    record(
+        action=f"ballot.{result}",
+        actor=user,
+        object=ballot,
+        dossier_code=ballot.dossier.code,
+        data={"reason": ballot.reason},
+    )
+    return ballot
