@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
@@ -33,6 +34,7 @@ class PreferencesForm(forms.ModelForm[User]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        own_names = [(code, LANG_INFO[code]["name_local"]) for code, _name in settings.LANGUAGES]
         self.fields["language"] = forms.ChoiceField(
-            label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+            label=_("Language"), choices=own_names, widget=forms.RadioSelect
         )
