@@ -37,13 +37,13 @@ def test_letters_follow_the_vietnamese_alphabet():
     words = "an ăn ân ba ca da đa em êm ga ha im khi lan mai na oanh ông ơn phi qua ra sa ta um ưng vi xa y"
     expected = words.split()
 
-    assert sorted(expected, key=sort_key) == expected
+    assert sorted(set(expected), key=sort_key) == expected
 
 
 def test_tones_decide_only_between_equal_letters():
     expected = ["ma", "mà", "mả", "mã", "má", "mạ", "mà la", "mac"]
 
-    assert sorted(expected, key=sort_key) == [
+    assert sorted(set(expected), key=sort_key) == [
         "ma", "mà", "mả", "mã", "má", "mạ", "mà la", "mac",
     ]  # fmt: skip
 

@@ -68,7 +68,7 @@ def unpack(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     if header[:4] != b"PK\x03\x04" or len(packed) != entry.compress_size:
         raise SheetRefused(damaged())
     if entry.compress_type == zipfile.ZIP_STORED:
-        yield packed
+        yield from (packed[at : at + _CHUNK] for at in range(0, len(packed), _CHUNK))
         return
     if entry.compress_type != zipfile.ZIP_DEFLATED:
         raise SheetRefused(damaged())

@@ -27,8 +27,9 @@ class Match:
 
 def plain(heading: str) -> str:
     """Reduce a heading to what its name is compared by: no marks, brackets or punctuation."""
-    without = re.sub(r"\([^)]*\)", " ", fold(heading))
-    return " ".join(re.findall(r"[a-z0-9#]+", without or fold(heading)))
+    folded = fold(heading)
+    without = re.sub(r"\([^)]*\)", " ", folded).strip()
+    return " ".join(re.findall(r"[a-z0-9#]+", without or folded))
 
 
 def match_columns(headings: Mapping[int, tuple[str, ...]], schema: SheetSchema) -> list[Match]:

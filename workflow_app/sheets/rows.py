@@ -288,7 +288,7 @@ _MARKED_HEADING = re.compile(
     r"(?:(?:phần|mục|chương)\s+(?:\w+)|[IVXL]+|[A-ZĐ])\s*[.):/-]\s*\S|\d{1,2}\.\d{1,2}\.?\s+\S"
 )
 _TOTAL = re.compile(
-    r"(?:tổng|tổng cộng|tổng số|tổng kinh phí|cộng)"
+    r"(?:tổng|tổng cộng|tổng số|tổng kinh phí|cộng|grand total|total)"
     r"(?: (?:cộng|số|kinh phí|chi phí|chi|dự toán|dự kiến|mục|phần|chung|toàn bộ|cả năm|hoạt động|"
     r"tiền|nhóm|[ivxl]+|[a-hđ]|\d+|\+))*"
 )

@@ -140,14 +140,11 @@ def _read(data: bytes, parts: list[_Part], *, linked: bool) -> Iterator[Sheet]:
 
 
 def _rows(sheet: python_calamine.CalamineSheet, scan: PartScan) -> Iterator[Row]:
-    if sheet.start is None:
-        return
-    top, left = sheet.start
     broken_rows = {place.row for place in scan.errors | scan.uncomputed}
-    for number, values in enumerate(sheet.iter_rows(), start=top + 1):
-        cleaned = [None] * left + [
-            _clean(value, Place(number, column), scan)
-            for column, value in enumerate(values, start=left + 1)
+    table = sheet.to_python(skip_empty_area=False, nrows=scan.last_row) if scan.last_row else []
+    for number, values in enumerate(table, start=1):
+        cleaned = [
+            _clean(value, Place(number, column), scan) for column, value in enumerate(values, 1)
         ]
         while cleaned and cleaned[-1] is None:
             cleaned.pop()

@@ -19,6 +19,7 @@ from .limits import Limits
 from .refusals import SheetRefused
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: [a-z]{1,3}="[A-Za-z0-9]{0,9}")* ?/>')
 _WHOLE = re.compile(r"[0-9]{1,7}")
 _BUILT_IN_MONTH_FORMAT = 17  # mmm-yy
 _SHEET_STATES_HIDDEN = {"hidden", "veryHidden"}
@@ -32,7 +33,8 @@ class PartScan:
     last_row_element: int = 0
     last_row: int = 0  # with a value that is not blank
     last_column: int = 0
-    stored: list[int] = field(default_factory=list)  # top, left, bottom, right of stored values
+    stored_row: int = 0  # the same of all stored values, blank ones too
+    stored_column: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merges: list[Merge] = field(default_factory=list)
@@ -45,11 +47,8 @@ class PartScan:
 
     @property
     def area(self) -> int:
-        """Cells of the rectangle that a reader would have to hold."""
-        if not self.stored:
-            return 0
-        top, left, bottom, right = self.stored
-        return (bottom - top + 1) * (right - left + 1)
+        """Cells of the rectangle from A1 that a reader would have to hold."""
+        return self.stored_row * self.stored_column
 
 
 class Scanner:
@@ -73,8 +72,10 @@ class Scanner:
         parser.EntityDeclHandler = _refuse_entities
         try:
             for piece in pieces:
-                parser.Parse(piece, False)
-                fed += len(piece)
+                rest, empty = _EMPTY_CELL.subn(b"", piece)
+                handler.skip(empty)
+                parser.Parse(rest, False)
+                fed += len(rest)
                 if fed - parser.CurrentByteIndex > self._limits.token_bytes:
                     raise SheetRefused(damaged())
             parser.Parse(b"", True)
@@ -95,6 +96,8 @@ class _Handler:
         self._month_styles = month_styles
         self._row = self._column = 0
         self._cell: dict[str, str] | None = None
+        self._pending: str | None = None  # the reference of a cell that may be empty
+        self._touched = self._skipped = False
         self._in_formula = self._formula = self._stored = self._filled = False
         self._formats: dict[int, str] = {}
         self._in_cell_styles = False
@@ -112,6 +115,12 @@ class _Handler:
             "ddeLink": self._start_program_link,
         }
 
+    def skip(self, empty_cells: int) -> None:
+        """Count cells that were taken out unparsed; padded sheets have millions of them."""
+        if empty_cells:
+            self.left -= empty_cells
+            self._skipped = True
+
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.left -= 1
         if self.left < 0:
@@ -119,11 +128,11 @@ class _Handler:
         if ":" in name:
             name = name.rpartition(":")[2]
         if name == "c":
-            self.finish_cell()
             self._start_cell(attributes)
         elif name in {"v", "is"}:
             self._start_value()
         elif name == "f":
+            self._touch()
             self._formula = self._in_formula = True
         elif element := self._elements.get(name):
             self.finish_cell()
@@ -142,12 +151,12 @@ class _Handler:
 
     def finish_cell(self) -> None:
         """Judge the cell that has just ended; the next element tells that it has."""
-        if self._cell is None:
+        if self._cell is None or not self._touched:
             return
         if self._row <= self._limits.rows and self._column <= self._limits.columns:
             self._judge(Place(self._row, self._column), self._cell)
         self._cell = None
-        self._formula = self._in_formula = self._stored = self._filled = False
+        self._touched = self._formula = self._in_formula = self._stored = self._filled = False
 
     def _judge(self, place: Place, cell: dict[str, str]) -> None:
         found = self.found
@@ -166,30 +175,43 @@ class _Handler:
         return _whole(cell.get("s")) in self._month_styles
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
+        """Note a cell; most of a padded sheet are empty, so its place is read only when needed."""
+        if self._touched:
+            self.finish_cell()
         self._cell = attributes
         reference = attributes.get("r")
         if reference is None:
+            if self._skipped:  # its place would follow from cells that were not looked at
+                raise SheetRefused(damaged())
+            self._find_place()
             self._column += 1
+        self._pending = reference
+
+    def _find_place(self) -> None:
+        if self._pending is None:
             return
-        place = read_reference(reference)
+        place = read_reference(self._pending)
         if place is None:
             raise SheetRefused(damaged())
         self._row, self._column = place
+        self._pending = None
+
+    def _touch(self) -> None:
+        self._find_place()
+        self._touched = True
 
     def _start_value(self) -> None:
         self._in_formula = False
         if self._cell is None or self._stored:
             return
+        self._touch()
         self._stored = True
-        row, column, box = self._row, self._column, self.found.stored
-        if not box:
-            self.found.stored = [row, column, row, column]
-            return
-        box[:] = min(box[0], row), min(box[1], column), max(box[2], row), max(box[3], column)
+        self.found.stored_row = max(self.found.stored_row, self._row)
+        self.found.stored_column = max(self.found.stored_column, self._column)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self._row = _whole(attributes.get("r")) or self._row + 1
-        self._column = 0
+        self._column, self._pending = 0, None
         self.found.last_row_element = self._row
         if attributes.get("hidden") in {"1", "true"} and self._row <= self._limits.rows:
             self.found.hidden_rows.add(self._row)
