@@ -71,7 +71,7 @@ _REPLACED = (
     (r"(?<!\d)(\d{1,2})\.(\d{1,2})(?![\d.])", r"\1/\2"),
     (r"(\d)\s*/\s*(?=\d)", r"\1/"),
     (r"(\d/\d{1,2})\s*nam\s*(?=\d)", r"\1/"),
-    (r"\bngay\b", " "),
+    (r"(?<!\d)(?<!\d )\bngay\b", " "),  # but not the length "3 ngày"
     (r"\s+", " "),
 )
 _RANGE_WORD = re.compile(r"\s*(?:\bden het\b|\bden\b|\btoi\b|->|~|→|-)\s*")
@@ -114,13 +114,13 @@ def _joined(text: str, context: Context) -> Span:
     if len(parts) == 1 or not all(parts):
         raise UnreadableTimeError(text)
     spans: list[Span] = []
-    shared = _shared_prefix(parts[0], context)
+    shared = prefix = _shared_prefix(parts[0], context)
     for part in reversed(parts):
         atom = _atom(part, shared) or _bare(part, shared)
         if atom is None:
             raise UnreadableTimeError(part)
         spans.insert(0, atom.span)
-        shared = atom.context
+        shared = replace(atom.context, bare=atom.context.bare or prefix.bare)
     return _cover(spans)
 
 
@@ -174,17 +174,17 @@ def _day(day: int, month: int, year: int) -> _Atom:
     return _Atom(span, Context(span.first.year, month, "day"))
 
 
-def _month(month: int, year: int) -> _Atom:
+def _month(month: int, year: int, bare: str = "") -> _Atom:
     span = Span.of_months(year, month, month, Precision.MONTH)
-    return _Atom(span, Context(span.first.year, month, "month"))
+    return _Atom(span, Context(span.first.year, month, bare))
 
 
-def _quarter(text: str, year: int) -> _Atom:
+def _quarter(text: str, year: int, bare: str = "") -> _Atom:
     number = _QUARTERS.get(text)
     if number is None:
         raise ImpossibleTimeError(f"quý {text.upper()}")
     span = Span.of_quarter(year, number)
-    return _Atom(span, Context(span.first.year, None, "quarter"))
+    return _Atom(span, Context(span.first.year, None, bare))
 
 
 # --- atoms: each takes a match and what may be left out --------------------------------------
@@ -195,11 +195,13 @@ def _full_date(match: re.Match[str], context: Context) -> _Atom:
 
 
 def _one_month(match: re.Match[str], context: Context) -> _Atom:
-    return _month(int(match["month"]), _year_of(match, context))
+    bare = "month" if match[0][0].isdigit() else ""  # "10-12/2022", but not "5, tháng 9"
+    return _month(int(match["month"]), _year_of(match, context), bare)
 
 
 def _one_quarter(match: re.Match[str], context: Context) -> _Atom:
-    return _quarter(match["quarter"], _year_of(match, context))
+    bare = "" if match[0].startswith("q") else "quarter"
+    return _quarter(match["quarter"], _year_of(match, context), bare)
 
 
 def _month_third(match: re.Match[str], context: Context) -> _Atom:
