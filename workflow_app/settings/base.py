@@ -36,6 +36,7 @@ DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "Tờ Trình <to-trinh@localh
 # --- Applications --------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "workflow_app.demo",
     # features
     "plans",
     "personnel",

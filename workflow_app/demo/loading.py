@@ -1,0 +1,62 @@
+"""Loading the demo, once: the organisation, its people, and what they did."""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django_tasks_db.models import DBTaskResult
+
+from plans.models import Campaign
+from workflow_app.notifications.models import Notification
+from workflow_app.organization.models import Unit
+from workflow_app.organization.services.authority import refresh_permissions
+from workflow_app.organization.services.importing import import_organization
+
+from .clock import simulated_clock
+from .people import create_people
+from .years import Cast, Story, copy_clusters, past_year, running_year
+
+DATA = Path(__file__).parent / "data"
+SINCE = dt.date(2019, 12, 5)
+Say = Callable[[str], None]
+
+
+def is_loaded() -> bool:
+    """Tell whether the demo, or anybody's real data, is already there."""
+    return Unit.objects.exists()
+
+
+@transaction.atomic
+def load(say: Say) -> None:
+    """Load everything or nothing; the interface's texts are written in Vietnamese."""
+    today = timezone.localdate()
+    year = today.year + 1
+    with translation.override("vi"), simulated_clock(dt.date(2021, 12, 1)) as clock:
+        say("organisation: 107 units, 5 clusters, 3 bodies")
+        facts = json.loads((DATA / "organisation.json").read_text(encoding="utf-8"))
+        import_organization(facts, on=SINCE, by=None)
+        for each in (2023, year - 1, year):
+            copy_clusters(2022, each)
+        say("people, accounts, appointments")
+        create_people(SINCE)
+        story = Story(Cast(), clock)
+        say(f"{year - 1}: a year that is decided")
+        past_year(story, year - 1)
+        clear_notices()
+        say(f"{year}: a year on its way")
+        running_year(story, year, today)
+    refresh_permissions()
+    DBTaskResult.objects.all().delete()  # nobody wants last year's mail
+
+
+def clear_notices() -> None:
+    """People have read what happened last year."""
+    Notification.objects.update(read_at=timezone.now())
+
+
+def campaigns() -> list[int]:
+    """Return the years that are loaded."""
+    return list(Campaign.objects.order_by("year").values_list("year", flat=True))
