@@ -1,7 +1,12 @@
 """Sessions, ballots and choices."""
 
+from enum import nonmember
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+BALLOT_STEP = "presidium"
+"""The step of a flow that waits for a body's vote."""
 
 
 class SessionState(models.TextChoices):
@@ -44,6 +49,9 @@ class Result(models.TextChoices):
     NO_QUORUM = "no_quorum", _("No quorum, no decision")
     RETURNED = "returned", _("Returned for rework")
     REMOVED = "removed", _("Taken off the agenda")
+
+    dropped = nonmember(("returned", "removed"))
+    counted = nonmember(("adopted", "rejected", "no_quorum"))
 
 
 class Denominator(models.TextChoices):

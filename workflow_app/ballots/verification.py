@@ -9,14 +9,12 @@ from .models import Ballot, Vote
 from .rules import Count, judge
 from .services.voting import rule_of
 
-COUNTED = (Result.ADOPTED, Result.REJECTED, Result.NO_QUORUM)
-
 
 def verify_ballots() -> CheckResult:
     """Recount every closed ballot and compare result and figures."""
     check = CheckResult()
     ballots = Ballot.objects.filter(
-        session__state=SessionState.CLOSED, result__in=COUNTED
+        session__state=SessionState.CLOSED, result__in=Result.counted
     ).select_related("dossier", "session")
     for ballot in ballots.prefetch_related("recusals", "session__roll").iterator(chunk_size=500):
         check.checked += 1

@@ -1,14 +1,32 @@
 """Sessions a person may know of, and what waits for a body."""
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from typing import TYPE_CHECKING
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from workflow_app.accounts.models import User
-from workflow_app.approvals.enums import Stage
-from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.enums import OpinionState, Stage, Stance, WorkState
+from workflow_app.approvals.models import Dossier, Opinion, WorkItem
+from workflow_app.ballots.enums import BALLOT_STEP, Result, SessionState
 from workflow_app.ballots.models import Ballot, RollEntry, Session
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Body
 from workflow_app.organization.selectors.authority import holdings_of, places_where
+
+if TYPE_CHECKING:
+    from django_stubs_ext import ValuesQuerySet
 
 
 def bodies_of(user: User, *duties: Duty) -> QuerySet[Body]:
@@ -27,26 +45,59 @@ def sessions_visible_to(user: User) -> QuerySet[Session]:
 
 
 def sessions_with_counts(user: User) -> QuerySet[Session]:
-    """Return the visible sessions for the list, with how many items and how many decided."""
+    """Return the visible sessions for the list, with how many items and how many adopted.
+
+    `owes_sheet` says whether this person still has a voting sheet to hand in.
+    """
+    sheet = RollEntry.objects.filter(session=OuterRef("pk"), user=user, handed_in=None)
     return (
         sessions_visible_to(user)
         .select_related("body")
         .annotate(
-            items=Count("ballots", distinct=True),
-            adopted=Count("ballots", filter=Q(ballots__result="adopted"), distinct=True),
+            items=Count("ballots", filter=~Q(ballots__result__in=Result.dropped)),
+            adopted=Count("ballots", filter=Q(ballots__result=Result.ADOPTED)),
+            owes_sheet=Case(
+                When(Exists(sheet), state=SessionState.VOTING, then=True), default=False
+            ),
         )
+        .order_by("-held_on", "-pk")
     )
 
 
 def waiting_dossiers(body: Body) -> QuerySet[Dossier]:
-    """Return dossiers that wait for the body and are on no agenda yet, oldest first."""
+    """Return dossiers that wait for the body's vote and are on no agenda yet.
+
+    Exceptions come first: `is_late` ones, then those to which a unit objects in the review of
+    this very revision (`objections` counts them); the longest waiting first among equals.
+    """
     scheduled = Ballot.objects.filter(dossier=OuterRef("pk"), result="")
+    to_vote = WorkItem.objects.filter(
+        dossier=OuterRef("pk"), state=WorkState.OPEN, kind__endswith=f".{BALLOT_STEP}"
+    )
     return (
-        Dossier.objects.filter(body=body, stage=Stage.DECIDING)
+        Dossier.objects.filter(Exists(to_vote), body=body, stage=Stage.DECIDING)
         .exclude(Exists(scheduled))
-        .exclude(work_items__state="open", work_items__kind="amendment.decide")
         .select_related("unit", "revision")
-        .order_by("stage_since", "pk")
+        .annotate(
+            is_late=Case(When(stage_due__lt=timezone.now(), then=True), default=False),
+            objections=Coalesce(
+                Subquery(objections_to(OuterRef("revision")), output_field=IntegerField()), 0
+            ),
+        )
+        .order_by("-is_late", "-objections", "stage_since", "pk")
+    )
+
+
+def objections_to(revision: OuterRef) -> "ValuesQuerySet[Opinion, int]":
+    """Return the number of units that object to the revision, for use as a subquery."""
+    return (
+        Opinion.objects.filter(
+            round__revision=revision, state=OpinionState.GIVEN, stance=Stance.OBJECT
+        )
+        .order_by()
+        .values("round__revision")
+        .annotate(number=Count("pk"))
+        .values_list("number", flat=True)
     )
 
 

@@ -1,29 +1,42 @@
 """After closing: every decided dossier goes on, each in its own transaction, restartably."""
 
+import logging
+
 from django.db import transaction
 from django.utils import timezone
 
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.services.decisions import settle
 from workflow_app.background.tasks import durable_task
-from workflow_app.ballots.enums import Result, SessionState
+from workflow_app.ballots.enums import BALLOT_STEP, Result, SessionState
 from workflow_app.ballots.models import Ballot
 from workflow_app.ballots.rules import result_sentence
 
-BALLOT_STEP = "presidium"
+logger = logging.getLogger(__name__)
+
 OUTCOMES = {Result.ADOPTED: Outcome.ADOPTED, Result.REJECTED: Outcome.REJECTED}
 
 
 def resume_session(session_id: int) -> int:
     """Let every decided dossier of a closed vote go on, each in its own transaction.
 
-    Restartable: what is done is skipped, so a crash in the middle loses and doubles nothing.
-    Returns how many went on now.
+    Restartable: what is done is skipped, so a crash in the middle loses and doubles nothing. A
+    dossier that cannot go on does not hold up the others; its failure is raised at the end, so
+    that the scheduler tries again. Returns how many went on now.
     """
     waiting = Ballot.objects.filter(
         session=session_id, session__state=SessionState.CLOSED, resumed=None, result__in=OUTCOMES
     ).values_list("pk", flat=True)
-    return sum(_resume(pk) for pk in list(waiting))
+    gone_on, failures = 0, []
+    for pk in list(waiting):
+        try:
+            gone_on += _resume(pk)
+        except Exception as failure:
+            logger.exception("The dossier of ballot %s could not go on", pk)
+            failures.append(failure)
+    if failures:
+        raise failures[0]
+    return gone_on
 
 
 @transaction.atomic
@@ -51,7 +64,15 @@ def resume_unfinished() -> int:
         .values_list("session", flat=True)
         .distinct()
     )
-    return sum(resume_session(pk) for pk in list(sessions))
+    gone_on, failures = 0, []
+    for pk in list(sessions):
+        try:
+            gone_on += resume_session(pk)
+        except Exception as failure:  # noqa: BLE001 -- already logged; the other sessions go on
+            failures.append(failure)
+    if failures:
+        raise failures[0]
+    return gone_on
 
 
 def result_of(ballot: Ballot) -> str:

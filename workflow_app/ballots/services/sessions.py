@@ -9,18 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
-from workflow_app.approvals.enums import Outcome, Stage
+from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.services.decisions import settle
 from workflow_app.audit.services import record
-from workflow_app.ballots.enums import Result, SessionMode, SessionState
+from workflow_app.ballots.enums import BALLOT_STEP, Result, SessionMode, SessionState
 from workflow_app.ballots.models import Ballot, Session
+from workflow_app.ballots.selectors.sessions import waiting_dossiers
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Body
 from workflow_app.organization.selectors.authority import authority_at, desk_of
-
-from .resumption import BALLOT_STEP
 
 
 def require_duty(user: User, body: Body, *duties: Duty) -> None:
@@ -55,7 +54,8 @@ def convene(
         created_by=user,
     )
     record(action="session.convened", actor=user, object=session)
-    add_to_agenda(session=session, dossiers=dossiers, user=user)
+    if dossiers:
+        add_to_agenda(session=session, dossiers=dossiers, user=user)
     return session
 
 
@@ -79,18 +79,16 @@ def add_to_agenda(*, session: Session, dossiers: Sequence[Dossier], user: User) 
     session = locked_session(session, SessionState.PLANNED)
     require_duty(user, session.body, Duty.KEEP_MINUTES, Duty.PRESIDE)
     last = session.ballots.aggregate(last=Max("order"))["last"] or 0
-    waiting = Dossier.objects.filter(
-        pk__in=[dossier.pk for dossier in dossiers], body=session.body, stage=Stage.DECIDING
-    ).select_related("revision")
-    by_id = {dossier.pk: dossier for dossier in waiting}
-    if len(by_id) != len({dossier.pk for dossier in dossiers}):
-        raise ConflictError(_("Some of the dossiers no longer wait for this body."))
-    taken = Ballot.objects.filter(dossier__in=by_id, result="").select_related("dossier")
+    wanted = [dossier.pk for dossier in dossiers]
+    taken = Ballot.objects.filter(dossier__in=wanted, result="").select_related("dossier")
     if taken:
         raise ConflictError(
             _("Already on an agenda: %(codes)s.")
             % {"codes": ", ".join(ballot.dossier.code for ballot in taken)}
         )
+    by_id = waiting_dossiers(session.body).in_bulk(wanted)
+    if len(by_id) != len(set(wanted)):
+        raise ConflictError(_("Some of the dossiers no longer wait for this body."))
     ballots = Ballot.objects.bulk_create(
         Ballot(
             session=session,
@@ -108,6 +106,23 @@ def add_to_agenda(*, session: Session, dossiers: Sequence[Dossier], user: User) 
         data={"added": [ballot.dossier.code for ballot in ballots]},
     )
     return ballots
+
+
+@transaction.atomic
+def reorder_agenda(*, session: Session, order: Sequence[int], user: User) -> None:
+    """Put the agenda into this order, given as ids of all its items.
+
+    Raises ConflictError when the items are no longer the ones that the person saw.
+    """
+    session = locked_session(session, SessionState.PLANNED)
+    require_duty(user, session.body, Duty.KEEP_MINUTES, Duty.PRESIDE)
+    ballots = {ballot.pk: ballot for ballot in session.ballots.filter(result="")}
+    if sorted(order) != sorted(ballots):
+        raise ConflictError(_("The agenda has changed in the meantime. Please look again."))
+    for position, pk in enumerate(order, start=1):
+        ballots[pk].order = position
+    Ballot.objects.bulk_update(ballots.values(), ["order"])
+    record(action="session.agenda", actor=user, object=session, data={"order": list(order)})
 
 
 @transaction.atomic

@@ -17,17 +17,16 @@ from workflow_app.background.tasks import enqueue_on_commit
 from workflow_app.ballots.enums import Choice, SessionState
 from workflow_app.ballots.models import Ballot, Recusal, RollEntry, Session, Vote
 from workflow_app.ballots.rules import Count, DecisionRule, judge, threshold_of
+from workflow_app.ballots.selectors.console import RULE_KEYS, members_on
 from workflow_app.lib.text import search_text
 from workflow_app.notifications.services import notify
-from workflow_app.organization.enums import Duty, Role
-from workflow_app.organization.models import Mandate
+from workflow_app.organization.enums import Duty
 from workflow_app.rulebook.selectors import due_after, rules_on
 
 from .resumption import resume_dossiers
 from .sessions import locked_session, require_duty
 
 VOTE_KIND = "vote"
-RULE_KEYS = ("ballot.quorum", "ballot.threshold")
 
 
 @transaction.atomic
@@ -47,7 +46,7 @@ def open_vote(*, session: Session, user: User) -> Session:
         ballot.threshold = rules["ballot.threshold"].value
         ballot.legal_basis = rules["ballot.threshold"].legal_basis
     Ballot.objects.bulk_update(ballots, ["quorum", "threshold", "legal_basis"])
-    _recuse_authors(ballots, roll)
+    voters = _without_the_recused(ballots, roll, _recuse_authors(ballots, roll), user)
     session.state = SessionState.VOTING
     session.opened = timezone.now()
     session.opened_by = user
@@ -60,7 +59,7 @@ def open_vote(*, session: Session, user: User) -> Session:
     )
     notify(
         event="vote.opened",
-        users=[entry.user for entry in roll if entry.user is not None],
+        users=[entry.user for entry in voters if entry.user is not None],
         subject=_("The vote is open: %(session)s") % {"session": session},
         body=_("Please hand in your voting sheet."),
         path=session.get_absolute_url(),
@@ -69,12 +68,7 @@ def open_vote(*, session: Session, user: User) -> Session:
 
 
 def _freeze_roll(session: Session) -> list[RollEntry]:
-    mandates = (
-        Mandate.objects.in_force(timezone.localdate())
-        .filter(body=session.body, role=Role.BODY_MEMBER)
-        .select_related("person__user")
-        .order_by("person__sort_key")
-    )
+    mandates = members_on(session.body, timezone.localdate())
     now, due = timezone.now(), due_after(1)
     entries, items = [], []
     for mandate in mandates:
@@ -96,7 +90,7 @@ def _freeze_roll(session: Session) -> list[RollEntry]:
     return RollEntry.objects.bulk_create(entries)
 
 
-def _recuse_authors(ballots: list[Ballot], roll: list[RollEntry]) -> None:
+def _recuse_authors(ballots: list[Ballot], roll: list[RollEntry]) -> list[Recusal]:
     """Nobody votes on what they drafted or signed: they leave that item's roll."""
     by_user = {entry.user_id: entry for entry in roll if entry.user_id is not None}
     acted = (
@@ -109,7 +103,7 @@ def _recuse_authors(ballots: list[Ballot], roll: list[RollEntry]) -> None:
         .distinct()
     )
     by_dossier = {ballot.dossier_id: ballot for ballot in ballots}
-    Recusal.objects.bulk_create(
+    return Recusal.objects.bulk_create(
         Recusal(
             ballot=by_dossier[dossier_id],
             entry=by_user[actor_id],
@@ -117,6 +111,17 @@ def _recuse_authors(ballots: list[Ballot], roll: list[RollEntry]) -> None:
         )
         for dossier_id, actor_id in acted
     )
+
+
+def _without_the_recused(
+    ballots: list[Ballot], roll: list[RollEntry], recusals: list[Recusal], user: User
+) -> list[RollEntry]:
+    """Return those who vote on at least one item; the others get no sheet to hand in."""
+    out = Counter(recusal.entry_id for recusal in recusals)
+    idle = [entry for entry in roll if out[entry.pk] >= len(ballots)]
+    items = [entry.work_item for entry in idle if entry.work_item is not None]
+    close_work(items, user=user, state=WorkState.CANCELLED)
+    return [entry for entry in roll if entry not in idle]
 
 
 @transaction.atomic
@@ -146,6 +151,8 @@ def hand_in(
     if entry.handed_in is not None:
         raise ConflictError(_("You have already handed in your sheet."))
     ballots = ballots_of(session, entry)
+    if not ballots:
+        raise NotAllowedError(_("You take part in the vote on none of these items."))
     missing = [ballot for ballot in ballots if ballot.pk not in choices]
     if missing:
         raise IncompleteError(

@@ -1,0 +1,169 @@
+"""What chair and secretary see of a session: the roll to come, the quorum, who has handed in."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from workflow_app.accounts.models import User
+from workflow_app.approvals.models import Dossier, DossierAttachment
+from workflow_app.ballots.enums import Denominator, Result, SessionState
+from workflow_app.ballots.models import Ballot, RollEntry, Session
+from workflow_app.ballots.rules import rule_sentence, threshold_of
+from workflow_app.organization.enums import Role
+from workflow_app.organization.models import Body, Mandate
+from workflow_app.rulebook.selectors import rules_on
+
+from .sessions import objections_to
+
+RULE_KEYS = ("ballot.quorum", "ballot.threshold")
+
+
+def members_on(body: Body, day: dt.date) -> list[Mandate]:
+    """Return the body's members on the day by their mandates, each person once, by name."""
+    mandates = (
+        Mandate.objects.in_force(day)
+        .filter(body=body, role=Role.BODY_MEMBER)
+        .select_related("person__user", "person__unit")
+        .order_by("person__sort_key", "pk")
+    )
+    return list({mandate.person_id: mandate for mandate in reversed(mandates)}.values())[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """How many members there are and how many must take part, with the rule in words."""
+
+    members: int
+    needed: int
+    rule: str
+    legal_basis: str
+
+
+def arithmetic_of(held_on: dt.date, members: int) -> Arithmetic:
+    """Return the quorum of so many members by the rules of the day."""
+    rules = rules_on(*RULE_KEYS, on=held_on)
+    quorum, threshold = rules["ballot.quorum"], rules["ballot.threshold"]
+    return Arithmetic(
+        members=members,
+        needed=threshold_of(quorum.value).needed(members),
+        rule=rule_sentence(quorum.value, threshold.value, Denominator.ALL_MEMBERS),
+        legal_basis=threshold.legal_basis,
+    )
+
+
+@dataclass(slots=True)
+class Progress:
+    """How many sheets have come in, never what is on them."""
+
+    expected: int = 0
+    handed_in: int = 0
+    missing: list[str] = field(default_factory=list)
+    needed: int = 0
+
+    @property
+    def percent(self) -> int:
+        """How far the bar goes; for the eye only, nothing is judged by it."""
+        return self.handed_in * 100 // self.expected if self.expected else 0
+
+
+def progress_of(session: Session) -> Progress:
+    """Return who has handed in. Members who may vote on no item are not waited for."""
+    items = put_to_vote(session).values_list("quorum", flat=True)
+    quorums = list(items)
+    rows = session.roll.annotate(out=Count("recusals")).values_list(
+        "handed_in", "out", "person__full_name"
+    )
+    progress = Progress()
+    members = 0
+    for handed_in, out, name in rows.order_by("person__sort_key", "pk"):
+        members += 1
+        if out >= len(quorums):
+            continue
+        progress.expected += 1
+        if handed_in:
+            progress.handed_in += 1
+        else:
+            progress.missing.append(name)
+    if quorums and quorums[0]:
+        progress.needed = threshold_of(quorums[0]).needed(members)
+    return progress
+
+
+def put_to_vote(session: Session) -> Any:
+    """Return the session's items that were not taken off or sent back, in order."""
+    return session.ballots.exclude(result__in=Result.dropped).order_by("order", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the agenda."""
+
+    number: int
+    ballot: Ballot
+    is_late: bool
+    objections: int
+    papers: int
+    may_read: bool
+
+
+def agenda_of(session: Session, user: User) -> list[Item]:
+    """Return the agenda in order: two statements however long it is."""
+    papers = (
+        DossierAttachment.objects.filter(dossier=OuterRef("dossier"), withdrawn_at=None)
+        .order_by()
+        .values("dossier")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    ballots = (
+        put_to_vote(session)
+        .select_related("dossier__unit", "revision")
+        .annotate(
+            objections=Coalesce(
+                Subquery(objections_to(OuterRef("revision")), output_field=IntegerField()), 0
+            ),
+            papers=Coalesce(Subquery(papers, output_field=IntegerField()), 0),
+        )
+    )
+    readable = _readable(session, user)
+    now = timezone.now()
+    planned = session.state == SessionState.PLANNED
+    return [
+        Item(
+            number=number,
+            ballot=ballot,
+            is_late=planned and bool(ballot.dossier.stage_due and ballot.dossier.stage_due < now),
+            objections=ballot.objections,
+            papers=ballot.papers,
+            may_read=ballot.dossier_id in readable,
+        )
+        for number, ballot in enumerate(ballots, start=1)
+    ]
+
+
+def dropped_from(session: Session) -> list[Ballot]:
+    """Return what was taken off or sent back, with the reasons."""
+    return list(
+        session.ballots.filter(result__in=Result.dropped)
+        .select_related("dossier__unit")
+        .order_by("order", "pk")
+    )
+
+
+def _readable(session: Session, user: User) -> set[int]:
+    """Return the dossiers of the session whose pages this person may open."""
+    return set(
+        Dossier.objects.visible_to(user)
+        .filter(Q(ballots__session=session))
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+
+
+def roll_of(session: Session) -> list[RollEntry]:
+    """Return the frozen roll by name."""
+    return list(session.roll.select_related("person__unit").order_by("person__sort_key", "pk"))
