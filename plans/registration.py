@@ -9,6 +9,8 @@ from workflow_app.approvals.kinds import DossierKind, register_kind
 from workflow_app.approvals.models import Dossier
 from workflow_app.audit.actions import register_action
 from workflow_app.notifications.events import register_event
+from workflow_app.ui.navigation import NavItem
+from workflow_app.ui.navigation import register as register_navigation
 
 from .content import content_of_dossier
 from .models import Activity
@@ -39,6 +41,7 @@ def register() -> None:
     for action, label in (
         ("campaign.opened", _("Campaign opened")),
         ("campaign.changed", _("Campaign changed")),
+        ("campaign.reminded", _("Units reminded")),
         ("plan.lines_removed", _("Lines removed")),
         ("plan.lines_copied", _("Lines copied")),
         ("plan.imported", _("Sheet imported")),
@@ -46,6 +49,16 @@ def register() -> None:
     ):
         register_action(action, label)
     register_event("campaign.opened", _("A planning campaign is opened"))
+    register_navigation(
+        NavItem(
+            "plans",
+            _("Plans"),
+            "plans:campaigns",
+            icon="calendar-event",
+            order=20,
+            namespaces=("plans",),
+        )
+    )
 
 
 def edit_url(dossier: Dossier) -> str:

@@ -11,6 +11,7 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import ConflictError, NotAllowedError
 from workflow_app.approvals.models import Dossier
 from workflow_app.audit.services import record
+from workflow_app.lib.text import fold
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Unit
 from workflow_app.organization.selectors.authority import authority_at, desk_of
@@ -98,7 +99,15 @@ def set_values(activity: Activity, values: Mapping[str, Any]) -> None:
             raise KeyError(name)
         setattr(activity, name, value)
     if "lead" in values and "lead_unit" not in values:
-        activity.lead_unit = Unit.objects.filter(short_name__iexact=activity.lead.strip()).first()
+        match_leads([activity])
+
+
+def match_leads(lines: Sequence[Activity]) -> None:
+    """Point the lines to the unit in the register whose short name they name as their lead."""
+    names = {fold(line.lead) for line in lines if line.lead.strip()}
+    units = {fold(unit.short_name): unit for unit in Unit.objects.all()} if names else {}
+    for line in lines:
+        line.lead_unit = units.get(fold(line.lead))
 
 
 def _next_order(plan: Plan) -> int:
@@ -127,11 +136,13 @@ def remove_activities(
 
 
 @transaction.atomic
-def reorder(*, plan: Plan, uids: Sequence[str], user: User) -> None:
+def reorder(
+    *, plan: Plan, uids: Sequence[str], user: User, amendment: Amendment | None = None
+) -> None:
     """Put the lines into the given order; lines not named keep their place after them."""
-    require_editable(dossier=plan.dossier, user=user)
+    require_editable(dossier=amendment.dossier if amendment else plan.dossier, user=user)
     position = {uid: number for number, uid in enumerate(uids, start=1)}
-    lines = list(plan.activities.filter(amendment=None))
+    lines = list(plan.activities.filter(amendment=amendment))
     lines.sort(key=lambda line: (position.get(line.uid, len(position) + line.order), line.pk))
     for number, line in enumerate(lines, start=1):
         line.order = number

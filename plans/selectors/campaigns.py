@@ -1,0 +1,230 @@
+"""A campaign as people see it: which units, at which stage, who holds each plan, what is late."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.models import Campaign
+from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import Stage, WorkState
+from workflow_app.approvals.models import Dossier, WorkItem
+from workflow_app.organization.enums import ClusterKind, Duty
+from workflow_app.organization.models import Cluster, ClusterMembership, Holding, Unit
+from workflow_app.organization.selectors.authority import holds_anywhere, places_where
+
+NO_PLAN = "none"
+NOT_HANDED_IN = (NO_PLAN, Stage.DRAFTING, Stage.CANCELLED)
+MOST_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose rows a person sees, and whether they run the campaign."""
+
+    is_manager: bool
+    sees_all: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class UnitRow:
+    """One unit's plan in the campaign: status for everybody concerned, the link only for some."""
+
+    unit: Unit
+    cluster: str
+    is_late: bool
+    plan: Dossier | None = None
+    stage: str = NO_PLAN
+    is_visible: bool = False
+    holders: list[str] = field(default_factory=list)
+
+    @property
+    def stage_label(self) -> str:
+        """The stage in words."""
+        return stage_label(self.stage)
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether the unit has submitted and nobody has sent it back."""
+        return self.plan is not None and self.stage not in NOT_HANDED_IN
+
+    @property
+    def can_be_reminded(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.plan is not None and not self.plan.is_final
+
+    @property
+    def tone(self) -> str:
+        """The tone of the stage's badge."""
+        if self.stage == Stage.ADOPTED:
+            return "green"
+        if self.stage in Stage.final_stages:
+            return "red"
+        return "grey" if self.stage in NOT_HANDED_IN else "blue"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stage of the board."""
+
+    stage: str
+    label: str
+    rows: list[UnitRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The three numbers of the campaign's page."""
+
+    total: int
+    handed_in: int
+    late: int
+    adopted: int
+
+
+def scope_of(user: User) -> Scope:
+    """Return what the campaign's page shows to the user."""
+    is_manager = holds_anywhere(user, Duty.RUN_CAMPAIGN)
+    return Scope(is_manager, is_manager or holds_anywhere(user, Duty.INSPECT))
+
+
+def units_in(campaign: Campaign, user: User, scope: Scope | None = None) -> QuerySet[Unit]:
+    """Return the units of the campaign whose status the user may see, with their plan's state.
+
+    The office and the inspection see all; appraisers the units they supervise; heads of clusters
+    their cluster; everybody else their own unit.
+    """
+    scope = scope or scope_of(user)
+    plan = Dossier.objects.filter(kind="plan", year=campaign.year, unit=OuterRef("pk"))
+    units = Unit.objects.filter(
+        Q(Exists(plan)) | Q(pk__in=Unit.objects.planning().in_force(timezone.localdate()))
+    )
+    if not scope.sees_all:
+        members = ClusterMembership.objects.filter(
+            year=campaign.year,
+            cluster__in=places_where(user, Cluster, Duty.ENDORSE, Duty.STAND_IN),
+        )
+        units = units.filter(
+            Q(pk__in=places_where(user, Unit, Duty.DRAFT, Duty.SIGN, Duty.REVIEW))
+            | Q(supervising_department__in=places_where(user, Unit, Duty.APPRAISE_CONTENT))
+            | Q(pk__in=members.values("unit"))
+        )
+    return units.select_related("supervising_department").order_by("sort_key")
+
+
+def rows_of(campaign: Campaign, units: Iterable[Unit], user: User) -> list[UnitRow]:
+    """Return the rows; the number of statements does not depend on how many there are."""
+    found = list(units)
+    plans = {
+        plan.unit_id: plan
+        for plan in Dossier.objects.filter(kind="plan", year=campaign.year, unit__in=found)
+    }
+    ids = [plan.pk for plan in plans.values()]
+    visible = set(Dossier.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    holders = holders_of(ids)
+    clusters = cluster_names(campaign.year)
+    passed = passed_rank(campaign)
+    return [
+        _row(unit, plans.get(unit.pk), visible, holders, clusters.get(unit.pk, ""), passed)
+        for unit in found
+    ]
+
+
+def _row(  # noqa: PLR0913, PLR0917 -- what was read for all rows at once
+    unit: Unit,
+    plan: Dossier | None,
+    visible: set[int],
+    holders: dict[int, list[str]],
+    cluster: str,
+    passed: int,
+) -> UnitRow:
+    if plan is None:
+        return UnitRow(unit=unit, cluster=cluster, is_late=passed >= 0)
+    overdue = plan.stage_due is not None and plan.stage_due < timezone.now()
+    return UnitRow(
+        unit=unit,
+        cluster=cluster,
+        plan=plan,
+        stage=plan.stage,
+        is_late=not plan.is_final and (overdue or Stage(plan.stage).rank <= passed),
+        is_visible=plan.pk in visible,
+        holders=holders.get(plan.pk, []),
+    )
+
+
+def passed_rank(campaign: Campaign) -> int:
+    """Return the rank of the last stage that should be over by today, or -1."""
+    today = timezone.localdate()
+    return max(
+        (Stage(row.stage).rank for row in campaign.deadlines.all() if row.due < today), default=-1
+    )
+
+
+def cluster_names(year: int) -> dict[int, str]:
+    """Return the name of every unit's cluster or block in the year."""
+    rows = ClusterMembership.objects.filter(
+        year=year, cluster__kind__in=(ClusterKind.CLUSTER, ClusterKind.BLOCK)
+    )
+    return dict(rows.order_by("cluster__kind").values_list("unit", "cluster__name"))
+
+
+def holders_of(dossier_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return who holds each dossier now: people at the desks of its open duties, or the desks."""
+    items = WorkItem.objects.filter(dossier__in=dossier_ids, state=WorkState.OPEN)
+    items = items.select_related("desk__unit", "desk__cluster", "desk__body", "claimed_by")
+    people: dict[int, list[str]] = {}
+    today = timezone.localdate()
+    found = list(items.filter(desk__isnull=False))
+    holdings = Holding.objects.in_force(today).filter(
+        desk__in={item.desk_id for item in found}, delegation__isnull=True
+    )
+    for desk, name in holdings.values_list("desk", "person__full_name").distinct():
+        people.setdefault(desk, []).append(name)
+    holders: dict[int, list[str]] = {}
+    for item in found:
+        assert item.desk is not None  # noqa: S101 -- filtered above
+        names = [str(item.claimed_by)] if item.claimed_by else people.get(item.desk_id or 0, [])
+        words = f"{', '.join(names[:MOST_NAMES])} · {item.desk}" if names else str(item.desk)
+        holders.setdefault(item.dossier_id or 0, []).append(words)
+    return holders
+
+
+def board_of(rows: Sequence[UnitRow]) -> list[Column]:
+    """Sort the rows into stages; stages after the draft only where somebody is, or on the way."""
+    groups: dict[str, list[UnitRow]] = {}
+    for row in rows:
+        groups.setdefault(row.stage, []).append(row)
+    order = [NO_PLAN, *(stage for stage in Stage if stage not in (Stage.REJECTED, Stage.CANCELLED))]
+    order += [Stage.REJECTED, Stage.CANCELLED]
+    optional = {NO_PLAN, Stage.REJECTED, Stage.CANCELLED}
+    return [
+        Column(stage, stage_label(stage), groups.get(stage, []))
+        for stage in order
+        if stage in groups or stage not in optional
+    ]
+
+
+def numbers_of(rows: Sequence[UnitRow]) -> Numbers:
+    """Return the numbers that matter: how many have handed in, are late, are adopted."""
+    return Numbers(
+        total=len(rows),
+        handed_in=sum(row.is_handed_in for row in rows),
+        late=sum(row.is_late for row in rows),
+        adopted=sum(row.stage == Stage.ADOPTED for row in rows),
+    )
+
+
+def stage_label(stage: str) -> str:
+    """Return the words for a stage, or for having no plan at all."""
+    return str(_("Not opened")) if stage == NO_PLAN else str(Stage(stage).label)
+
+
+def chart_of(rows: Sequence[UnitRow]) -> dict[str, list[str] | list[int]]:
+    """Return how many units are at each stage, for the chart."""
+    columns = board_of(rows)
+    return {
+        "labels": [column.label for column in columns],
+        "values": [len(column.rows) for column in columns],
+    }
