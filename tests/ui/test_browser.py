@@ -10,7 +10,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
 
 
 @pytest.fixture
-def address(live_server: Any, settings: Any) -> str:
+def address(django_db_setup: None, live_server: Any, settings: Any) -> str:
+    """Where the styleguide is served; the server starts after the database, or it would share it."""
     settings.STYLEGUIDE = True
     return f"{live_server.url}/styleguide/"
 
