@@ -6,6 +6,8 @@ urlpatterns = [
     path("", include("workflow_app.approvals.urls")),
     path("plans/", include("plans.urls")),
     path("sessions/", include("workflow_app.ballots.urls")),
+    path("organization/", include("workflow_app.organization.urls")),
+    path("rulebook/", include("workflow_app.rulebook.urls")),
     path("", include("workflow_app.ui.urls")),
     path("account/", include("workflow_app.accounts.urls")),
     path("account/", include("allauth.urls")),

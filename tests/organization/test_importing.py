@@ -16,11 +16,8 @@ from workflow_app.audit.models import AuditEntry
 from workflow_app.organization.enums import SeatPost, UnitFunction, UnitKind
 from workflow_app.organization.files import read_organization_file
 from workflow_app.organization.models import Body, Cluster, Seat, Term, Unit
-from workflow_app.organization.services.importing import (
-    LineState,
-    import_organization,
-    plan_import,
-)
+from workflow_app.organization.services.import_plan import LineState, plan_import
+from workflow_app.organization.services.importing import import_organization
 from workflow_app.organization.workbook import read_workbook, write_workbook
 
 ON = dt.date(2026, 1, 15)
@@ -105,6 +102,14 @@ def test_everything_wrong_is_told_at_once_and_nothing_is_written(
 def test_nonsense_does_not_fall_over(db: None, data: Any) -> None:
     plan = plan_import(data)
     assert plan.problems or not plan.changes_anything
+
+
+def test_two_units_do_not_share_a_function(house: House) -> None:
+    plan = plan_import(
+        {"units": [{"code": "VAN-PHONG", "name": "Văn phòng mới", "kind": "department"}]}
+    )
+    assert len(plan.problems) == 1
+    assert "VP" in plan.problems[0]
 
 
 def test_new_heads_in_a_file_bring_their_authority(house: House) -> None:

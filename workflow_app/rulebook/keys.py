@@ -38,11 +38,23 @@ RULES: dict[str, RuleKey] = {
     for rule in (
         RuleKey("deadline.draft", _("Time to draft"), WORKING_DAYS, 20, PROCEDURE),
         RuleKey("deadline.sign", _("Time to sign"), WORKING_DAYS, 3, PROCEDURE),
-        RuleKey("deadline.consult", _("Time for the cluster's opinions"), WORKING_DAYS, 7, PROCEDURE),
+        RuleKey(
+            "deadline.consult", _("Time for the cluster's opinions"), WORKING_DAYS, 7, PROCEDURE
+        ),
         RuleKey("deadline.answer", _("Time to answer comments"), WORKING_DAYS, 3, PROCEDURE),
-        RuleKey("deadline.endorse", _("Time for the head of the cluster"), WORKING_DAYS, 3, PROCEDURE),
-        RuleKey("deadline.appraise_content", _("Time to appraise the content"), WORKING_DAYS, 10, PROCEDURE),
-        RuleKey("deadline.appraise_form", _("Time to appraise the form"), WORKING_DAYS, 5, PROCEDURE),
+        RuleKey(
+            "deadline.endorse", _("Time for the head of the cluster"), WORKING_DAYS, 3, PROCEDURE
+        ),
+        RuleKey(
+            "deadline.appraise_content",
+            _("Time to appraise the content"),
+            WORKING_DAYS,
+            10,
+            PROCEDURE,
+        ),
+        RuleKey(
+            "deadline.appraise_form", _("Time to appraise the form"), WORKING_DAYS, 5, PROCEDURE
+        ),
         RuleKey("deadline.decide", _("Time until the body decides"), WORKING_DAYS, 20, PROCEDURE),
         RuleKey(
             "deadline.issue",
@@ -51,7 +63,9 @@ RULES: dict[str, RuleKey] = {
             1,
             "Nghị định 30/2020/NĐ-CP, Điều 15 và Điều 18",
         ),
-        RuleKey("ballot.quorum", _("Quorum of the body"), FRACTION, [1, 2, "more_than"], ASSOCIATIONS),
+        RuleKey(
+            "ballot.quorum", _("Quorum of the body"), FRACTION, [1, 2, "more_than"], ASSOCIATIONS
+        ),
         RuleKey(
             "ballot.threshold",
             _("Votes needed, of all members"),
@@ -59,8 +73,16 @@ RULES: dict[str, RuleKey] = {
             [1, 2, "more_than"],
             ASSOCIATIONS,
         ),
-        RuleKey("consultation.close_when_all", _("Close when all have answered"), YES_NO, True, HOUSE),
-        RuleKey("conference.lead_days", _("Lead time of an international conference"), DAYS, 30, CONFERENCES),
+        RuleKey(
+            "consultation.close_when_all", _("Close when all have answered"), YES_NO, True, HOUSE
+        ),
+        RuleKey(
+            "conference.lead_days",
+            _("Lead time of an international conference"),
+            DAYS,
+            30,
+            CONFERENCES,
+        ),
         RuleKey(
             "conference.lead_days_prime_minister",
             _("Lead time when the Prime Minister permits"),
@@ -75,7 +97,13 @@ RULES: dict[str, RuleKey] = {
             15,
             "Quyết định 06/2020/QĐ-TTg, Điều 4 khoản 2",
         ),
-        RuleKey("amendment.officer_limit", _("Amount up to which an officer decides an ad-hoc activity (đồng)"), "number", 200_000_000, HOUSE),
+        RuleKey(
+            "amendment.officer_limit",
+            _("Amount up to which an officer decides an ad-hoc activity (đồng)"),
+            "number",
+            200_000_000,
+            HOUSE,
+        ),
         RuleKey("reminder.before_days", _("Remind before the due date"), WORKING_DAYS, 2, HOUSE),
     )
 }

@@ -32,9 +32,7 @@ class RuleInForce:
 def rules_on(*keys: str, on: dt.date | None = None) -> dict[str, RuleInForce]:
     """Return the rules in force on the day, one statement for all; unknown keys raise KeyError."""
     day = on or timezone.localdate()
-    found = {
-        key: RuleInForce(key, RULES[key].default, RULES[key].legal_basis) for key in keys
-    }
+    found = {key: RuleInForce(key, RULES[key].default, RULES[key].legal_basis) for key in keys}
     rows = Rule.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=day), key__in=keys, valid_from__lte=day
     ).order_by("valid_from")
@@ -51,7 +49,9 @@ def rule_on(key: str, *, on: dt.date | None = None) -> RuleInForce:
 def due_after(days: int, *, start: dt.date | None = None) -> dt.datetime:
     """Return the end of the working day that lies this many working days after the start."""
     first = start or timezone.localdate()
-    special = CalendarDay.objects.filter(day__gte=first, day__lte=first + dt.timedelta(days * 3 + 40))
+    special = CalendarDay.objects.filter(
+        day__gte=first, day__lte=first + dt.timedelta(days * 3 + 40)
+    )
     holidays: set[dt.date] = set()
     extra: set[dt.date] = set()
     for day, working in special.values_list("day", "is_working"):

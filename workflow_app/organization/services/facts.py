@@ -76,8 +76,14 @@ class Facts:
     problems: list[str] = field(default_factory=list)
 
 
-def facts_of(data: Any, *, known_codes: set[str]) -> Facts:
-    """Read the file; `known_codes` are units that may be named though the file lacks them."""
+def facts_of(
+    data: Any, *, known_codes: set[str], functions: Mapping[str, str] | None = None
+) -> Facts:
+    """Read the file.
+
+    `known_codes` are units that may be named though the file lacks them; `functions` says which
+    unit in force does what for everybody now.
+    """
     facts = Facts()
     if not isinstance(data, Mapping):
         facts.problems.append(_("The file does not hold an organisation."))
@@ -91,6 +97,7 @@ def facts_of(data: Any, *, known_codes: set[str]) -> Facts:
         _read_cluster(facts, row)
     _assume_supervisors(facts, known_codes)
     _check_references(facts, known_codes)
+    _check_functions(facts, functions or {})
     return facts
 
 
@@ -124,7 +131,7 @@ def _day(row: Mapping[str, Any], name: str) -> dt.date | None:
     if isinstance(value, dt.date):
         return value
     try:
-        return dt.date.fromisoformat(str(value).strip()) if value else None
+        return dt.date.fromisoformat(str(value).strip()[:10]) if value else None
     except ValueError:
         return None
 
@@ -234,6 +241,28 @@ def _assume_supervisors(facts: Facts, known_codes: set[str]) -> None:
         default = PERSONNEL if unit.code == OFFICE else OFFICE
         if default in available:
             unit.supervisor, unit.supervisor_is_assumed = default, True
+
+
+def _check_functions(facts: Facts, functions: Mapping[str, str]) -> None:
+    """One department does each thing for everybody."""
+    holders = {
+        function: code
+        for function, code in functions.items()
+        if code not in facts.units or "function" not in facts.units[code].values
+    }
+    for unit in facts.units.values():
+        function = unit.values.get("function", "")
+        if function not in UnitFunction.values or unit.values.get("valid_to"):
+            continue
+        if holders.setdefault(function, unit.code) != unit.code:
+            facts.problems.append(
+                _("%(code)s and %(other)s cannot both be “%(function)s”.")
+                % {
+                    "code": unit.code,
+                    "other": holders[function],
+                    "function": UnitFunction(function).label,
+                }
+            )
 
 
 def _check_references(facts: Facts, known_codes: set[str]) -> None:

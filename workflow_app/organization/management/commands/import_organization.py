@@ -11,11 +11,8 @@ from django.utils import timezone
 
 from workflow_app.audit.context import act
 from workflow_app.organization.files import read_organization_file
-from workflow_app.organization.services.importing import (
-    ImportPlan,
-    LineState,
-    import_organization,
-)
+from workflow_app.organization.services.import_plan import ImportPlan, LineState
+from workflow_app.organization.services.importing import import_organization
 
 
 class Command(BaseCommand):
