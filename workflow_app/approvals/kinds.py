@@ -28,7 +28,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class DossierKind:
-    """What the spine must know of a kind of dossier."""
+    """What the spine must know of a kind of dossier.
+
+    `words` says a stored value of a field as people write it, for comparisons; without it
+    values are shown plainly.
+    """
 
     name: str
     label: str | Promise
@@ -40,6 +44,7 @@ class DossierKind:
     lines_key: str = ""
     line_title: Callable[[Content], str] = str
     field_labels: Callable[[], dict[str, str]] = dict
+    words: Callable[[str, Any], str] | None = None
     icon: str = "file-text"
 
 

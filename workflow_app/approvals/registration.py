@@ -1,15 +1,36 @@
 """What the spine adds to the lower rooms; called once from `apps.ready`."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from workflow_app.audit.actions import register_action
 from workflow_app.notifications.events import register_event
 
 from .enums import Outcome
+from .models import WorkItem
+from .navigation import register_shell
+from .work_links import register_work_link
 
 
 def register() -> None:
-    """Register audit actions and events."""
+    """Register audit actions, events, where duties are done, and the shell's first errand."""
+    _register_words()
+    register_work_link(".opinion", opinion_url, _("Give the unit's opinion"))
+    register_work_link(".answer", review_url, _("Answer the comments"))
+    register_shell()
+
+
+def opinion_url(item: WorkItem) -> str:
+    """Return the page where a unit gives its opinion."""
+    return reverse("approvals:opinion", args=[item.dossier.code]) if item.dossier else ""
+
+
+def review_url(item: WorkItem) -> str:
+    """Return the page where comments are answered."""
+    return f"{item.dossier.get_absolute_url()}?tab=review" if item.dossier else ""
+
+
+def _register_words() -> None:
     for outcome in Outcome:
         register_action(f"dossier.{outcome}", outcome.label)
     for action, label in (

@@ -28,7 +28,7 @@ def allocate_number(*, series: str, symbol: str, year: int) -> tuple[NumberRegis
 
 
 @transaction.atomic
-def issue_paper(  # noqa: PLR0913 -- the fields of a paper, by keyword
+def issue_paper(
     *,
     series: str,
     symbol: str,

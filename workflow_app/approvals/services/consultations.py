@@ -168,19 +168,28 @@ def _close_if_all_answered(round_: ConsultationRound) -> None:
 
 
 @transaction.atomic
-def close_round(*, round_id: int, by: User | None = None) -> ConsultationRound:
+def close_round(
+    *, round_id: int, by: User | None = None, reason: str = ""
+) -> ConsultationRound:
     """Close a round: whoever has not answered is recorded as having no opinion.
 
-    Called by the calendar on the due date, or earlier by the head of the cluster. Restartable:
-    a closed round stays as it is.
+    Called by the calendar on the due date, or earlier by the head of the cluster, who owes a
+    reason. Restartable: a closed round stays as it is.
     """
     dossier_id = ConsultationRound.objects.values_list("dossier_id", flat=True).get(pk=round_id)
     Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=dossier_id)
     round_ = ConsultationRound.objects.select_related(
         "dossier__unit", "dossier__cluster", "revision"
     ).get(pk=round_id)
+    if by is not None:
+        _require_cluster_head(round_.dossier, by)
+        if not reason.strip():
+            raise IncompleteError(_("Please give the reason: the people concerned will read it."))
     if round_.state == RoundState.OPEN:
-        _close(round_, by=by, reason=_("The time for opinions is over."))
+        words = _("The time for opinions is over.")
+        if by is not None:
+            words = _("Closed early by %(person)s: %(reason)s") % {"person": by, "reason": reason}
+        _close(round_, by=by, reason=words)
     return round_
 
 

@@ -1,0 +1,67 @@
+"""The process drawn, with the place where one dossier is."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from viewflow.workflow import chart
+from viewflow.workflow.status import STATUS
+
+from .engine import flow_of, waiting
+from .models import Dossier
+
+
+def process_chart(dossier: Dossier) -> SafeString:
+    """Return the flow of the dossier's kind as inline SVG in the reader's language.
+
+    Nodes the case has passed are marked done, the one where it waits is marked current.
+    """
+    flow_class = flow_of(dossier.kind)
+    grid = chart.calc_layout_data(flow_class)
+    chart.calc_text(grid)
+    if dossier.process_id is not None:
+        chart.calc_cell_status(flow_class, grid, dossier.process_id)
+    resting = waiting(dossier)
+    if resting is not None:  # a step done in an earlier pass may be the one that waits now
+        grid[resting.task.flow_task].status = STATUS.NEW
+    return render_to_string(
+        "viewflow/workflow/graph.svg",
+        {
+            "grid": grid,
+            "title": flow_class.process_title,
+            "cells": [_cell(cell) for cell in grid.cells],
+            "edges": [_edge(edge) for edge in grid.edges if len(edge.segments) > 1],
+        },
+    )
+
+
+def _cell(cell: Any) -> dict[str, Any]:
+    shape = cell.shape
+    status = {STATUS.DONE: "done", STATUS.NEW: "current"}.get(cell.status or "", "todo")
+    return {
+        "x": shape.x,
+        "y": shape.y,
+        "width": shape.width,
+        "height": shape.height,
+        "kind": _kind(cell.node.task_type),
+        "status": status,
+        "title": str(cell.node.task_title or cell.node.name),
+        "lines": [(text, x, y) for text, __, __, x, y in shape.text],
+    }
+
+
+def _kind(task_type: str) -> str:
+    """Return the shape: people, a question, the beginning or an end."""
+    return {"HUMAN": "task", "START": "start", "END": "end"}.get(task_type, "gate")
+
+
+def _edge(edge: Any) -> dict[str, Any]:
+    return {
+        "path": " ".join(
+            f"{'L' if index else 'M'}{x},{y}" for index, (x, y) in enumerate(edge.segments)
+        ),
+        "label": edge.label,
+        "label_at": edge.label_pos,
+        "back": edge.src.task_type == "HUMAN" and edge.edge_class == "cond_false",
+        "is_answer": edge.src.task_type == "EXCLUSIVE_GATEWAY",
+    }

@@ -1,0 +1,88 @@
+"""The filters of the worklist: what is asked, as a form and as removable chips."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from workflow_app.ui.filters import Chip
+
+from .selectors.worklist import WorkCount, WorkFilters
+from .work_links import label_of
+
+
+class WorkFilterForm(forms.Form):
+    """Kind, unit, overdue, taken by me; the choices are what is in the list at all."""
+
+    q = forms.CharField(label=_("Search in this list"), required=False, max_length=200)
+    kind = forms.ChoiceField(label=_("Errand"), required=False)
+    unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=int, empty_value=None)
+    overdue = forms.BooleanField(label=_("Overdue"), required=False)
+    mine = forms.BooleanField(label=_("Taken by me"), required=False)
+
+    def __init__(self, *args: Any, counts: Sequence[WorkCount] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = sorted({count.kind for count in counts})
+        units = {count.unit_id: count.unit for count in counts if count.unit_id is not None}
+        kind: Any = self.fields["kind"]
+        unit: Any = self.fields["unit"]
+        everything = ("", _("All"))
+        kind.choices = [everything, *((name, label_of(name)) for name in kinds)]
+        unit.choices = [everything, *sorted(units.items(), key=lambda pair: pair[1])]
+
+
+class WorkFilter:
+    """What `<c-filter-bar>` needs: the form and the chips; and the filters for the selector."""
+
+    def __init__(self, data: QueryDict, counts: Sequence[WorkCount]) -> None:
+        self.form = WorkFilterForm(data, counts=counts, auto_id="filter_%s")
+        self.form.is_valid()
+
+    @cached_property
+    def asked(self) -> WorkFilters:
+        """The filters that could be understood; the others are left out."""
+        return WorkFilters(**self.form.cleaned_data)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """The filters in use; the search field keeps its own text."""
+        return [
+            Chip(name, str(value), self.form.fields[name].label or name, self._words(name, value))
+            for name, value in self.form.cleaned_data.items()
+            if name != "q" and value
+        ]
+
+    @property
+    def query(self) -> str:
+        """The query string that brings this list back."""
+        return urlencode(
+            {
+                name: "on" if value is True else value
+                for name, value in self.form.cleaned_data.items()
+                if value
+            }
+        )
+
+    def _words(self, name: str, value: object) -> Any:
+        choices = dict(getattr(self.form.fields[name], "choices", ()))
+        return choices.get(value, _("yes"))
+
+
+def read_filters(query: str) -> WorkFilters:
+    """Read the filters back from a query string that a page carried along.
+
+    The list itself decides what is seen, so a hand-made string opens nothing.
+    """
+    data = QueryDict(query)
+    unit = data.get("unit", "")
+    return WorkFilters(
+        q=data.get("q", "")[:200],
+        kind=data.get("kind", "")[:40],
+        unit=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 10 else None,  # noqa: PLR2004 -- ids of units are small
+        overdue=bool(data.get("overdue")),
+        mine=bool(data.get("mine")),
+    )

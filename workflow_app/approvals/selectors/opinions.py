@@ -1,0 +1,149 @@
+"""Who reads whose opinion, and when.
+
+A reviewing unit sees the others' opinions only after it has handed in its own, or once the
+round is over: in pages, lists, counters and the history alike.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import OpinionState, RoundState
+from workflow_app.approvals.models import Comment, ConsultationRound, Dossier, Opinion
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.models import Cluster, Unit
+from workflow_app.organization.selectors.authority import holdings_of, places_where
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one person may read of the cluster's review of one dossier."""
+
+    is_author: bool = False
+    heads_cluster: bool = False
+    sees_all: bool = False
+    review_units: frozenset[int] = frozenset()
+    closed_rounds: frozenset[int] = field(default_factory=frozenset)
+
+    def may_read(self, opinion: Opinion) -> bool:
+        """Tell whether the person may read this opinion's text now."""
+        return (
+            self.sees_all
+            or opinion.unit_id in self.review_units
+            or opinion.round_id in self.closed_rounds
+        )
+
+
+def reading_of(user: User, dossier: Dossier) -> Reading:
+    """Return what the person may read; the dossier itself they may see already.
+
+    Whoever sees the dossier for another reason than being asked (its unit, the head of the
+    cluster, appraisers, the deciding body, the inspection) reads every opinion.
+    """
+    held = set(holdings_of(user).values_list("desk__duty", "desk__unit", "desk__cluster"))
+    is_author = any(
+        duty in (Duty.DRAFT, Duty.SIGN) and unit == dossier.unit_id for duty, unit, __ in held
+    )
+    heads = dossier.cluster_id is not None and any(
+        duty == _head_duty(dossier) and cluster == dossier.cluster_id for duty, __, cluster in held
+    )
+    review_units = frozenset(unit for duty, unit, __ in held if duty == Duty.REVIEW and unit)
+    asked = {
+        round_.pk: round_
+        for round_ in dossier.rounds.filter(opinions__unit__in=review_units).distinct()
+    }
+    over = frozenset(pk for pk, round_ in asked.items() if round_.state != RoundState.OPEN)
+    answered = frozenset(
+        Opinion.objects.filter(
+            round__in=asked, unit__in=review_units, state=OpinionState.GIVEN
+        ).values_list("round", flat=True)
+    )
+    return Reading(
+        is_author=is_author,
+        heads_cluster=heads,
+        sees_all=is_author or heads or not asked or _has_another_reason(user, dossier),
+        review_units=review_units,
+        closed_rounds=over | answered,
+    )
+
+
+def _head_duty(dossier: Dossier) -> Duty:
+    """The deputy unit stands in where the heading unit is the author."""
+    cluster = dossier.cluster
+    heads_itself = cluster is not None and cluster.head_unit_id == dossier.unit_id
+    return Duty.STAND_IN if heads_itself else Duty.ENDORSE
+
+
+def _has_another_reason(user: User, dossier: Dossier) -> bool:
+    """Tell whether the person handles or inspects the dossier besides having been asked."""
+    department = dossier.unit.supervising_department_id
+    return (
+        holdings_of(user)
+        .filter(
+            Q(desk__duty__in=(Duty.INSPECT, Duty.APPRAISE_FORM, Duty.ISSUE))
+            | Q(desk__duty=Duty.APPRAISE_CONTENT, desk__unit=department)
+            | Q(desk__body=dossier.body_id, desk__body__isnull=False)
+        )
+        .exists()
+    )
+
+
+def rounds_with_opinions(dossier: Dossier) -> QuerySet[ConsultationRound]:
+    """Return the rounds, the newest first, each with its opinions and their authors."""
+    opinions = Opinion.objects.select_related("unit", "given_by").order_by("unit__sort_key")
+    return (
+        dossier.rounds.select_related("revision")
+        .prefetch_related(Prefetch("opinions", opinions))
+        .order_by("-number")
+    )
+
+
+def visible_comments(dossier: Dossier, reading: Reading) -> QuerySet[Comment]:
+    """Return the comments the person may read, in the order they were made."""
+    comments = dossier.comments.select_related("revision", "author", "answered_by", "opinion__unit")
+    if reading.sees_all:
+        return comments
+    return comments.filter(
+        Q(opinion__isnull=True)
+        | Q(opinion__unit__in=reading.review_units)
+        | Q(opinion__round__in=reading.closed_rounds)
+    )
+
+
+def own_opinion(user: User, dossier: Dossier) -> Opinion | None:
+    """Return the newest opinion that the person may give or change for their unit, or read."""
+    return (
+        Opinion.objects.filter(
+            round__dossier=dossier, unit__in=places_where(user, Unit, Duty.REVIEW)
+        )
+        .exclude(state=OpinionState.EXCUSED)
+        .select_related("unit", "given_by", "round__revision", "round__dossier")
+        .order_by("-round__number", "unit__sort_key")
+        .first()
+    )
+
+
+def previous_opinion(opinion: Opinion) -> Opinion | None:
+    """Return what the unit said in an earlier round of the same dossier."""
+    return (
+        Opinion.objects.filter(
+            round__dossier=opinion.round.dossier_id,
+            round__number__lt=opinion.round.number,
+            unit=opinion.unit_id,
+            state=OpinionState.GIVEN,
+        )
+        .select_related("round__revision")
+        .prefetch_related("comments")
+        .order_by("-round__number")
+        .first()
+    )
+
+
+def units_not_asked(round_: ConsultationRound, cluster: Cluster | None) -> QuerySet[Unit]:
+    """Return the units that the head of the cluster may ask besides: members first come by name."""
+    asked = round_.opinions.values("unit")
+    units = Unit.objects.exclude(pk__in=asked).exclude(pk=round_.dossier.unit_id)
+    if cluster is None:
+        return units.none()
+    return units.filter(clusters__year=cluster.year).distinct().order_by("sort_key")

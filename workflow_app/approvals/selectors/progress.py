@@ -1,0 +1,130 @@
+"""Where a dossier is, step by step, and what happened to it since somebody last looked."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import Outcome, Stage, WorkState
+from workflow_app.approvals.models import Decision, Dossier, Visit, WorkItem
+from workflow_app.approvals.steps import Step, steps_of
+
+from .opinions import Reading, visible_comments
+
+MOST_CHANGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """One step of the way as the stepper draws it."""
+
+    label: str | Promise
+    state: str
+    note: str = ""
+    due: dt.datetime | None = None
+
+
+def way_of(dossier: Dossier, decisions: list[Decision], current: Step | None) -> list[StepShown]:
+    """Return every human step: done, current, still to come, skipped, or where it was sent back.
+
+    `decisions` are all of the dossier's, oldest first.
+    """
+    last = {decision.step: decision for decision in decisions}
+    position = current.stage.rank if current is not None else len(Stage)
+    return [
+        _step(dossier, step, last.get(step.name), current, position)
+        for step in steps_of(dossier.kind)
+    ]
+
+
+def _step(
+    dossier: Dossier, step: Step, last: Decision | None, current: Step | None, position: int
+) -> StepShown:
+    if current is not None and step.name == current.name:
+        return StepShown(step.title, "current", due=dossier.stage_due)
+    if last is not None and last.outcome == Outcome.REJECTED and dossier.stage == Stage.REJECTED:
+        return StepShown(step.title, "rejected", _who_and_when(last))
+    if last is not None and last.pk == dossier.sent_back_id:
+        return StepShown(step.title, "returned", _who_and_when(last))
+    if step.stage.rank < position and last is not None and last.outcome not in Outcome.sends_back:
+        return StepShown(step.title, "done", _who_and_when(last))
+    is_past = step.stage.rank < position or (current is not None and step.stage == current.stage)
+    return StepShown(step.title, "skipped" if is_past else "todo")
+
+
+def _who_and_when(decision: Decision) -> str:
+    day = date_format(timezone.localtime(decision.created), "d/m")
+    return f"{decision.actor} · {day}" if decision.actor is not None else day
+
+
+def open_work(dossier: Dossier) -> list[WorkItem]:
+    """Return the open duties about the dossier, with the desks that have them."""
+    return list(
+        WorkItem.objects.filter(dossier=dossier, state=WorkState.OPEN)
+        .select_related("desk__unit", "desk__cluster", "desk__body", "claimed_by")
+        .order_by("due", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that happened since the person last looked."""
+
+    at: dt.datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What happened since `since`; nothing when the person never looked before."""
+
+    since: dt.datetime | None
+    shown: list[Change]
+    more: int
+
+
+def changes_since_visit(
+    user: User, dossier: Dossier, decisions: list[Decision], reading: Reading
+) -> Changes:
+    """Return what others did since the person last looked, the newest first."""
+    visit = Visit.objects.filter(dossier=dossier, user=user).first()
+    if visit is None:
+        return Changes(None, [], 0)
+    seen = visit.seen
+    found = [
+        Change(decision.created, _decision_sentence(decision))
+        for decision in decisions
+        if decision.created > seen and decision.actor_id != user.pk
+    ]
+    comments = visible_comments(dossier, reading).filter(created__gt=seen).exclude(author=user)
+    found += [
+        Change(
+            comment.created,
+            _("%(who)s commented") % {"who": comment.author_office or comment.author},
+        )
+        for comment in comments
+    ]
+    revisions = dossier.revisions.filter(created__gt=seen).exclude(author=user)
+    found += [
+        Change(
+            revision.created, _("Revision %(number)s was submitted") % {"number": revision.number}
+        )
+        for revision in revisions
+    ]
+    files = dossier.attachments.filter(file__uploaded__gt=seen).exclude(file__uploaded_by=user)
+    found += [
+        Change(attachment.file.uploaded, _("File added: %(name)s") % {"name": attachment.file.name})
+        for attachment in files.select_related("file")
+    ]
+    found.sort(key=lambda change: change.at, reverse=True)
+    return Changes(seen, found[:MOST_CHANGES], max(0, len(found) - MOST_CHANGES))
+
+
+def _decision_sentence(decision: Decision) -> str:
+    if decision.actor is None:
+        return str(decision.get_outcome_display())
+    return f"{decision.get_outcome_display()}: {decision.actor}"

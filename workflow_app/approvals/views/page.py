@@ -1,0 +1,194 @@
+"""What the first screen of a dossier says, prepared for the template."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import OpinionState, Outcome, Stage
+from workflow_app.approvals.forms import NoteForm, ReasonForm, SubmissionForm
+from workflow_app.approvals.forms_of_steps import step_form
+from workflow_app.approvals.kinds import DossierKind, get_kind
+from workflow_app.approvals.models import Decision, Dossier, Opinion, WorkItem
+from workflow_app.approvals.selectors.actions import Action, Actions, available_actions
+from workflow_app.approvals.selectors.opinions import Reading, own_opinion, reading_of
+from workflow_app.approvals.selectors.progress import (
+    Changes,
+    StepShown,
+    changes_since_visit,
+    open_work,
+    way_of,
+)
+
+OUTCOME_ICONS = {
+    Outcome.SUBMITTED: "send",
+    Outcome.SIGNED: "signature",
+    Outcome.ENDORSED: "signature",
+    Outcome.APPRAISED: "clipboard-check",
+    Outcome.ADOPTED: "gavel",
+    Outcome.REJECTED: "x",
+    Outcome.ISSUED: "rubber-stamp",
+    Outcome.RETURNED: "corner-up-left",
+    Outcome.RETURNED_TO_CONTENT: "corner-up-left",
+    Outcome.RETURNED_TO_CLUSTER: "corner-up-left",
+    Outcome.WITHDRAWN: "arrow-back-up",
+    Outcome.CONSULTED: "users-group",
+    Outcome.CANCELLED: "ban",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One action with its look and the form that its dialog asks for."""
+
+    action: Action
+    form: forms.Form
+    tone: str
+    icon: str
+    then: str | Promise
+
+    @property
+    def dialog(self) -> str:
+        """Identifier of the dialog."""
+        return f"act-{self.action.outcome.value.replace('_', '-')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything above the tabs."""
+
+    dossier: Dossier
+    kind: DossierKind
+    actions: Actions
+    buttons: list[Button]
+    way: list[StepShown]
+    decisions: list[Decision]
+    reading: Reading
+    changes: Changes
+    work: list[WorkItem]
+    mine: Opinion | None
+    answers: tuple[int, int]
+
+    @property
+    def forward(self) -> list[Button]:
+        """Buttons that move it on."""
+        return [button for button in self.buttons if button.action.is_forward]
+
+    @property
+    def back(self) -> list[Button]:
+        """Buttons that send it back."""
+        return [button for button in self.buttons if not button.action.is_forward]
+
+    @property
+    def holder(self) -> str:
+        """Who has it now, in one line."""
+        if self.actions.holder:
+            return self.actions.holder
+        given, asked = self.answers
+        if asked:
+            return _("%(given)s of %(asked)s units have answered") % {
+                "given": given,
+                "asked": asked,
+            }
+        return ""
+
+    @property
+    def taken_by(self) -> str:
+        """The colleague who took the step's duty, if somebody did."""
+        taken = [item for item in self.work if item.task_id and item.claimed_by]
+        return str(taken[0].claimed_by) if taken else ""
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether the person may change the draft now."""
+        return self.reading.is_author and self.dossier.is_editable
+
+    @property
+    def edit_url(self) -> str:
+        """Where the draft is typed."""
+        return self.kind.edit_url(self.dossier)
+
+    @property
+    def lock(self) -> str:
+        """Why its unit cannot edit it now."""
+        dossier = self.dossier
+        if not self.reading.is_author or dossier.is_editable:
+            return ""
+        if dossier.is_final:
+            return _("It is closed; its content stays as it is.")
+        if dossier.stage in Stage.withdrawable_stages:
+            return _("It is locked while %(holder)s has it. Withdraw it if it must be changed.") % {
+                "holder": self.holder or dossier.get_stage_display()
+            }
+        return _("It is locked while %(holder)s has it. Only a return makes it editable again.") % {
+            "holder": self.holder or dossier.get_stage_display()
+        }
+
+    @property
+    def can_answer_opinion(self) -> bool:
+        """Whether the person's unit is asked and may still answer."""
+        return (
+            self.mine is not None
+            and self.mine.round.state == "open"
+            and self.mine.state in (OpinionState.INVITED, OpinionState.GIVEN)
+        )
+
+
+def frame_of(user: User, dossier: Dossier) -> Frame:
+    """Ask everything that the first screen says; a fixed number of statements."""
+    actions = available_actions(user, dossier)
+    decisions = list(dossier.decisions.select_related("actor", "revision").order_by("pk"))
+    reading = reading_of(user, dossier)
+    return Frame(
+        dossier=dossier,
+        kind=get_kind(dossier.kind),
+        actions=actions,
+        buttons=[button_of(dossier, action) for action in actions.buttons],
+        way=way_of(dossier, decisions, actions.step),
+        decisions=decisions,
+        reading=reading,
+        changes=changes_since_visit(user, dossier, decisions, reading),
+        work=open_work(dossier),
+        mine=own_opinion(user, dossier) if reading.review_units else None,
+        answers=_answers(dossier) if dossier.stage == Stage.CONSULTING else (0, 0),
+    )
+
+
+def _answers(dossier: Dossier) -> tuple[int, int]:
+    states = Opinion.objects.filter(round__dossier=dossier, round__state="open").values_list(
+        "state", flat=True
+    )
+    found: Iterable[str] = [state for state in states if state != OpinionState.EXCUSED]
+    return sum(1 for state in found if state == OpinionState.GIVEN), len(list(found))
+
+
+def button_of(dossier: Dossier, action: Action, data: Any = None) -> Button:
+    """Return the button of an action with its form, empty or as it was typed."""
+    if action.is_forward:
+        tone = "primary"
+    else:
+        tone = "danger" if action.outcome == Outcome.REJECTED else "secondary"
+    return Button(
+        action=action,
+        form=form_of(dossier, action, data),
+        tone=tone,
+        icon=OUTCOME_ICONS.get(action.outcome, "check"),
+        then=_("Next: %(step)s") % {"step": action.next_title} if action.next_title else "",
+    )
+
+
+def form_of(dossier: Dossier, action: Action, data: Any = None) -> forms.Form:
+    """Return what the action asks for: a reason, the step's own form, or a remark."""
+    own = step_form(dossier.kind, action.step, action.outcome)
+    auto_id = f"id_{action.outcome.value}_%s"
+    if own is not None:
+        return own(data, dossier=dossier, auto_id=auto_id)
+    if action.needs_reason:
+        return ReasonForm(data, auto_id=auto_id)
+    if action.outcome == Outcome.SUBMITTED:
+        return SubmissionForm(data, auto_id=auto_id)
+    return NoteForm(data, auto_id=auto_id)

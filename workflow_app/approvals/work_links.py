@@ -1,0 +1,56 @@
+"""Where a duty leads and what it is called. Rooms above register the kinds that are theirs.
+
+Steps of a flow need no entry: their title and the dossier's page are known. Everything else does:
+
+    register_work_link("vote", lambda item: reverse("ballots:sheet", args=[item.source_id]), _("Vote"))
+
+A name that starts with a dot stands for that errand on every kind of dossier (".opinion").
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from .models import WorkItem
+from .steps import step_of_work
+
+UrlOf = Callable[[WorkItem], str]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLink:
+    """What a kind of duty is called and where it is done."""
+
+    label: str | Promise
+    url_of: UrlOf
+
+
+_links: dict[str, WorkLink] = {}
+
+
+def register_work_link(kind: str, url_of: UrlOf, label: str | Promise) -> None:
+    """Say where duties of this kind are done; registering the same kind again replaces it."""
+    _links[kind] = WorkLink(label, url_of)
+
+
+def link_of(kind: str) -> WorkLink | None:
+    """Return what is registered for the kind, or for its errand on any dossier."""
+    return _links.get(kind) or _links.get(f".{kind.rpartition('.')[2]}")
+
+
+def url_of(item: WorkItem) -> str:
+    """Return the page where the duty is done; empty when nobody registered one."""
+    link = link_of(item.kind)
+    if link is not None:
+        return link.url_of(item)
+    return item.dossier.get_absolute_url() if item.dossier is not None else ""
+
+
+def label_of(kind: str) -> str:
+    """Return what the duty is called."""
+    link = link_of(kind)
+    if link is not None:
+        return str(link.label)
+    step = step_of_work(kind)
+    return str(step.title) if step is not None else kind
