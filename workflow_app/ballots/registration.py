@@ -1,20 +1,42 @@
 """What this room adds to the others; called once from `apps.ready`."""
 
 from datetime import timedelta
+from typing import cast
 
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from workflow_app.accounts.models import User
+from workflow_app.approvals.models import WorkItem
+from workflow_app.approvals.work_links import register_work_link
 from workflow_app.audit.actions import register_action
 from workflow_app.audit.verification import register_check
 from workflow_app.background.scheduler import register_job
 from workflow_app.notifications.events import register_event
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.selectors.authority import holds_anywhere
+from workflow_app.ui.navigation import NavItem
+from workflow_app.ui.navigation import register as register_nav
 
 from .services.resumption import resume_unfinished
+from .services.voting import VOTE_KIND
 from .verification import verify_ballots
 
 
+def knows_sessions(request: HttpRequest) -> bool:
+    """Tell whether sessions are this person's business: a body's duty, or the inspection."""
+    duties = (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES, Duty.INSPECT)
+    return holds_anywhere(cast("User", request.user), *duties)
+
+
+def sheet_of(item: WorkItem) -> str:
+    """Return the voting sheet that a duty stands for."""
+    return reverse("ballots:sheet", args=[item.source_id])
+
+
 def register() -> None:
-    """Register audit actions, events, the taking up of closed votes, and the recount."""
+    """Register audit actions, events, jobs, the recount, the navigation and where duties lead."""
     for action, label in (
         ("session.convened", _("Session convened")),
         ("session.agenda", _("Agenda changed")),
@@ -28,3 +50,15 @@ def register() -> None:
     register_event("vote.opened", _("A vote is open for me"))
     register_check("ballots recounted", verify_ballots)
     register_job("ballots.resume", every=timedelta(minutes=1), func=resume_unfinished)
+    register_work_link(VOTE_KIND, sheet_of, _("Hand in a voting sheet"))
+    register_nav(
+        NavItem(
+            "sessions",
+            _("Sessions"),
+            "ballots:sessions",
+            icon="gavel",
+            order=50,
+            visible=knows_sessions,
+            namespaces=("ballots",),
+        )
+    )

@@ -20,7 +20,7 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import OpinionState, Stage, Stance, WorkState
 from workflow_app.approvals.models import Dossier, Opinion, WorkItem
 from workflow_app.ballots.enums import BALLOT_STEP, Result, SessionState
-from workflow_app.ballots.models import Ballot, RollEntry, Session
+from workflow_app.ballots.models import Ballot, Recusal, RollEntry, Session, Vote
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Body
 from workflow_app.organization.selectors.authority import holdings_of, places_where
@@ -104,3 +104,17 @@ def objections_to(revision: OuterRef) -> "ValuesQuerySet[Opinion, int]":
 def entry_of(session: Session, user: User) -> RollEntry | None:
     """Return the user's place on the roll."""
     return session.roll.filter(user=user).first()
+
+
+def own_recusals(entry: RollEntry) -> list[Recusal]:
+    """Return the items on which the member does not vote, with the reasons."""
+    return list(
+        entry.recusals.select_related("ballot__dossier__unit").order_by("ballot__order", "ballot")
+    )
+
+
+def own_votes(entry: RollEntry) -> list[Vote]:
+    """Return what the member said in an open vote, in the order of the agenda."""
+    return list(
+        entry.votes.select_related("ballot__dossier__unit").order_by("ballot__order", "ballot")
+    )

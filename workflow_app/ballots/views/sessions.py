@@ -1,0 +1,168 @@
+"""The list of sessions, convening one, and the page of one."""
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from workflow_app.approvals.errors import RefusalError
+from workflow_app.ballots.enums import SessionMode, SessionState
+from workflow_app.ballots.forms import ConveneForm
+from workflow_app.ballots.selectors.console import arithmetic_of, members_on, progress_of
+from workflow_app.ballots.selectors.sessions import (
+    bodies_of,
+    sessions_visible_to,
+    sessions_with_counts,
+    waiting_dossiers,
+)
+from workflow_app.ballots.services.sessions import convene
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.models import Body
+from workflow_app.organization.selectors.authority import holds_anywhere
+from workflow_app.ui.typing import AuthenticatedHttpRequest
+
+from .common import roles_of, session_for, show_session, status_of
+
+PER_PAGE = 30
+READERS = (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES, Duty.INSPECT)
+ICONS = {
+    SessionState.VOTING: "checklist",
+    SessionState.PLANNED: "calendar-event",
+    SessionState.CLOSED: "gavel",
+}
+
+
+@require_safe
+def sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Show the sessions this person may know of, those that vote now first."""
+    user = request.user
+    states = Counter(sessions_visible_to(user).order_by().values_list("state", flat=True))
+    serves = list(bodies_of(user, Duty.KEEP_MINUTES, Duty.PRESIDE))
+    if not states and not serves and not holds_anywhere(user, *READERS):
+        raise Http404
+    asked = request.GET.get("state", "")
+    rows = sessions_with_counts(user)
+    if asked in SessionState.values:
+        rows = rows.filter(state=asked)
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "total": sum(states.values()),
+        "tabs": _tabs(states, asked),
+        "is_filtered": asked in SessionState.values,
+        "serves": serves,
+        "waiting": waiting_dossiers(serves[0]).count() if len(serves) == 1 else 0,
+    }
+    return render(request, "ballots/sessions.html", context)
+
+
+def _tabs(states: Counter[str], asked: str) -> list[dict[str, Any]]:
+    every = {
+        "label": _("All"),
+        "url": reverse("ballots:sessions"),
+        "current": asked not in SessionState.values,
+        "icon": "list",
+        "count": sum(states.values()),
+    }
+    return [every] + [
+        {
+            "label": state.label,
+            "url": f"{reverse('ballots:sessions')}?state={state.value}",
+            "current": asked == state,
+            "icon": icon,
+            "count": states[state],
+        }
+        for state, icon in ICONS.items()
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def convene_session(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Plan a session: body, day, mode, place, and the dossiers to be decided."""
+    bodies = list(bodies_of(request.user, Duty.KEEP_MINUTES, Duty.PRESIDE))
+    if not bodies:
+        if holds_anywhere(request.user, *READERS):
+            raise PermissionDenied(_("This is for the chair or the secretary of the body."))
+        raise Http404
+    body = _body_asked(request, bodies)
+    if body is None:
+        return render(request, "ballots/choose_body.html", {"bodies": bodies})
+    form = ConveneForm(request.POST or None, body=body, initial=_initial(request, body))
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                session = _convene(request, body, form)
+            except RefusalError as refusal:
+                form.add_error(None, [refusal.message, *refusal.details])
+                status = status_of(refusal)
+            else:
+                messages.success(
+                    request, _("The session is convened. You can still change the agenda.")
+                )
+                return redirect(session)
+    members = members_on(body, timezone.localdate())
+    context = {
+        "form": form,
+        "body": body,
+        "several": len(bodies) > 1,
+        "arithmetic": arithmetic_of(timezone.localdate(), len(members)),
+    }
+    return render(request, "ballots/convene.html", context, status=status)
+
+
+def _body_asked(request: AuthenticatedHttpRequest, bodies: list[Body]) -> Body | None:
+    asked = request.GET.get("body", "")
+    if not asked:
+        return bodies[0] if len(bodies) == 1 else None
+    found = next((body for body in bodies if str(body.pk) == asked), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _initial(request: AuthenticatedHttpRequest, body: Body) -> dict[str, Any]:
+    """Tick the dossier from whose page one comes."""
+    code = request.GET.get("dossier", "")
+    chosen = waiting_dossiers(body).filter(code=code) if code else []
+    return {"dossiers": [dossier.pk for dossier in chosen]}
+
+
+def _convene(request: AuthenticatedHttpRequest, body: Body, form: ConveneForm) -> Any:
+    data = form.cleaned_data
+    return convene(
+        body=body,
+        title=data["title"],
+        held_on=data["held_on"],
+        mode=SessionMode(data["mode"]),
+        place=data["place"],
+        dossiers=form.chosen,
+        user=request.user,
+    )
+
+
+@require_safe
+def session_page(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Show one session: its agenda, who votes, and after the closing the results."""
+    return show_session(request, session_for(request, pk))
+
+
+@require_safe
+def handed_in(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Answer how many sheets are in, for the page that asks every ten seconds."""
+    session = session_for(request, pk)
+    context = {
+        "session": session,
+        "roles": roles_of(request, session),
+        "is_voting": session.state == SessionState.VOTING,
+        "progress": progress_of(session),
+    }
+    return render(request, "ballots/_handed_in.html", context)
