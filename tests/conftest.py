@@ -132,6 +132,12 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: Any) -> Any:
+    """Serve only once the test database exists, or the server's threads open another one."""
+    return live_server
+
+
 @pytest.fixture
 def page_desktop(new_context: Callable[..., Any]) -> Any:
     """A page in a window of its own, at a desk (each person in a story needs a context)."""

@@ -17,7 +17,8 @@ from workflow_app.organization.services.importing import import_organization
 
 from .clock import simulated_clock
 from .people import create_people
-from .years import Cast, Story, copy_clusters, past_year, running_year
+from .story import Cast, Story
+from .years import copy_clusters, past_year, running_year
 
 DATA = Path(__file__).parent / "data"
 SINCE = dt.date(2019, 12, 5)

@@ -2,9 +2,64 @@
 
 import random
 
-FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý")
-WOMEN = (("Thị", "Ngọc", "Thu", "Mai", "Thanh", "Hồng"), ("Hoa", "Lan", "Hạnh", "Nga", "Phương", "Thủy", "Yến", "Hà", "Linh", "Trang", "Hương", "Quỳnh", "Vân", "Ánh", "Chi"))
-MEN = (("Văn", "Minh", "Đức", "Quốc", "Anh", "Hữu", "Xuân"), ("Minh", "Dũng", "Tuấn", "Sơn", "Bình", "Cường", "Hải", "Khánh", "Long", "Nam", "Phong", "Quang", "Thắng", "Việt", "Ân"))
+FAMILY = (
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Huỳnh",
+    "Phan",
+    "Vũ",
+    "Võ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
+)
+WOMEN = (
+    ("Thị", "Ngọc", "Thu", "Mai", "Thanh", "Hồng"),
+    (
+        "Hoa",
+        "Lan",
+        "Hạnh",
+        "Nga",
+        "Phương",
+        "Thủy",
+        "Yến",
+        "Hà",
+        "Linh",
+        "Trang",
+        "Hương",
+        "Quỳnh",
+        "Vân",
+        "Ánh",
+        "Chi",
+    ),
+)
+MEN = (
+    ("Văn", "Minh", "Đức", "Quốc", "Anh", "Hữu", "Xuân"),
+    (
+        "Minh",
+        "Dũng",
+        "Tuấn",
+        "Sơn",
+        "Bình",
+        "Cường",
+        "Hải",
+        "Khánh",
+        "Long",
+        "Nam",
+        "Phong",
+        "Quang",
+        "Thắng",
+        "Việt",
+        "Ân",
+    ),
+)
 
 
 class Names:
@@ -19,7 +74,11 @@ class Names:
         while True:
             middle, last = self._random.choice((WOMEN, MEN))
             name = " ".join(
-                (self._random.choice(FAMILY), self._random.choice(middle), self._random.choice(last))
+                (
+                    self._random.choice(FAMILY),
+                    self._random.choice(middle),
+                    self._random.choice(last),
+                )
             )
             if name in self._given:
                 name = name.replace(" ", f" {self._random.choice(FAMILY)} ", 1)

@@ -32,7 +32,13 @@ class Wanted:
 
 def slug(unit: Unit) -> str:
     """Return the unit's part of an account name: "danang", "lao", "ctdp"."""
-    return fold(unit.code).removeprefix("lh-").removeprefix("hhn-").removeprefix("ban-").replace("-", "")
+    return (
+        fold(unit.code)
+        .removeprefix("lh-")
+        .removeprefix("hhn-")
+        .removeprefix("ban-")
+        .replace("-", "")
+    )
 
 
 def create_people(since: dt.date) -> None:
@@ -94,7 +100,10 @@ def _office_people(units: dict[str, Unit]) -> list[Wanted]:
     }
     appraisers = [
         Wanted(
-            f"{slug(units[code])}.thamdinh", "Chuyên viên thẩm định", units[code], (Role.CONTENT_APPRAISER,)
+            f"{slug(units[code])}.thamdinh",
+            "Chuyên viên thẩm định",
+            units[code],
+            (Role.CONTENT_APPRAISER,),
         )
         for code in sorted(departments)
     ]
@@ -115,7 +124,12 @@ def _body_people(units: dict[str, Unit]) -> list[Wanted]:
     apex = units["VUFO"]
     members = [
         Wanted(
-            f"uyvien{seat.number:03d}", "Ủy viên Đoàn Chủ tịch", apex, (Role.BODY_MEMBER,), presidium, seat
+            f"uyvien{seat.number:03d}",
+            "Ủy viên Đoàn Chủ tịch",
+            apex,
+            (Role.BODY_MEMBER,),
+            presidium,
+            seat,
         )
         for seat in seats[1:]
     ]

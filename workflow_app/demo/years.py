@@ -1,26 +1,18 @@
 """Two years of campaigns: last year's plans are decided, this year's are on their way."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from plans.models import Activity, Campaign, CampaignDeadline, FocusArea, Plan
 from plans.services.campaigns import open_campaign
-from workflow_app.accounts.models import User
-from workflow_app.approvals.enums import Outcome, Stage, Stance
-from workflow_app.approvals.models import Dossier, Opinion
-from workflow_app.approvals.services.comments import answer_comment
-from workflow_app.approvals.services.consultations import give_opinion
-from workflow_app.approvals.services.decisions import decide
-from workflow_app.ballots.enums import Choice, SessionMode
-from workflow_app.ballots.models import Session
-from workflow_app.ballots.services.resumption import resume_session
-from workflow_app.ballots.services.sessions import convene
-from workflow_app.ballots.services.voting import ballots_of, close_vote, hand_in, open_vote
+from workflow_app.approvals.enums import Outcome, Stage
+from workflow_app.approvals.models import Dossier
+from workflow_app.ballots.services.voting import open_vote
 from workflow_app.organization.models import Body, Cluster, ClusterMembership, Unit
 
-from .clock import Clock
 from .lines import lines_for
 from .people import slug
+from .story import Story
 
 FOCUS = (
     ("FRIEND", "Hòa bình, đoàn kết, hữu nghị", "Peace, solidarity and friendship"),
@@ -36,22 +28,6 @@ GUIDANCE = (
     "chủ trì, kinh phí và nguồn kinh phí. Hội nghị, hội thảo quốc tế phải xin phép theo Quyết định "
     "06/2020/QĐ-TTg."
 )
-
-
-class Cast:
-    """Accounts by name, read once."""
-
-    def __init__(self) -> None:
-        self._users = {user.username: user for user in User.objects.all()}
-
-    def __call__(self, username: str) -> User:
-        return self._users[username]
-
-    def members(self) -> list[User]:
-        """The Presidium, chair first."""
-        return [self._users["chutich"]] + [
-            user for name, user in sorted(self._users.items()) if name.startswith("uyvien")
-        ]
 
 
 def copy_clusters(from_year: int, to_year: int) -> None:
@@ -122,120 +98,6 @@ def write_lines(dossiers: Iterable[Dossier]) -> None:
     Plan.objects.bulk_update(plans, ["objectives"])
 
 
-class Story:
-    """Lets people do their part, plan by plan."""
-
-    def __init__(self, cast: Cast, clock: Clock) -> None:
-        self.cast = cast
-        self.clock = clock
-
-    def decide(self, dossier: Dossier, step: str, outcome: Outcome, who: str, reason: str = "") -> None:
-        """One act of one person."""
-        data = {
-            "signer": str(self.cast("chutich")),
-            "signer_title": "TM. ĐOÀN CHỦ TỊCH\nCHỦ TỊCH",
-        }
-        decide(
-            dossier=dossier,
-            step=step,
-            outcome=outcome,
-            user=self.cast(who),
-            reason=reason,
-            data=data,
-        )
-
-    def submit(self, dossier: Dossier) -> None:
-        """The drafter submits."""
-        self.decide(dossier, "draft", Outcome.SUBMITTED, f"{slug(dossier.unit)}.soanthao")
-
-    def sign(self, dossier: Dossier) -> None:
-        """The head signs."""
-        self.decide(dossier, "sign", Outcome.SIGNED, f"{slug(dossier.unit)}.truong")
-
-    def opine(self, dossier: Dossier, *, leave_out: int = 0, object_one: bool = False) -> None:
-        """The other units answer; some may be left out, one may object."""
-        opinions = list(
-            Opinion.objects.filter(round__dossier=dossier, round__state="open").select_related("unit")
-        )
-        for number, opinion in enumerate(opinions[: len(opinions) - leave_out]):
-            stance, text = Stance.AGREE, ""
-            if number == 0 and object_one:
-                stance = Stance.OBJECT
-                text = "Thời gian tổ chức trùng với hoạt động chung của Cụm, đề nghị điều chỉnh."
-            elif number % 5 == 1:
-                stance = Stance.AGREE_WITH_COMMENTS
-                text = "Đề nghị mời các đơn vị trong Cụm cùng tham gia."
-            give_opinion(
-                opinion_id=opinion.pk,
-                user=self.cast(f"{slug(opinion.unit)}.truong"),
-                stance=stance,
-                text=text,
-            )
-
-    def answer(self, dossier: Dossier) -> None:
-        """The drafter answers every comment."""
-        for comment in dossier.comments.filter(answer=""):
-            answer_comment(
-                comment_id=comment.pk,
-                user=self.cast(f"{slug(dossier.unit)}.soanthao"),
-                answer="accepted",
-            )
-
-    def endorse(self, dossier: Dossier) -> None:
-        """The head of the cluster signs, or the deputy for the head's own plan."""
-        cluster = dossier.cluster
-        if cluster is None:
-            return
-        own = cluster.head_unit_id == dossier.unit_id
-        unit = cluster.deputy_unit if own else cluster.head_unit
-        if unit is not None:
-            self.decide(dossier, "endorse", Outcome.ENDORSED, f"{slug(unit)}.truong")
-
-    def appraise_content(self, dossier: Dossier) -> None:
-        """The supervising department appraises."""
-        department = dossier.unit.supervising_department
-        if department is not None:
-            self.decide(
-                dossier, "appraise_content", Outcome.APPRAISED, f"{slug(department)}.thamdinh"
-            )
-
-    def appraise_form(self, dossier: Dossier) -> None:
-        """The office appraises the form."""
-        self.decide(dossier, "appraise_form", Outcome.APPRAISED, "vanphong.thethuc")
-
-    def issue(self, dossier: Dossier) -> None:
-        """The clerk numbers the decision."""
-        self.decide(dossier, "issue", Outcome.ISSUED, "vanphong.vanthu")
-
-    def session(self, title: str, held_on: dt.date, dossiers: Sequence[Dossier]) -> Session:
-        """The secretary convenes the Presidium."""
-        return convene(
-            body=Body.objects.get(code="DCT"),
-            title=title,
-            held_on=held_on,
-            mode=SessionMode.HYBRID,
-            place="105A Quán Thánh, Ba Đình, Hà Nội",
-            dossiers=dossiers,
-            user=self.cast("thuky"),
-        )
-
-    def vote(self, session: Session, voters: Sequence[User], against: set[int]) -> None:
-        """These members hand in their sheets; dossiers named in `against` find no majority."""
-        entries = {entry.user_id: entry for entry in session.roll.all()}
-        for number, voter in enumerate(voters):
-            entry = entries[voter.pk]
-            choices = {}
-            for ballot in ballots_of(session, entry):
-                choice = Choice.NO if ballot.dossier_id in against else Choice.YES
-                choices[ballot.pk] = Choice.ABSTAIN if number % 17 == 16 else choice
-            hand_in(session=session, user=voter, choices=choices)
-
-    def close(self, session: Session) -> None:
-        """The chair closes; the decided plans go on."""
-        close_vote(session=session, user=self.cast("chutich"))
-        resume_session(session.pk)
-
-
 def reload(dossiers: Iterable[Dossier]) -> list[Dossier]:
     """Read dossiers as they are now, by unit."""
     return list(
@@ -290,10 +152,22 @@ def units_in_order() -> list[Unit]:
     return [unit for start in range(7) for unit in units[start::7]]
 
 
+STEPS = (
+    "submit",
+    "sign",
+    "opine",
+    "answer",
+    "endorse",
+    "appraise_content",
+    "appraise_form",
+    "end",
+)
+
+
 def running_year(story: Story, year: int, today: dt.date) -> None:
     """The year being planned: units in every stage, some late, some returned."""
     clock, cast = story.clock, story.cast
-    opens = today - dt.timedelta(days=35)
+    opens = today - dt.timedelta(days=20)
     clock.set(opens)
     campaign = prepare_campaign(year, opens)
     opened = reload(open_campaign(campaign=campaign, user=cast("vanphong.vanthu")))
@@ -303,22 +177,26 @@ def running_year(story: Story, year: int, today: dt.date) -> None:
     write_lines([dossier for dossier in order if dossier not in empty])
     walking = [dossier for dossier in order if dossier not in drafting and dossier not in empty]
     stops = _stops(walking)
-    for days, name in (
-        (20, "submit"),
-        (16, "sign"),
-        (12, "opine"),
-        (10, "answer"),
-        (9, "endorse"),
-        (7, "appraise_content"),
-        (4, "appraise_form"),
-    ):
-        clock.set(today - dt.timedelta(days=days))
-        for dossier in reload(walking):
-            _go_on(story, dossier, name, stops[dossier.pk])
+    for days_ago, group in _days(walking, stops):
+        clock.set(today - dt.timedelta(days=days_ago))
+        names = dict(group)
+        for dossier in reload([dossier for dossier in walking if dossier.pk in names]):
+            _go_on(story, dossier, names[dossier.pk], stops[dossier.pk])
     _sessions(story, today, reload(walking))
 
 
-STEPS = ("submit", "sign", "opine", "answer", "endorse", "appraise_content", "appraise_form", "end")
+def _days(
+    dossiers: Sequence[Dossier], stops: dict[int, str]
+) -> Iterator[tuple[int, list[tuple[int, str]]]]:
+    """Give each plan's steps their days: the last one yesterday or a little before, two days apart."""
+    by_day: dict[int, list[tuple[int, str]]] = {}
+    for number, dossier in enumerate(dossiers):
+        last = STEPS.index(stops[dossier.pk])
+        for index in range(min(last + 1, len(STEPS) - 1)):
+            days_ago = 2 * (last - index) + 1 + number % 4
+            by_day.setdefault(days_ago, []).append((dossier.pk, STEPS[index]))
+    for days_ago in sorted(by_day, reverse=True):
+        yield days_ago, by_day[days_ago]
 
 
 def _stops(dossiers: Sequence[Dossier]) -> dict[int, str]:
@@ -364,9 +242,9 @@ def _sessions(story: Story, today: dt.date, dossiers: Sequence[Dossier]) -> None
     waiting = [dossier for dossier in dossiers if dossier.stage == Stage.DECIDING]
     cast = story.cast
     done, voting = waiting[:4], waiting[4:7]
-    story.clock.set(today - dt.timedelta(days=3), dt.time(14, 0))
+    story.clock.set(today - dt.timedelta(days=1), dt.time(14, 0))
     first = story.session(
-        "Lấy ý kiến Đoàn Chủ tịch về kế hoạch, đợt 1", today - dt.timedelta(days=3), done
+        "Lấy ý kiến Đoàn Chủ tịch về kế hoạch, đợt 1", today - dt.timedelta(days=1), done
     )
     first = open_vote(session=first, user=cast("chutich"))
     story.vote(first, cast.members()[:110], {done[0].pk})
@@ -374,7 +252,7 @@ def _sessions(story: Story, today: dt.date, dossiers: Sequence[Dossier]) -> None
     issuing = [dossier for dossier in reload(done) if dossier.stage == Stage.ISSUING]
     for dossier in issuing[:1]:
         story.issue(dossier)
-    story.clock.set(today - dt.timedelta(days=1), dt.time(9, 0))
+    story.clock.set(today - dt.timedelta(days=1), dt.time(16, 0))
     second = story.session("Hội nghị Đoàn Chủ tịch về kế hoạch, đợt 2", today, voting)
     second = open_vote(session=second, user=cast("chutich"))
     story.vote(second, cast.members()[2:60], set())
