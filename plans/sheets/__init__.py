@@ -1,0 +1,1 @@
+"""Plans in Excel: what the columns mean, how lines are read, compared and written."""

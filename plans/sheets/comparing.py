@@ -1,0 +1,360 @@
+"""What a sheet would change in a plan: row by row, before anything is changed."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from plans.rules import Rules, overlapping_delegations, problems_of_line
+from workflow_app.lib.canonical import sha256_of
+from workflow_app.lib.text import fold
+from workflow_app.sheets.sessions_merge import FieldMerge, Merged, merge_values
+
+from .lines import Values, is_blank, line_from, same, shown
+from .reading import Message, ReadRow
+
+_COLUMNS = {"when_words": "when", "first_day": "when", "last_day": "when"}
+
+
+class State(StrEnum):
+    """What becomes of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+    PROBLEM = "problem"
+    REMOVAL = "removal"
+    LEFT_OUT = "left_out"
+
+
+READY = (State.NEW, State.CHANGED)
+
+
+@dataclass(slots=True)
+class Stored:
+    """A line of the plan as it is now."""
+
+    uid: str
+    values: Values
+
+
+@dataclass(slots=True)
+class Context:
+    """Everything a sheet is compared with."""
+
+    year: int
+    rules: Rules
+    stored: Sequence[Stored] = ()
+    base: Mapping[str, Values] | None = None
+    headings: Mapping[str, str] = field(default_factory=dict)  # field -> heading in the sheet
+
+
+@dataclass(slots=True)
+class PreviewRow:
+    """A row of the sheet, or a line that the sheet no longer has, and what would become of it."""
+
+    key: str
+    row: int | None
+    last: int | None
+    state: State
+    title: str
+    uid: str = ""
+    values: Values = field(default_factory=dict)
+    merges: list[FieldMerge] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    reason: str = ""
+
+    @property
+    def conflicts(self) -> list[FieldMerge]:
+        """Fields changed on both sides."""
+        return [merge for merge in self.merges if merge.state is Merged.CONFLICT]
+
+    @property
+    def changes(self) -> list[FieldMerge]:
+        """Fields that the sheet changes."""
+        return [merge for merge in self.merges if merge.state is Merged.CHANGED]
+
+    @property
+    def kept(self) -> list[FieldMerge]:
+        """Fields changed in the system since the sheet was sent out: they stay."""
+        return [merge for merge in self.merges if merge.state is Merged.KEPT]
+
+    @property
+    def start(self) -> str | None:
+        """First day, ISO."""
+        return (self.values.get("when") or {}).get("first")
+
+    @property
+    def end(self) -> str | None:
+        """Last day, ISO."""
+        return (self.values.get("when") or {}).get("last")
+
+    @property
+    def amount(self) -> int | None:
+        """Whole đồng."""
+        return self.values.get("amount")
+
+    @property
+    def when(self) -> str:
+        """The words for the time."""
+        return shown("when", self.values.get("when"))
+
+
+def compare(rows: Iterable[ReadRow], context: Context) -> list[PreviewRow]:
+    """Say of every row what would become of it, and which lines the sheet no longer has."""
+    rows = list(rows)
+    comparison = _Comparison(rows, context)
+    found = [comparison.preview(row) for row in rows]
+    _warn_of_overlaps(found, context)
+    return [*found, *comparison.removals()]
+
+
+def counts_of(rows: Iterable[PreviewRow]) -> dict[str, int]:
+    """Count rows by state; a run of empty rows counts as its rows."""
+    counts = Counter({str(state): 0 for state in State})
+    for row in rows:
+        counts[str(row.state)] += (row.last or 0) - (row.row or 0) + 1 if row.row else 1
+    return dict(counts)
+
+
+def fingerprint(stored: Iterable[Stored]) -> str:
+    """Return what tells whether the plan was changed since it was compared."""
+    return sha256_of([[line.uid, line.values] for line in stored])
+
+
+class _Comparison:
+    """Pairs rows with stored lines: by row id, else by name and time; each line once."""
+
+    def __init__(self, rows: list[ReadRow], context: Context) -> None:
+        self._context = context
+        self._stored = {line.uid: line.values for line in context.stored}
+        self._base = context.base or {}
+        self._pairs: dict[int, str] = {}
+        self._by_id: set[int] = set()
+        lines = [row for row in rows if row.is_line]
+        self._copies = self._pair_by_id(lines)
+        self._pair_by_name(lines)
+        self._twins = _twins(lines)
+
+    def _pair_by_id(self, lines: list[ReadRow]) -> dict[int, int]:
+        """The first row with an id is the line; others are copies made in Excel."""
+        first: dict[str, int] = {}
+        copies: dict[int, int] = {}
+        for row in lines:
+            if row.uid not in self._stored and row.uid not in self._base:
+                continue
+            if row.uid in first:
+                copies[row.row] = first[row.uid]
+                continue
+            first[row.uid] = row.row
+            self._pairs[row.row] = row.uid
+            self._by_id.add(row.row)
+        return copies
+
+    def _pair_by_name(self, lines: list[ReadRow]) -> None:
+        taken = set(self._pairs.values())
+        free = [uid for uid in self._stored if uid not in taken]
+        left = [row for row in lines if row.row not in self._pairs and row.row not in self._copies]
+        for precise in (True, False):
+            names: dict[Any, list[str]] = {}
+            for uid in free:
+                names.setdefault(_name(self._stored[uid], precise=precise), []).append(uid)
+            counted = Counter(_name(row.values, precise=precise) for row in left)
+            for row in left:
+                name = _name(row.values, precise=precise)
+                uids = names.get(name, [])
+                if not uids or (not precise and (len(uids) > 1 or counted[name] > 1)):
+                    continue
+                self._pairs[row.row] = uids.pop(0)
+            taken = set(self._pairs.values())
+            free = [uid for uid in free if uid not in taken]
+            left = [row for row in left if row.row not in self._pairs]
+
+    def preview(self, row: ReadRow) -> PreviewRow:
+        made = PreviewRow(
+            key=str(row.row),
+            row=row.row,
+            last=row.last,
+            state=State.LEFT_OUT,
+            title=row.title,
+            messages=list(row.messages),
+            reason=row.reason,
+        )
+        if not row.is_line:
+            return made
+        uid = self._pairs.get(row.row, "")
+        if uid and uid not in self._stored:
+            return self._gone(made, row, uid)
+        made.uid = uid
+        self._merge(made, row)
+        made.state = self._state(made, row)
+        if made.state in (State.NEW, State.CHANGED, State.CONFLICT):
+            made.messages += self._checks(made)
+        if made.state is State.NEW:
+            made.messages += self._doubles(row)
+        return made
+
+    def _merge(self, made: PreviewRow, row: ReadRow) -> None:
+        ours = self._stored.get(made.uid)
+        if ours is None:
+            made.values = dict(row.values)
+            return
+        base = self._base.get(made.uid)
+        theirs = self._understood(row, ours, base, made)
+        if row.row not in self._by_id:
+            theirs = {key: value for key, value in theirs.items() if not is_blank(key, value)}
+        made.merges = [
+            merge
+            for merge in merge_values(base=base, theirs=theirs, ours=ours, same=same)
+            if merge.state is not Merged.SAME
+        ]
+        made.values = {**ours, **{merge.field: merge.theirs for merge in made.changes}}
+        made.title = str(made.values["title"])
+
+    def _understood(
+        self, row: ReadRow, ours: Values, base: Values | None, made: PreviewRow
+    ) -> Values:
+        """Words that were never understood are no problem where nobody changed them."""
+        theirs = dict(row.values)
+        for key, words in row.unread.items():
+            if key == "kind" and row.row in self._by_id:
+                continue
+            known = [version for version in (ours, base) if version is not None]
+            version = next(
+                (one for one in known if same(key, _as_read(key, words), one.get(key))), None
+            )
+            if version is None or not words:
+                theirs.pop(key, None)
+                if key == "kind":  # what the line has already says more than "other"
+                    made.messages = [m for m in made.messages if m.column != self._heading(key)]
+                continue
+            theirs[key] = version[key]
+            heading = self._heading(key)
+            made.messages = [m for m in made.messages if not (m.blocks and m.column == heading)]
+        return theirs
+
+    def _heading(self, key: str) -> str:
+        return self._context.headings.get(key, "")
+
+    def _state(self, made: PreviewRow, row: ReadRow) -> State:
+        if any(message.blocks for message in made.messages):
+            return State.PROBLEM
+        if not made.uid:
+            return State.NEW
+        if made.conflicts:
+            return State.CONFLICT
+        return State.CHANGED if made.changes else State.UNCHANGED
+
+    def _gone(self, made: PreviewRow, row: ReadRow, uid: str) -> PreviewRow:
+        """The line was removed in the system after the sheet was sent out."""
+        base = self._base[uid]
+        theirs = {key: value for key, value in row.values.items() if key not in row.unread}
+        changed = [
+            merge
+            for merge in merge_values(base=base, theirs=theirs, ours=base, same=same)
+            if merge.state is Merged.CHANGED
+        ]
+        made.reason = _("The line was removed in the system after this sheet was made.")
+        if not changed and not row.unread:
+            return made
+        made.values, made.title = dict(row.values), str(row.values.get("title") or row.title)
+        if any(message.blocks for message in made.messages):
+            made.state = State.PROBLEM
+            return made
+        made.state, made.merges = State.CONFLICT, changed
+        made.messages.append(
+            Message(
+                "", _("It was changed in the sheet, so it can be taken up again as a new line.")
+            )
+        )
+        return made
+
+    def removals(self) -> Iterator[PreviewRow]:
+        """Lines that the sheet had when it was sent out and has no more."""
+        here = set(self._pairs.values())
+        for line in self._context.stored:
+            base = self._base.get(line.uid)
+            if base is None or line.uid in here:
+                continue
+            edited = any(
+                merge.state is not Merged.SAME
+                for merge in merge_values(base=None, theirs=base, ours=line.values, same=same)
+            )
+            made = PreviewRow(
+                key=f"x{line.uid}",
+                row=None,
+                last=None,
+                state=State.REMOVAL,
+                title=str(line.values["title"]),
+                uid=line.uid,
+                values=line.values,
+                reason=_(
+                    "The sheet no longer has this line. It stays unless you choose to remove it."
+                ),
+            )
+            if edited:
+                made.messages.append(
+                    Message("", _("It was changed in the system after this sheet was made."))
+                )
+            yield made
+
+    def _checks(self, made: PreviewRow) -> Iterator[Message]:
+        line = line_from(made.values)
+        for problem in problems_of_line(line, self._context.year, self._context.rules):
+            column = _COLUMNS.get(problem.column, problem.column)
+            text = (
+                f"{problem.text} ({problem.legal_basis})" if problem.legal_basis else problem.text
+            )
+            yield Message(self._context.headings.get(column, ""), text)
+
+    def _doubles(self, row: ReadRow) -> Iterator[Message]:
+        if row.row in self._copies:
+            yield Message(
+                "",
+                _("Copied from row %(row)s; it becomes a line of its own.")
+                % {"row": self._copies[row.row]},
+            )
+        elif row.row in self._twins:
+            yield Message(
+                self._context.headings.get("title", ""),
+                _("The same activity at the same time stands in row %(row)s as well.")
+                % {"row": self._twins[row.row]},
+            )
+
+
+def _name(values: Mapping[str, Any], *, precise: bool) -> tuple[str, str]:
+    when = fold(shown("when", values.get("when"))) if precise else ""
+    return fold(str(values.get("title") or "")), when
+
+
+def _twins(lines: Iterable[ReadRow]) -> dict[int, int]:
+    first: dict[tuple[str, str], int] = {}
+    twins: dict[int, int] = {}
+    for row in lines:
+        name = _name(row.values, precise=True)
+        if name[0] and first.setdefault(name, row.row) != row.row:
+            twins[row.row] = first[name]
+    return twins
+
+
+def _as_read(key: str, words: str) -> Any:
+    return {"words": words, "first": None, "last": None} if key == "when" else words
+
+
+def _warn_of_overlaps(rows: list[PreviewRow], context: Context) -> None:
+    """Delegations with one partner at one time are probably one; stored lines count too."""
+    by_key = {row.key: row for row in rows if row.state in (State.NEW, State.CHANGED)}
+    here = {row.uid for row in rows if row.uid}
+    lines = [line_from(row.values, row.key) for row in by_key.values()]
+    lines += [
+        line_from(line.values, f"x{line.uid}") for line in context.stored if line.uid not in here
+    ]
+    for problem in overlapping_delegations(lines):
+        if problem.line in by_key:
+            by_key[problem.line].messages.append(
+                Message(context.headings.get("when", ""), problem.text)
+            )
