@@ -2,17 +2,23 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import Outcome
+from workflow_app.approvals.forms_of_steps import register_step_form
 from workflow_app.approvals.kinds import DossierKind, register_kind
 from workflow_app.approvals.models import Dossier
 from workflow_app.audit.actions import register_action
 from workflow_app.notifications.events import register_event
+from workflow_app.papers.access import register_readers
 from workflow_app.ui.navigation import NavItem
 from workflow_app.ui.navigation import register as register_navigation
 
 from .content import content_of_dossier
+from .forms import IssueForm
 from .models import Activity
 from .selectors.problems import problems_of_dossier
 
@@ -48,6 +54,8 @@ def register() -> None:
         ("plan.import_undone", _("Import undone")),
     ):
         register_action(action, label)
+    register_readers("plans", papers_of)
+    register_step_form("plan", "issue", Outcome.ISSUED, IssueForm)
     register_event("campaign.opened", _("A planning campaign is opened"))
     register_navigation(
         NavItem(
@@ -59,6 +67,11 @@ def register() -> None:
             namespaces=("plans",),
         )
     )
+
+
+def papers_of(user: User) -> Q:
+    """Return the condition on issued papers: those of the dossiers the user may see."""
+    return Q(dossier__in=Dossier.objects.visible_to(user).values("pk"))
 
 
 def edit_url(dossier: Dossier) -> str:

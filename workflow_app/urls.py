@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("workflow_app.approvals.urls")),
     path("plans/", include("plans.urls")),
+    path("papers/", include("workflow_app.papers.urls")),
     path("sessions/", include("workflow_app.ballots.urls")),
     path("organization/", include("workflow_app.organization.urls")),
     path("rulebook/", include("workflow_app.rulebook.urls")),

@@ -2,16 +2,20 @@
 
 import datetime as dt
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import Activity, Amendment, Plan
+from plans.papers import DOCUMENT_TYPE, decision_content, decision_subject
 from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.errors import IncompleteError
 from workflow_app.approvals.models import Dossier, Revision
 from workflow_app.approvals.services import revisions
 from workflow_app.approvals.steps import EffectContext
+from workflow_app.organization.enums import UnitFunction, UnitKind
+from workflow_app.organization.models import Unit
 from workflow_app.papers.services import issue_paper
 from workflow_app.rulebook.selectors import rule_on
 
@@ -33,19 +37,28 @@ def freeze(context: EffectContext) -> None:
 
 
 def issue_plan(context: EffectContext) -> None:
-    """Number the decision that approves the plan; date and signer come from the clerk's form."""
+    """Number the decision that approves the plan; date and signer come from the clerk's form.
+
+    The paper keeps its whole text and the annex as adopted: it stands as it is for good.
+    """
     dossier, data = context.dossier, context.data
     revision = dossier.revision
     signer = str(data.get("signer", "")).strip()
     issued_on: dt.date = data.get("issued_on") or timezone.localdate()
     if revision is None or not signer:
         raise IncompleteError(_("The signer of the decision is missing."))
+    content = decision_content(
+        dossier=dossier,
+        plan=revisions.content_of(revision),
+        organisation=_name_of(Unit.objects.filter(kind=UnitKind.APEX)),
+        office=_name_of(Unit.objects.filter(function=UnitFunction.OFFICE)),
+        adopted_on=_adopted_on(dossier),
+    )
     dossier.paper = issue_paper(
         series="QD-KH",
         symbol="QĐ-ĐCT",
-        document_type=_("Decision"),
-        subject=_("Approving the activity plan of %(year)s of %(unit)s")
-        % {"year": dossier.year, "unit": dossier.unit.name},
+        document_type=DOCUMENT_TYPE,
+        subject=decision_subject(dossier),
         issued_on=issued_on,
         signer=signer,
         signer_title=str(data.get("signer_title", "")),
@@ -56,11 +69,22 @@ def issue_plan(context: EffectContext) -> None:
             "unit": dossier.unit.name,
             "year": dossier.year,
             "body": dossier.body.name if dossier.body else "",
+            **content,
         },
         user=acting_user(context),
         dossier_code=dossier.code,
     )
     dossier.save(update_fields=["paper", "updated"])
+
+
+def _name_of(units: QuerySet[Unit]) -> str:
+    unit = units.order_by("pk").first()
+    return unit.name if unit else ""
+
+
+def _adopted_on(dossier: Dossier) -> dt.date | None:
+    decision = dossier.decisions.filter(outcome=Outcome.ADOPTED).order_by("-pk").first()
+    return timezone.localdate(decision.created) if decision else None
 
 
 def is_within_officers_power(dossier: Dossier) -> bool:

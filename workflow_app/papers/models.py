@@ -6,7 +6,10 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from .access import PaperQuerySet
 
 
 def stored_path(__: "StoredFile", ___: str) -> str:
@@ -78,6 +81,8 @@ class IssuedPaper(models.Model):
     )
     created = models.DateTimeField(auto_now_add=True)
 
+    objects = PaperQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("issued paper")
         verbose_name_plural = _("issued papers")
@@ -88,6 +93,10 @@ class IssuedPaper(models.Model):
 
     def __str__(self) -> str:
         return self.notation
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the paper."""
+        return reverse("papers:paper", args=[self.pk])
 
     @property
     def notation(self) -> str:

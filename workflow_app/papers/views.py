@@ -1,0 +1,81 @@
+"""Issued papers: the page of one, its Word file, the register. Nothing here changes a paper."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from workflow_app.lib.text import fold, search_text
+from workflow_app.ui.typing import AuthenticatedHttpRequest
+
+from .access import keeps_register
+from .documents import decision_docx, decision_page, file_name
+from .models import IssuedPaper
+
+DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PER_PAGE = 50
+
+
+def _visible(request: AuthenticatedHttpRequest, pk: int) -> IssuedPaper:
+    papers = IssuedPaper.objects.visible_to(request.user).select_related("register", "issued_by")
+    paper: IssuedPaper = get_object_or_404(papers, pk=pk)
+    return paper
+
+
+@require_safe
+def paper(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Show the paper as it stands, ready to print on A4."""
+    found = _visible(request, pk)
+    context = {"paper": found, "page": decision_page(found)}
+    return render(request, "papers/decision.html", context)
+
+
+@require_safe
+def paper_docx(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Give the paper as a Word file in the layout of Decree 30/2020."""
+    found = _visible(request, pk)
+    response = HttpResponse(decision_docx(found), content_type=DOCX_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{file_name(found)}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+def register(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The register of outgoing papers with the fields of Decree 30/2020, App. IV."""
+    if not keeps_register(request.user):
+        raise Http404
+    papers = IssuedPaper.objects.visible_to(request.user).select_related("register")
+    years = list(
+        IssuedPaper.objects.order_by("-register__year")
+        .values_list("register__year", flat=True)
+        .distinct()
+    )
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and int(asked) in years else (years or [_this_year()])[0]
+    rows = papers.filter(register__year=year).order_by("register__series", "number")
+    query = request.GET.get("q", "")
+    found = [row for row in rows if _matches(row, query)]
+    context = {
+        "year": year,
+        "q": query,
+        "tabs": [
+            {"label": str(item), "url": f"?year={item}", "current": item == year} for item in years
+        ],
+        "total": len(found),
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "papers": found if "print" in request.GET else None,
+        "title": _("Register of outgoing papers"),
+    }
+    return render(request, "papers/register.html", context)
+
+
+def _matches(row: IssuedPaper, query: str) -> bool:
+    text = search_text(row.notation, row.subject, row.signer)
+    return all(word in text for word in fold(query).split())
+
+
+def _this_year() -> int:
+    return timezone.localdate().year
