@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
 from workflow_app.notifications.services import notify
-from workflow_app.organization.models import Desk
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.models import Desk, Holding
 from workflow_app.organization.selectors.authority import people_at
 
 from .models import ConsultationRound, Decision, Dossier, WorkItem
-from .steps import step_of_work
+from .work_links import label_of
 
 
 def users_at(desk: Desk, kind: str) -> list[User]:
@@ -23,15 +25,19 @@ def work_arrived(item: WorkItem) -> None:
     """Tell the desk that a duty waits."""
     if item.desk is None or item.dossier is None:
         return
-    step = step_of_work(item.kind)
-    title = str(step.title) if step is not None else ""
     notify(
         event="work.arrived",
         users=users_at(item.desk, item.dossier_kind),
-        subject=_("%(step)s: %(title)s") % {"step": title, "title": item.subject},
+        subject=_("%(step)s: %(title)s")
+        % {"step": label_of(item.kind), "title": name_for_mail(item.dossier)},
         body=_("It is waiting for you or your office."),
         path=item.dossier.get_absolute_url(),
     )
+
+
+def name_for_mail(dossier: Dossier) -> str:
+    """Return what a subject line may say: of a confidential dossier only its code leaves."""
+    return dossier.code if dossier.is_confidential else dossier.title
 
 
 def tell(users: Iterable[User], *, event: str, dossier: Dossier, subject: str, body: str) -> None:
@@ -49,7 +55,7 @@ def sent_back(decision: Decision) -> None:
         event="dossier.sent_back",
         dossier=dossier,
         subject=_("%(outcome)s: %(title)s")
-        % {"outcome": decision.get_outcome_display(), "title": dossier.title},
+        % {"outcome": decision.get_outcome_display(), "title": name_for_mail(dossier)},
         body=decision.reason,
     )
 
@@ -61,31 +67,33 @@ def dossier_finished(dossier: Dossier) -> None:
         event="dossier.finished",
         dossier=dossier,
         subject=_("%(stage)s: %(title)s")
-        % {"stage": dossier.get_stage_display(), "title": dossier.title},
+        % {"stage": dossier.get_stage_display(), "title": name_for_mail(dossier)},
         body="",
     )
 
 
 def own_people(dossier: Dossier) -> list[User]:
-    """Return the accounts of those who draft or sign for the dossier's unit."""
-    return list(
-        User.objects.filter(
-            holdings__desk__unit=dossier.unit, holdings__desk__duty__in=("draft", "sign")
-        )
-        .filter(is_active=True)
-        .distinct()
+    """Return the accounts of those who draft or sign for the dossier's unit today."""
+    held = (
+        Holding.objects.in_force(timezone.localdate())
+        .for_kind(dossier.kind)
+        .filter(desk__unit=dossier.unit, desk__duty__in=(Duty.DRAFT, Duty.SIGN))
     )
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")))
 
 
 def opinions_asked(round_: ConsultationRound, items: list[WorkItem]) -> None:
     """Tell the reviewing units; one statement for all of them."""
-    users = User.objects.filter(
-        is_active=True, holdings__desk__in=[item.desk_id for item in items]
-    ).distinct()
+    held = (
+        Holding.objects.in_force(timezone.localdate())
+        .for_kind(round_.dossier.kind)
+        .filter(desk__in=[item.desk_id for item in items])
+    )
+    users = User.objects.filter(is_active=True, pk__in=held.values("user"))
     tell(
         users,
         event="work.arrived",
         dossier=round_.dossier,
-        subject=_("Your opinion is asked: %(title)s") % {"title": round_.dossier.title},
+        subject=_("Your opinion is asked: %(title)s") % {"title": name_for_mail(round_.dossier)},
         body=_("The cluster reviews this dossier; please answer for your unit."),
     )

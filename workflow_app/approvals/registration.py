@@ -1,15 +1,24 @@
 """What the spine adds to the lower rooms; called once from `apps.ready`."""
 
+import datetime as dt
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from workflow_app.audit.actions import register_action
+from workflow_app.audit.verification import register_check
+from workflow_app.background.scheduler import register_job
 from workflow_app.notifications.events import register_event
 
+from . import sweeps, verification
 from .enums import Outcome
 from .models import WorkItem
 from .navigation import register_shell
 from .work_links import register_work_link
+
+HOURLY = dt.timedelta(hours=1)
+REMINDERS = dt.time(7, 0)
+"""Before the daily mail goes out."""
 
 
 def register() -> None:
@@ -18,6 +27,11 @@ def register() -> None:
     register_work_link(".opinion", opinion_url, _("Give the unit's opinion"))
     register_work_link(".answer", review_url, _("Answer the comments"))
     register_shell()
+    register_check("revisions and decisions", verification.verify_revisions)
+    register_check("work items against their sources", verification.verify_work)
+    register_check("stages against cases", verification.verify_cases)
+    register_job("close reviews that are due", func=sweeps.close_due_rounds, every=HOURLY)
+    register_job("remind of work", func=sweeps.remind, daily_at=REMINDERS)
 
 
 def opinion_url(item: WorkItem) -> str:

@@ -168,9 +168,7 @@ def _close_if_all_answered(round_: ConsultationRound) -> None:
 
 
 @transaction.atomic
-def close_round(
-    *, round_id: int, by: User | None = None, reason: str = ""
-) -> ConsultationRound:
+def close_round(*, round_id: int, by: User | None = None, reason: str = "") -> ConsultationRound:
     """Close a round: whoever has not answered is recorded as having no opinion.
 
     Called by the calendar on the due date, or earlier by the head of the cluster, who owes a
