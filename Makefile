@@ -16,7 +16,7 @@ AS_PRODUCTION := DJANGO_SETTINGS_MODULE=workflow_app.settings.production \
 	DATABASE_URL=postgres://nobody@127.0.0.1/nothing
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run install install-dev test lint lint-style lint-types lint-templates \
+.PHONY: help demo run install install-dev test docs pictures lint lint-style lint-types lint-templates \
 	lint-imports lint-django lint-messages fmt messages clean
 
 help:  ## show this list
@@ -75,6 +75,13 @@ fmt: install-dev  ## format Python and templates, mend what can be mended
 
 messages: install-dev  ## collect messages from the code, compile the translations
 	$(PYTHON_IN) scripts/messages.py
+
+docs: install-dev  ## write the charts and tables of docs/ from the code
+	$(PYTHON_IN) scripts/export_processes.py
+
+pictures: install-dev  ## take the pictures of docs/ from a demo of its own (or from DATABASE_URL)
+	@scripts/install_chromium
+	$(PYTHON_IN) scripts/take_pictures.py
 
 clean:  ## forget caches and test results (not the data in var/)
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results staticfiles
