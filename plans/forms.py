@@ -166,7 +166,12 @@ class LineForm(forms.Form):
     """
 
     def __init__(
-        self, *args: Any, areas: Sequence[FocusArea], year: int, **kwargs: Any
+        self,
+        *args: Any,
+        areas: Sequence[FocusArea],
+        year: int,
+        is_new: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.areas, self.year = areas, year
@@ -181,7 +186,7 @@ class LineForm(forms.Form):
                 required=False,
                 strip=False,
                 widget=forms.HiddenInput,
-                initial=self.initial.get(column.name, ""),
+                initial="" if is_new else self.initial.get(column.name, ""),
             )
 
     def clean(self) -> dict[str, Any]:

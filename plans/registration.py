@@ -48,6 +48,8 @@ def register() -> None:
         ("campaign.opened", _("Campaign opened")),
         ("campaign.changed", _("Campaign changed")),
         ("campaign.reminded", _("Units reminded")),
+        ("campaign.file_added", _("File of guidance added")),
+        ("campaign.file_removed", _("File of guidance removed")),
         ("plan.lines_removed", _("Lines removed")),
         ("plan.lines_copied", _("Lines copied")),
         ("plan.imported", _("Sheet imported")),

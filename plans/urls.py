@@ -1,10 +1,8 @@
 """Campaigns and plans."""
 
-from importlib.util import find_spec
+from django.urls import path
 
-from django.urls import include, path
-
-from .views import amendments, campaigns, editor, lines
+from .views import amendments, campaigns, editor, files, lines
 
 app_name = "plans"
 
@@ -15,6 +13,9 @@ urlpatterns = [
     path("<int:year>/edit/", campaigns.edit_campaign, name="campaign_edit"),
     path("<int:year>/open/", campaigns.open_campaign, name="campaign_open"),
     path("<int:year>/remind/", campaigns.remind_units, name="remind"),
+    path("<int:year>/files/", files.upload, name="campaign_upload"),
+    path("<int:year>/files/<int:pk>/", files.file, name="campaign_file"),
+    path("<int:year>/files/<int:pk>/remove/", files.remove, name="campaign_file_remove"),
     path("edit/<str:code>/", editor.edit, name="edit"),
     path("edit/<str:code>/cells/", editor.save_cells, name="cells"),
     path("edit/<str:code>/margin/", editor.margin, name="margin"),

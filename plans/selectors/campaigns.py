@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -186,7 +187,9 @@ def holders_of(dossier_ids: Sequence[int]) -> dict[int, list[str]]:
     for item in found:
         assert item.desk is not None  # noqa: S101 -- filtered above
         names = [str(item.claimed_by)] if item.claimed_by else people.get(item.desk_id or 0, [])
-        words = f"{', '.join(names[:MOST_NAMES])} · {item.desk}" if names else str(item.desk)
+        words = _("Nobody holds “%(desk)s”") % {"desk": item.desk}
+        if names:
+            words = f"{', '.join(names[:MOST_NAMES])} · {item.desk.get_duty_display()}"
         holders.setdefault(item.dossier_id or 0, []).append(words)
     return holders
 
@@ -221,10 +224,25 @@ def stage_label(stage: str) -> str:
     return str(_("Not opened")) if stage == NO_PLAN else str(Stage(stage).label)
 
 
-def chart_of(rows: Sequence[UnitRow]) -> dict[str, list[str] | list[int]]:
-    """Return how many units are at each stage, for the chart."""
-    columns = board_of(rows)
+def chart_of(rows: Sequence[UnitRow]) -> dict[str, Any]:
+    """Return, per cluster, how many units have handed in, are late, or still have time."""
+    groups: dict[str, list[UnitRow]] = {}
+    for row in rows:
+        groups.setdefault(row.cluster or str(_("Outside the clusters")), []).append(row)
+    late = [[row for row in group if row.is_late] for group in groups.values()]
+    handed = [
+        [row for row in group if row.is_handed_in and not row.is_late] for group in groups.values()
+    ]
+    totals = [len(group) for group in groups.values()]
+    rest = [
+        total - len(one) - len(other)
+        for total, one, other in zip(totals, late, handed, strict=True)
+    ]
     return {
-        "labels": [column.label for column in columns],
-        "values": [len(column.rows) for column in columns],
+        "labels": list(groups),
+        "series": [
+            {"label": _("Handed in"), "colour": "--green", "values": [len(part) for part in handed]},
+            {"label": _("Late"), "colour": "--red", "values": [len(part) for part in late]},
+            {"label": _("Still has time"), "colour": "--line-strong", "values": rest},
+        ],
     }

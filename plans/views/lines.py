@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from plans.enums import ActivityKind
 from plans.forms import LineForm
 from plans.models import Activity, Amendment, Plan
 from plans.rules import RULE_KEYS, problems_of_line
@@ -36,8 +37,14 @@ def line(request: AuthenticatedHttpRequest, code: str, uid: str = "") -> HttpRes
     if not editing_state(dossier, request.user).allowed:
         return redirect("plans:edit", code=code)
     activity = _line(plan, amendment, uid)
-    texts = {name: text_of(activity, name) for name in COLUMNS} if activity else {}
-    form = LineForm(request.POST or None, initial=texts, areas=areas_of(plan), year=dossier.year)
+    texts = {name: text_of(activity, name) for name in COLUMNS} if activity else {"kind": ActivityKind.OTHER}
+    form = LineForm(
+        request.POST or None,
+        initial=texts,
+        areas=areas_of(plan),
+        year=dossier.year,
+        is_new=activity is None,
+    )
     if request.method == "POST" and form.is_valid():
         response = _save(request, form, dossier, plan, amendment, uid or "new")
         if response is not None:

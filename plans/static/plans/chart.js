@@ -1,31 +1,36 @@
 /* A bar chart from JSON on the page: <canvas data-chart="id of the script">, in the theme's colours. */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+const short = (words) => (words.length > 26 ? `…${words.slice(-25)}` : words);
+
 function draw(canvas) {
   const data = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
   const ink = colour("--ink-2");
+  window.Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+  canvas.parentElement.dataset.rows = data.labels.length > 8 ? "many" : "few";
   const chart = new window.Chart(canvas, {
     type: "bar",
     data: {
       labels: data.labels,
-      datasets: [
-        {
-          label: canvas.dataset.chartLabel,
-          data: data.values,
-          backgroundColor: colour("--accent"),
-          borderRadius: 3,
-        },
-      ],
+      datasets: data.series.map((part) => ({
+        label: part.label,
+        data: part.values,
+        backgroundColor: colour(part.colour),
+        maxBarThickness: 22,
+      })),
     },
     options: {
       indexAxis: "y",
       maintainAspectRatio: false,
       animation: false,
-      font: { family: "Be Vietnam Pro" },
-      plugins: { legend: { display: false } },
+      plugins: { legend: { position: "bottom", labels: { color: ink, boxWidth: 14 } } },
       scales: {
-        x: { ticks: { precision: 0, color: ink }, grid: { color: colour("--line") } },
-        y: { ticks: { color: ink, autoSkip: false }, grid: { display: false } },
+        x: { stacked: true, ticks: { precision: 0, color: ink }, grid: { color: colour("--line") } },
+        y: {
+          stacked: true,
+          ticks: { color: ink, autoSkip: false, callback: (value) => short(data.labels[value]) },
+          grid: { display: false },
+        },
       },
     },
   });
