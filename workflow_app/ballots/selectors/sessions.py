@@ -47,7 +47,7 @@ def sessions_visible_to(user: User) -> QuerySet[Session]:
 def sessions_with_counts(user: User) -> QuerySet[Session]:
     """Return the visible sessions for the list, with how many items and how many adopted.
 
-    `owes_sheet` says whether this person still has a voting sheet to hand in.
+    Those that vote now come first. `owes_sheet` says whether this person still has a voting sheet to hand in.
     """
     sheet = RollEntry.objects.filter(session=OuterRef("pk"), user=user, handed_in=None)
     return (
@@ -60,7 +60,7 @@ def sessions_with_counts(user: User) -> QuerySet[Session]:
                 When(Exists(sheet), state=SessionState.VOTING, then=True), default=False
             ),
         )
-        .order_by("-held_on", "-pk")
+        .order_by(Case(When(state=SessionState.VOTING, then=0), default=1), "-held_on", "-pk")
     )
 
 

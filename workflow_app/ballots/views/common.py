@@ -68,6 +68,7 @@ def show_session(
     roles = roles_of(request, session)
     context = {
         "session": session,
+        "body": session.body,
         "roles": roles,
         "refusal": refusal,
         "dropped": dropped_from(session),
