@@ -3,7 +3,6 @@
 Other rooms hang their pages of administration under the parent "administration".
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
@@ -11,26 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow_app.ui.navigation import NavItem, register
 
-from .selectors.access import may_read_administration, own_mandates_exist
+from .selectors.access import Standing, standing_of
 
 if TYPE_CHECKING:
     from workflow_app.accounts.models import User
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the person may open here, asked once per request."""
-
-    reads_administration: bool
-    has_mandates: bool
 
 
 def standing(request: HttpRequest) -> Standing:
     """Return it from the request, or ask."""
     found: Standing | None = getattr(request, "_organization_standing", None)
     if found is None:
-        user = cast("User", request.user)
-        found = Standing(may_read_administration(user), own_mandates_exist(user))
+        found = standing_of(cast("User", request.user))
         request._organization_standing = found  # type: ignore[attr-defined]  # noqa: SLF001 -- kept for this request
     return found
 

@@ -1,5 +1,7 @@
 """Who may open the pages of this room. One function per question."""
 
+from dataclasses import dataclass
+
 from workflow_app.accounts.models import User
 from workflow_app.organization.enums import Duty, UnitKind
 
@@ -36,6 +38,29 @@ def may_read_administration(user: User) -> bool:
 def own_mandates_exist(user: User) -> bool:
     """Tell whether the user holds a mandate of their own that could be delegated."""
     return user.is_active and holdings_of(user).filter(delegation__isnull=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the person may open here and which duties they have today."""
+
+    reads_administration: bool
+    has_mandates: bool
+    duties: frozenset[str]
+
+
+def standing_of(user: User) -> Standing:
+    """Answer for the navigation in one statement what the questions above answer one by one."""
+    held = holdings_of(user).values_list("desk__duty", "desk__unit__kind", "delegation")
+    rows = list(held) if user.is_active else []
+    return Standing(
+        reads_administration=any(
+            duty == Duty.INSPECT or (duty == Duty.ADMINISTER and kind == UnitKind.APEX)
+            for duty, kind, _delegation in rows
+        ),
+        has_mandates=any(row[2] is None for row in rows),
+        duties=frozenset(row[0] for row in rows),
+    )
 
 
 def needs_second_factor(user: User) -> bool:
