@@ -32,7 +32,7 @@ READ = (
     ("organization:admin:export", ()),
     ("rulebook:list", ()),
     ("rulebook:rule", ("ballot.quorum",)),
-    ("rulebook:calendar", ()),
+    ("rulebook:calendar:days", ()),
 )
 CHANGE = (
     ("organization:admin:person_add", ()),
@@ -53,10 +53,10 @@ CHANGE = (
 POSTS = (
     ("organization:admin:account_act", ("person",), {"act": "unlock"}),
     ("organization:admin:import_confirm", (), {"token": "x"}),
-    ("rulebook:calendar_load", (), {"year": YEAR}),
-    ("rulebook:calendar_remove", ("day",), {}),
+    ("rulebook:calendar:load", (), {"year": YEAR}),
+    ("rulebook:calendar:remove", ("day",), {}),
     ("rulebook:rule", ("ballot.quorum",), {"numerator": 1}),
-    ("rulebook:calendar", (), {"day": "1/1/2030"}),
+    ("rulebook:calendar:days", (), {"day": "1/1/2030"}),
 )
 
 

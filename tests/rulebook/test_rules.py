@@ -164,11 +164,11 @@ def test_an_administrator_sets_a_rule_and_a_day(house: House) -> None:
     assert client.post(url, data).status_code == 302
     assert rule_on("ballot.threshold").threshold.needed(9) == 6
     day = {"day": "24/11/2030", "name": "Ngày nghỉ", "is_working": "no"}
-    assert client.post(reverse("rulebook:calendar"), day).status_code == 302
+    assert client.post(reverse("rulebook:calendar:days"), day).status_code == 302
     row = CalendarDay.objects.get(day=dt.date(2030, 11, 24))
-    remove = reverse("rulebook:calendar_remove", args=[row.pk])
+    remove = reverse("rulebook:calendar:remove", args=[row.pk])
     assert client.post(remove).status_code == 302
-    assert client.post(reverse("rulebook:calendar_load"), {"year": 2030}).status_code == 302
+    assert client.post(reverse("rulebook:calendar:load"), {"year": 2030}).status_code == 302
     assert CalendarDay.objects.filter(day__year=2030).exists()
     yes_no = reverse("rulebook:rule", args=["consultation.close_when_all"])
     no = {"value": "no", "valid_from": data["valid_from"], "legal_basis": "QC"}

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .enums import Role, SigningForm, SuccessionKind, UnitKind
+from .enums import ClusterKind, Role, SigningForm, SuccessionKind, UnitKind
 from .fields import DayField, DepartmentField, PersonField, PlaceField, UnitField
 from .kinds import dossier_kinds
 from .models import Cluster, Mandate, Person, Unit
@@ -180,8 +180,10 @@ class ClusterMembersForm(forms.Form):
         super().__init__(*args, **kwargs)
         first, last = dt.date(cluster.year, 1, 1), dt.date(cluster.year, 12, 31)
         units = Unit.objects.in_force(last) | Unit.objects.in_force(first)
-        kinds = (UnitKind.LOCAL_MEMBER, UnitKind.CENTRAL_MEMBER)
-        self.fields["members"].queryset = units.filter(kind__in=kinds)  # type: ignore[attr-defined]
+        local = cluster.kind == ClusterKind.CLUSTER
+        kind = UnitKind.LOCAL_MEMBER if local else UnitKind.CENTRAL_MEMBER
+        offered = units.filter(kind=kind) | Unit.objects.filter(clusters=cluster)
+        self.fields["members"].queryset = offered.distinct()  # type: ignore[attr-defined]
 
 
 class ClusterYearForm(forms.Form):
@@ -222,6 +224,7 @@ class SuccessorForm(forms.Form):
     def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["successor"].share(people, "people_list")  # type: ignore[attr-defined]
+        self.fields["successor"].widget.attrs["placeholder"] = _("Successor")
 
     def clean(self) -> dict[str, Any]:
         """A handover needs somebody to hand over to."""

@@ -124,7 +124,7 @@ class PersonTable(HouseTable):
         if record.user is None:
             return html.badge("amber", _("No account"), "user-question")
         if not record.user.is_active:
-            return html.badge("red", _("Account closed"), "lock")
+            return html.badge("red", _("Closed account"), "lock")
         return html.badge("green", record.user.username, "user-check")
 
 

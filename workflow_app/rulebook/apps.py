@@ -21,7 +21,7 @@ class RulebookConfig(AppConfig):
         register_action("calendar.loaded", _("Loaded public holidays"))
         items = (
             ("rules", _("Rules"), "rulebook:list", "scale"),
-            ("calendar", _("Working calendar"), "rulebook:calendar", "calendar-event"),
+            ("calendar", _("Working calendar"), "rulebook:calendar:days", "calendar-event"),
         )
         for order, (key, label, url, icon) in enumerate(items, start=10):
             register(
@@ -33,6 +33,6 @@ class RulebookConfig(AppConfig):
                     order,
                     reads_administration,
                     parent="administration",
-                    namespaces=("rulebook",) if key == "rules" else (),
+                    namespaces=("rulebook" if key == "rules" else "rulebook:calendar",),
                 )
             )

@@ -113,7 +113,7 @@ def calendar(request: AuthenticatedHttpRequest) -> HttpResponse:
         posted, lambda: set_calendar_day(by=request.user, **posted.cleaned_data)
     ):
         messages.success(request, _("Saved. Deadlines set from now on count with it."))
-        return redirect(f"{reverse('rulebook:calendar')}?year={posted.cleaned_data['day'].year}")
+        return redirect(f"{reverse('rulebook:calendar:days')}?year={posted.cleaned_data['day'].year}")
     context = {
         "year": year,
         "years": [
@@ -137,7 +137,7 @@ def calendar_load(request: AuthenticatedHttpRequest) -> HttpResponse:
         raise Http404
     added = load_calendar(years=[year], by=request.user)
     messages.success(request, _("%(count)s days were added.") % {"count": added})
-    return redirect(f"{reverse('rulebook:calendar')}?year={year}")
+    return redirect(f"{reverse('rulebook:calendar:days')}?year={year}")
 
 
 @administrators_only
@@ -147,4 +147,4 @@ def calendar_remove(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(CalendarDay, pk=pk)
     remove_calendar_day(row=row, by=request.user)
     messages.success(request, _("Removed; the rule of the week counts again."))
-    return redirect(f"{reverse('rulebook:calendar')}?year={row.day.year}")
+    return redirect(f"{reverse('rulebook:calendar:days')}?year={row.day.year}")

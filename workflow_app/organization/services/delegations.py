@@ -43,7 +43,7 @@ def delegate(
     )
     wanted = Delegation(
         mandate=mandate,
-        delegate=delegate,
+        delegate=Person.objects.select_related("user").get(pk=delegate.pk),
         form=form,
         kinds=sorted(set(kinds)),
         valid_from=valid_from,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_update_with_history
 
 from workflow_app.audit.services import record
 from workflow_app.organization.enums import Role, SeatPost
@@ -74,7 +74,7 @@ def _write_units(facts: Facts) -> dict[str, Unit]:
         if wanted.code in units and differences(wanted, units[wanted.code])
     ]
     created = [_filled(Unit(code=wanted.code), wanted_values(wanted, None)) for wanted in new]
-    bulk_create_with_history(created, Unit)
+    Unit.objects.bulk_create(created)
     units |= {unit.code: unit for unit in Unit.objects.filter(code__in=[w.code for w in new])}
     touched = [
         _filled(units[wanted.code], wanted_values(wanted, units[wanted.code])) for wanted in changed
@@ -82,7 +82,9 @@ def _write_units(facts: Facts) -> dict[str, Unit]:
     for wanted in [*new, *changed]:
         if "supervising_department" in wanted_values(wanted, units[wanted.code]):
             units[wanted.code].supervising_department = units[wanted.supervisor]
-    touched += [units[wanted.code] for wanted in new if wanted.supervisor]
+    newborn = [units[wanted.code] for wanted in new]
+    Unit.objects.bulk_update(newborn, ["supervising_department"])
+    Unit.history.bulk_history_create(newborn)  # one entry each, with the supervisor in it
     names = ["name", "name_en", "short_name", "kind", "function", "province", "partner"]
     names += ["source", "valid_from", "valid_to", "search_text", "sort_key"]
     bulk_update_with_history(touched, Unit, [*names, "supervising_department"])
