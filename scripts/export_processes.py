@@ -288,6 +288,9 @@ def exports() -> dict[Path, str]:
     files = {DOCS / "processes" / f"{name}.svg": svg_of(each) for name, each in FLOWS.items()}
     files |= {DOCS / "processes" / f"{name}.bpmn": bpmn_of(each) for name, each in FLOWS.items()}
     pages = [path for path in sorted(DOCS.glob("*.md")) if MARKED.search(path.read_text("utf-8"))]
+    placed = {found[2] for path in pages for found in MARKED.finditer(path.read_text("utf-8"))}
+    if missing := TABLES.keys() - placed:
+        raise SystemExit(f"No page has a place for: {', '.join(sorted(missing))}")
     return files | {path: with_tables(path.read_text("utf-8")) for path in pages}
 
 
