@@ -69,7 +69,9 @@ def waiting(cast: Cast, number: int = 1) -> list[Dossier]:
     return found
 
 
-def planned(cast: Cast, number: int = 1, title: str = "Hội nghị Đoàn Chủ tịch lần thứ 15") -> Session:
+def planned(
+    cast: Cast, number: int = 1, title: str = "Hội nghị Đoàn Chủ tịch lần thứ 15"
+) -> Session:
     """A session with so many plans on its agenda."""
     return convened(cast, waiting(cast, number), title)
 

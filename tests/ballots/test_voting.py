@@ -54,14 +54,14 @@ def voted(cast: Cast, session: Session, *choices: Choice | None) -> Session:
 
 @pytest.mark.parametrize(
     ("choices", "result", "stage"),
-    [
+    (
         (("yes", "yes", "yes", None, None), Result.ADOPTED, Stage.ISSUING),
         (("yes", "yes", "no", "no", "abstain"), Result.REJECTED, Stage.REJECTED),
         # two of two who took part are all in favour, and still no quorum of five
         (("yes", "yes", None, None, None), Result.NO_QUORUM, Stage.DECIDING),
         # a majority of those present is not a majority of all members
         (("yes", "yes", "abstain", None, None), Result.REJECTED, Stage.REJECTED),
-    ],
+    ),
 )
 def test_the_result_follows_from_all_members_and_the_quorum(
     cast: Cast, today: dt.date, choices: tuple[str | None, ...], result: Result, stage: Stage
