@@ -39,7 +39,7 @@ from workflow_app.organization.enums import ROLE_DUTIES, Duty, Role, SigningForm
 from workflow_app.organization.rules import PERSONAL_ROLES, SINGLE_ROLES  # noqa: E402
 from workflow_app.rulebook.keys import RULES, RuleKey  # noqa: E402
 
-FLOWS = {"plan": PlanFlow, "amendment": AmendmentFlow}
+FLOWS: dict[str, Any] = {"plan": PlanFlow, "amendment": AmendmentFlow}
 WHO = {  # performer -> who does it, in the words of docs/roles.md
     "DRAFTER": "drafter of the unit",
     "UNIT_HEAD": "head or deputy head of the unit",

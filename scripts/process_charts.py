@@ -116,7 +116,7 @@ def answers_of(node: Any) -> str:
 
 
 def _is_back(edge: Any) -> bool:
-    return edge.src.task_type == "HUMAN" and edge.edge_class == "cond_false"
+    return bool(edge.src.task_type == "HUMAN" and edge.edge_class == "cond_false")
 
 
 def _edge(edge: Any) -> Iterator[str]:
