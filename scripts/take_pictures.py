@@ -18,8 +18,10 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,10 +55,13 @@ newest = Dossier.objects.filter(kind="plan").order_by("-year").first()
 print("year", newest.year)
 print("own", code(unit__code="LH-DANANG", year=newest.year))
 drafts = Dossier.objects.filter(kind="plan", year=newest.year, stage="drafting", sent_back=None)
-filled = drafts.annotate(lines=Count("plan__activities")).filter(lines__lt=12)
-draft = filled.order_by("-lines", "code").first()
+counted = drafts.annotate(lines=Count("plan__activities"))
+draft = counted.filter(lines__lt=12).order_by("-lines", "code").first()
+empty = counted.order_by("lines", "code").first()
 print("draft", draft.code)
 print("drafter", drafter_of(draft))
+print("empty", empty.code)
+print("importer", drafter_of(empty))
 print("asked", opinion.round.dossier.code if opinion else "")
 print("compared", code(revision__number__gte=2))
 print("adopted", code(stage=Stage.ADOPTED))
@@ -84,11 +89,27 @@ def choose(page: Page, __: dict[str, str]) -> None:
         label.click()
 
 
-def upload(page: Page, __: dict[str, str]) -> None:
+def sheet_of(year: str, folder: str) -> Path:
+    """Return a unit's real sheet, moved to the year of the demo."""
+    book = load_workbook(DATA / "da_nang_2022.xlsx")
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str):
+                cell.value = cell.value.replace("2022", year)
+            elif isinstance(cell.value, datetime):
+                cell.value = cell.value.replace(year=int(year))
+    path = Path(folder) / f"ke_hoach_{year}.xlsx"
+    book.save(path)
+    return path
+
+
+def upload(page: Page, facts: dict[str, str]) -> None:
     """Hand in the unit's own sheet and wait for the preview."""
-    page.set_input_files("input[type=file]", DATA / "da_nang_2022.xlsx")
-    page.locator("main form:has(input[type=file]) button[type=submit]").first.click()
-    page.wait_for_load_state("networkidle")
+    with tempfile.TemporaryDirectory() as folder:
+        page.set_input_files("input[type=file]", sheet_of(facts["year"], folder))
+        page.locator("main form:has(input[type=file]) button[type=submit]").first.click()
+        page.wait_for_url("**/sheets/**")
+        page.wait_for_load_state("networkidle")
 
 
 SHOTS = (
@@ -106,7 +127,8 @@ SHOTS = (
     Shot("campaign", "vanphong.vanthu", "/plans/{year}/"),
     Shot("plan_editor", "{drafter}", "/plans/edit/{draft}/"),
     Shot("plan_editor_phone", "{drafter}", "/plans/edit/{draft}/", "phone"),
-    Shot("import_preview", "{drafter}", "/plans/import/{draft}/", act=upload),
+    Shot("import", "{importer}", "/plans/edit/{empty}/import/"),
+    Shot("import_preview", "{importer}", "/plans/edit/{empty}/import/", act=upload),
     Shot("opinion", "quangtri.truong", "/dossiers/{asked}/opinion/"),
     Shot("session", "chutich", "/sessions/{voting}/"),
     Shot("session_planned", "thuky", "/sessions/{planned}/"),
