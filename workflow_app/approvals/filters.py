@@ -16,10 +16,13 @@ from .work_links import label_of
 
 
 class WorkFilterForm(forms.Form):
-    """Kind, unit, overdue, taken by me; the choices are what is in the list at all."""
+    """Kind, unit, overdue, taken by me; the choices are what is in the list at all.
+
+    The kind is chosen by the counters above the list, so its field is hidden.
+    """
 
     q = forms.CharField(label=_("Search in this list"), required=False, max_length=200)
-    kind = forms.ChoiceField(label=_("Errand"), required=False)
+    kind = forms.ChoiceField(label=_("Errand"), required=False, widget=forms.HiddenInput)
     unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=int, empty_value=None)
     overdue = forms.BooleanField(label=_("Overdue"), required=False)
     mine = forms.BooleanField(label=_("Taken by me"), required=False)

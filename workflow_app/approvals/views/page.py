@@ -120,13 +120,10 @@ class Frame:
             return ""
         if dossier.is_final:
             return _("It is closed; its content stays as it is.")
+        where = {"stage": dossier.get_stage_display()}
         if dossier.stage in Stage.withdrawable_stages:
-            return _("It is locked while %(holder)s has it. Withdraw it if it must be changed.") % {
-                "holder": self.holder or dossier.get_stage_display()
-            }
-        return _("It is locked while %(holder)s has it. Only a return makes it editable again.") % {
-            "holder": self.holder or dossier.get_stage_display()
-        }
+            return _("It is locked (%(stage)s). Withdraw it if it must be changed.") % where
+        return _("It is locked (%(stage)s). Only a return makes it editable again.") % where
 
     @property
     def can_answer_opinion(self) -> bool:

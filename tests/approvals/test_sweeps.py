@@ -1,0 +1,127 @@
+"""What the calendar does by itself."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+from django.utils.translation import override
+
+from tests.cast import Cast
+from tests.driver import FlowDriver, plan_of
+from workflow_app.approvals.enums import OpinionState, Outcome, RoundState, Stage
+from workflow_app.approvals.models import ConsultationRound, Dossier, Opinion, WorkItem
+from workflow_app.approvals.notices import own_people
+from workflow_app.approvals.services.work import claim
+from workflow_app.approvals.steps import get_step
+from workflow_app.approvals.sweeps import close_due_rounds, remind
+from workflow_app.notifications.models import Notification
+from workflow_app.organization.models import Mandate
+from workflow_app.organization.services.authority import refresh_authority
+
+
+def told() -> list[str]:
+    notices = Notification.objects.filter(event="work.due").select_related("user")
+    return sorted(notice.user.username for notice in notices)
+
+
+def due(days: float, **which: object) -> None:
+    WorkItem.objects.filter(**which).update(due=timezone.now() + dt.timedelta(days))
+
+
+def test_a_review_past_its_time_closes_and_silence_is_recorded(
+    cast: Cast, plan: FlowDriver
+) -> None:
+    plan.submit_and_sign()
+    plan.opine(cast.dung, "LH-HUE")
+    assert close_due_rounds() == 0
+    ConsultationRound.objects.update(due=timezone.now() - dt.timedelta(hours=1))
+    assert close_due_rounds() == 1
+    assert plan.dossier.stage == Stage.ENDORSING
+    assert plan.dossier.rounds.get().state == RoundState.CLOSED
+    assert Opinion.objects.get(unit=cast.unit("LH-QUANGTRI")).state == OpinionState.LAPSED
+    assert close_due_rounds() == 0
+
+
+def test_one_review_that_cannot_close_holds_up_no_other(cast: Cast, plan: FlowDriver) -> None:
+    plan.submit_and_sign()
+    other = plan_of(cast, "LH-QUANGTRI")
+    other.add_line(cast.quynh, first_day="2027-09-01", last_day="2027-09-30", lead="LHHN Quảng Trị")
+    other.do(cast.quynh, "draft", Outcome.SUBMITTED)
+    other.do(cast.quynh, "sign", Outcome.SIGNED)
+    ConsultationRound.objects.update(due=timezone.now() - dt.timedelta(hours=1))
+    Dossier.objects.filter(pk=plan.pk).update(cluster=None)
+    assert close_due_rounds() == 1
+    assert other.dossier.stage == Stage.ENDORSING
+
+
+def test_people_are_reminded_once_a_day_of_what_is_due(cast: Cast, plan: FlowDriver) -> None:
+    due(30)
+    assert remind() == 0
+    due(0.2, dossier__unit__code="LH-DANANG")
+    remind()
+    remind()
+    assert told() == ["hoa"]
+    yesterday = timezone.now() - dt.timedelta(days=1)
+    WorkItem.objects.update(reminded=yesterday)
+    remind()
+    assert told() == ["hoa", "hoa"]
+
+
+def test_an_overdue_line_says_what_waits_for_it(cast: Cast, plan: FlowDriver) -> None:
+    plan.through_the_cluster()
+    due(30)
+    due(-2, dossier=plan.pk)
+    remind()
+    notice = Notification.objects.get(event="work.due")
+    assert notice.user == cast.tuan
+    assert plan.dossier.title in notice.body
+    step = get_step("plan", "appraise_content")
+    with override("vi"):
+        assert str(step.next_titles["appraised"]) in notice.body
+
+
+def test_the_content_of_a_confidential_dossier_is_not_told(cast: Cast, plan: FlowDriver) -> None:
+    due(30)
+    due(-2, dossier=plan.pk)
+    Dossier.objects.filter(pk=plan.pk).update(is_confidential=True)
+    remind()
+    notice = Notification.objects.get(event="work.due")
+    assert plan.dossier.title not in notice.subject + notice.body
+    assert plan.dossier.code in notice.body
+
+
+def test_what_somebody_took_reminds_only_that_person(cast: Cast, plan: FlowDriver) -> None:
+    plan.add_line(cast.hoa, first_day="2027-09-01", last_day="2027-09-30")
+    plan.do(cast.hoa, "draft", Outcome.SUBMITTED)
+    due(30)
+    due(-1, kind="plan.sign")
+    remind()
+    assert told() == ["lan", "minh"]
+    Notification.objects.all().delete()
+    WorkItem.objects.update(reminded=None)
+    claim(item_id=WorkItem.objects.get(kind="plan.sign").pk, user=cast.lan)
+    remind()
+    assert told() == ["lan"]
+
+
+@pytest.mark.parametrize("offices", (1, 3))
+def test_one_notice_serves_an_office_and_many_duties_cost_no_more(
+    cast: Cast, django_assert_max_num_queries, offices: int
+) -> None:
+    plan_of(cast)
+    due(30)
+    for code in ("LH-HUE", "LH-QUANGTRI", "LH-CANTHO")[:offices]:
+        WorkItem.objects.filter(dossier__unit__code=code).update(
+            desk=None, user=cast.xuan, due=timezone.now() - dt.timedelta(1)
+        )
+    with django_assert_max_num_queries(14):
+        remind()
+    assert told() == ["xuan"]
+
+
+def test_who_left_office_hears_no_more_of_its_dossiers(cast: Cast, plan: FlowDriver) -> None:
+    assert set(own_people(plan.dossier)) == {cast.hoa, cast.minh, cast.lan}
+    yesterday = timezone.localdate() - dt.timedelta(1)
+    Mandate.objects.filter(person=cast.people["lan"]).update(valid_to=yesterday)
+    refresh_authority()
+    assert set(own_people(plan.dossier)) == {cast.hoa, cast.minh}
