@@ -1,12 +1,13 @@
 """Campaigns and plans."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import amendments, campaigns, editor, files, lines
 
 app_name = "plans"
 
 urlpatterns = [
+    path("", include("plans.urls_sheets")),
     path("", campaigns.campaigns, name="campaigns"),
     path("new/", campaigns.edit_campaign, name="campaign_new"),
     path("<int:year>/", campaigns.campaign, name="campaign"),

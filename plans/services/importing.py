@@ -1,7 +1,7 @@
 """Taking a unit's sheet over into its plan, all in one transaction, and taking it back."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -43,10 +43,15 @@ Picks = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the person wants: rows by key (None: all that are ready), and who wins each conflict."""
+    """What the person wants to happen.
+
+    Rows by key (None: all that are ready), who wins each conflict, and which lines that the sheet
+    no longer has are to go.
+    """
 
     keys: frozenset[str] | None = None
-    picks: Picks | None = None
+    picks: Picks = field(default_factory=dict)
+    removals: frozenset[str] = frozenset()
 
 
 def book_of(session: ImportSession, plan: Plan) -> Book:
@@ -92,19 +97,44 @@ def point_at_heading(
     return session
 
 
-def read_session(*, session: ImportSession, plan: Plan) -> None:
+@transaction.atomic
+def confirm_columns(
+    *, session: ImportSession, plan: Plan, sheet: str, mapping: Mapping[str, int], user: User
+) -> ImportSession:
+    """Keep what the person says the columns mean; reading the rows comes next."""
+    require_editable(dossier=plan.dossier, user=user)
+    locked = ImportSession.objects.select_for_update().get(pk=session.pk)
+    if locked.state in {ImportState.COMMITTED, ImportState.UNDONE}:
+        raise ConflictError(_("This import has been taken over already."))
+    if "title" not in mapping:
+        raise IncompleteError(_("Say which column holds the name of the activity."))
+    locked.sheet, locked.mapping = sheet, dict(mapping)
+    locked.state = ImportState.READING
+    locked.save(update_fields=["sheet", "mapping", "state"])
+    return locked
+
+
+def read_session(
+    *, session: ImportSession, plan: Plan, progress: Callable[[int], None] = lambda __: None
+) -> None:
     """Read the chosen sheet under the confirmed mapping; the plan is not touched."""
     book = book_of(session, plan)
-    described = next(
-        (one for one in session.understanding["sheets"] if one["name"] == session.sheet), {}
-    )
+    described = described_sheet(session)
     sheet, understanding = book.pair(session.sheet, int(described.get("pointed", 0)))
     mapping = {key: int(column) for key, column in session.mapping.items()}
-    session.rows = [row.to_json() for row in read_rows_of(sheet, understanding, mapping)]
+    rows = read_rows_of(sheet, understanding, mapping, progress)
+    session.rows = [row.to_json() for row in rows]
     session.headings = headings_of(understanding, mapping)
     session.base = base_for(book, session.target_id)
     session.state = ImportState.PREVIEWED
     session.save()
+
+
+def described_sheet(session: ImportSession, name: str = "") -> dict[str, Any]:
+    """Return what was understood of a sheet, by default of the chosen one."""
+    wanted = name or session.sheet
+    sheets: list[dict[str, Any]] = session.understanding["sheets"]
+    return next((one for one in sheets if one["name"] == wanted), sheets[0])
 
 
 @transaction.atomic
@@ -141,7 +171,7 @@ def commit_import(
         raise IncompleteError(_("There is no row to take over."))
     writer = _Writer(plan)
     for row in rows:
-        writer.write(row, (choice.picks or {}).get(row.key, {}))
+        writer.write(row, choice.picks.get(row.key, {}))
     session.undo = writer.finish(found.rows)
     session.counts = found.counts | {"taken": len(rows), **writer.numbers}
     session.state = ImportState.COMMITTED
@@ -174,11 +204,11 @@ def _is_wanted(row: PreviewRow, choice: Choice) -> bool:
     if row.state in (State.NEW, State.CHANGED):
         return chosen
     if row.state is State.CONFLICT:
-        picks = (choice.picks or {}).get(row.key, {})
+        picks = choice.picks.get(row.key, {})
         if not row.conflicts:
             return picks.get(WHOLE_LINE) == SHEET
         return all(merge.field in picks for merge in row.conflicts)
-    return row.state is State.REMOVAL and choice.keys is not None and row.key in choice.keys
+    return row.state is State.REMOVAL and row.key in choice.removals
 
 
 class _Writer:
@@ -213,17 +243,17 @@ class _Writer:
         values = row.values | {
             merge.field: merge.theirs for merge in row.conflicts if picks.get(merge.field) == SHEET
         }
-        line = self._lines.get(row.uid)
-        if line is None:
+        known = self._lines.get(row.uid)
+        if known is None:
             self._new[row.key] = self._filled(
                 Activity(plan=self._plan, is_planned=True, uid=row.uid or new_uid()), values
             )
             return
-        before = state_of(line)
+        before = state_of(known)
         changed = {merge.field for merge in (*row.changes, *row.conflicts)}
-        self._filled(line, {name: values[name] for name in changed})
-        if state_of(line) != before:
-            self._changed[row.uid] = {"before": before, "after": state_of(line)}
+        self._filled(known, {name: values[name] for name in changed})
+        if state_of(known) != before:
+            self._changed[row.uid] = {"before": before, "after": state_of(known)}
 
     def _filled(self, line: Activity, values: Values) -> Activity:
         fields = fields_from(values, self._areas)

@@ -1,6 +1,6 @@
 """A workbook as it was handed in: what was made of each sheet, plain to store and to confirm."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from .schema import plan_schema
 
 SNAPSHOT_KIND = "plan"
 _SAMPLES = 3
+_TELL_EVERY = 250
 _SAMPLE_LENGTH = 60
 
 
@@ -83,10 +84,18 @@ def foreign_code(book: Book, code: str) -> str:
 
 
 def read_rows_of(
-    sheet: Sheet, understanding: Understanding, mapping: Mapping[str, int] | None = None
+    sheet: Sheet,
+    understanding: Understanding,
+    mapping: Mapping[str, int] | None = None,
+    progress: Callable[[int], None] = lambda __: None,
 ) -> list[ReadRow]:
-    """Read the rows of one sheet under a confirmed mapping."""
-    return read_plan(sheet, understanding, mapping)
+    """Read the rows of one sheet under a confirmed mapping, telling every so often how far."""
+    rows: list[ReadRow] = []
+    for row in read_plan(sheet, understanding, mapping):
+        rows.append(row)
+        if len(rows) % _TELL_EVERY == 0:
+            progress(row.last)
+    return rows
 
 
 def headings_of(
@@ -111,6 +120,7 @@ def describe(book: Book, sheet: Sheet, understanding: Understanding) -> dict[str
         "visible": sheet.visible,
         "header_row": understanding.header_row,
         "rows": len(sheet.rows),
+        "last": sheet.rows[-1].number if sheet.rows else 0,
         "year": understanding.year_guess,
         "unit": understanding.unit_guess,
         "title_lines": [line for line in understanding.title_lines if line][:6],

@@ -261,6 +261,7 @@ class _Comparison:
         made.reason = _("The line was removed in the system after this sheet was made.")
         if not changed and not row.unread:
             return made
+        made.uid = uid
         made.values, made.title = dict(row.values), str(row.values.get("title") or row.title)
         if any(message.blocks for message in made.messages):
             made.state = State.PROBLEM

@@ -92,7 +92,12 @@ def _with_all_columns(
 
 def without_hidden_columns(sheet: Sheet, schema: SheetSchema) -> Sheet:
     """Set hidden columns aside: old figures lie there. Our own hidden columns stay."""
-    own = {fold(name) for column in schema.columns if column.hidden for name in column.names}
+    own = {
+        fold(name)
+        for column in schema.columns
+        if column.hidden or column.key == "section"
+        for name in column.names
+    }
     headed = {
         number
         for row in sheet.rows
@@ -120,10 +125,10 @@ def below_row(sheet: Sheet, row: int) -> Sheet:
 
 def read_plan(
     sheet: Sheet, understanding: Understanding, mapping: Mapping[str, int] | None = None
-) -> list[ReadRow]:
+) -> Iterator[ReadRow]:
     """Read every row below the heading; with row ids, sections are told by their hidden column."""
     reader = _PlanReader(understanding, mapping)
-    return [reader.read(raw) for raw in read_rows(sheet, understanding, mapping)]
+    return (reader.read(raw) for raw in read_rows(sheet, understanding, mapping))
 
 
 class _PlanReader:
@@ -274,7 +279,8 @@ def _plain_value(value: object, key: str, words: str) -> Any:
 def _too_long(values: Values, heading: Any) -> Iterator[Message]:
     for key, value in values.items():
         text = value["words"] if key == "when" else value
-        longest = Activity._meta.get_field(_MODEL_FIELDS.get(key, key)).max_length
+        field = Activity._meta.get_field(_MODEL_FIELDS.get(key, key))
+        longest = getattr(field, "max_length", None)
         if isinstance(text, str) and longest and len(text) > longest:
             yield Message(
                 heading(key),

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -47,7 +48,9 @@ def export_plan(request: AuthenticatedHttpRequest, code: str) -> HttpResponse:
     is_own = editing_state(dossier, request.user).is_own
     content = shown_content(dossier, is_own=is_own)
     if content is None:
-        messages.error(request, _("Nothing has been submitted yet; drafts are seen by their unit only."))
+        messages.error(
+            request, _("Nothing has been submitted yet; drafts are seen by their unit only.")
+        )
         return redirect(dossier)
     areas = list(FocusArea.objects.filter(campaign__year=dossier.year))
     data = plan_workbook(content, areas=areas, draft=not dossier.is_final)
@@ -115,5 +118,5 @@ def _plan_dossier(request: AuthenticatedHttpRequest, code: str) -> Dossier:
 
 def _file(data: bytes, name: str) -> HttpResponse:
     response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from plans.forms_sheets import ColumnsForm, chosen_by
 from plans.importing import read_confirmed
 from plans.models import Plan
 from plans.selectors.editor import EditingState, editing_state
@@ -36,6 +35,7 @@ from workflow_app.sheets.sessions import XLSX, read_upload, unread_job
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 from .common import say_refusal, visible_dossier
+from .sheet_choices import ColumnsForm, chosen_by
 
 EARLIER = 10
 
@@ -52,7 +52,7 @@ def start(request: AuthenticatedHttpRequest, code: str) -> HttpResponse:
         file = request.FILES.get("file")
         if isinstance(file, UploadedFile):
             try:
-                data, sheets = read_upload(file)  # type: ignore[arg-type]  # an upload is a file
+                data, sheets = read_upload(file)
                 session = start_import(
                     plan=plan, data=data, sheets=sheets, name=file.name or "", user=request.user
                 )

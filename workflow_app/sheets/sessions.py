@@ -62,6 +62,11 @@ def clean_name(name: str) -> str:
     return kept[-_LONGEST_NAME:] or "bang.xlsx"
 
 
+def unread_job(session: ImportSession) -> bool:
+    """Say whether the work of reading it ended without a result, so that it can be begun again."""
+    return session.state == ImportState.READING and (session.job is None or session.job.is_over)
+
+
 def store_export(*, data: bytes, name: str, owner: User) -> ExportFile:
     """Keep a made file for its owner."""
     made = ExportFile(owner=owner, name=clean_name(name))
@@ -73,7 +78,7 @@ def store_export(*, data: bytes, name: str, owner: User) -> ExportFile:
 def prune_files() -> int:
     """Delete made files after a week, and uploads nobody took over after a month."""
     now = timezone.now()
-    old = [
+    old: list[ExportFile | ImportSession] = [
         *ExportFile.objects.filter(created__lt=now - KEPT_EXPORTS),
         *ImportSession.objects.filter(created__lt=now - KEPT_UNFINISHED).exclude(
             state__in=[ImportState.COMMITTED, ImportState.UNDONE]
