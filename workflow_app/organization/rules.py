@@ -49,11 +49,7 @@ def why_not_at_unit(role: str, kind: str, function: str) -> str:
         return _("Numbers, prints and checks of form are the office's.")
     if role == Role.CONTENT_APPRAISER and kind != UnitKind.DEPARTMENT:
         return _("Content is appraised by a department of the Standing Office.")
-    if (
-        role == Role.INSPECTOR
-        and kind != UnitKind.APEX
-        and function != UnitFunction.INSPECTION
-    ):
+    if role == Role.INSPECTOR and kind != UnitKind.APEX and function != UnitFunction.INSPECTION:
         return _("Inspectors are appointed at the inspection or at the federation.")
     return ""
 

@@ -109,11 +109,11 @@ def calendar(request: AuthenticatedHttpRequest) -> HttpResponse:
     if request.method == "POST" and form is None:
         raise Http404
     posted = form if request.method == "POST" else None
-    if posted and attempt(
-        posted, lambda: set_calendar_day(by=request.user, **posted.cleaned_data)
-    ):
+    if posted and attempt(posted, lambda: set_calendar_day(by=request.user, **posted.cleaned_data)):
         messages.success(request, _("Saved. Deadlines set from now on count with it."))
-        return redirect(f"{reverse('rulebook:calendar:days')}?year={posted.cleaned_data['day'].year}")
+        return redirect(
+            f"{reverse('rulebook:calendar:days')}?year={posted.cleaned_data['day'].year}"
+        )
     context = {
         "year": year,
         "years": [

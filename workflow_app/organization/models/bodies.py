@@ -24,9 +24,7 @@ class Body(models.Model):
         verbose_name_plural = _("bodies")
         ordering: ClassVar = ["pk"]
         default_permissions = ()
-        permissions: ClassVar = [
-            (f"{duty}_body", Duty(duty).label) for duty in Duty.body_duties
-        ]
+        permissions: ClassVar = [(f"{duty}_body", Duty(duty).label) for duty in Duty.body_duties]
 
     def __str__(self) -> str:
         return self.name

@@ -68,9 +68,7 @@ class Unit(models.Model):
         verbose_name_plural = _("units")
         ordering: ClassVar = ["sort_key"]
         default_permissions = ()
-        permissions: ClassVar = [
-            (f"{duty}_unit", Duty(duty).label) for duty in Duty.unit_duties
-        ]
+        permissions: ClassVar = [(f"{duty}_unit", Duty(duty).label) for duty in Duty.unit_duties]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="unit_dates_in_order",

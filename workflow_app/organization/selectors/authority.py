@@ -87,5 +87,3 @@ def people_at(desk: Desk, *, kind: str = "", on: dt.date | None = None) -> Query
     """Return the people who may act at the desk on the day."""
     holdings = Holding.objects.in_force(on or timezone.localdate()).for_kind(kind)
     return Person.objects.filter(holdings__in=holdings.filter(desk=desk)).distinct()
-
-
