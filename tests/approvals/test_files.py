@@ -78,9 +78,7 @@ def upload(browser, plan: FlowDriver, name: str = "Công văn.pdf", content: byt
 
 def opened_by(browser, plan: FlowDriver, attachment: DossierAttachment) -> bytes:
     answer = browser.get(url(plan, f"files/{attachment.pk}/"))
-    content = b"".join(answer.streaming_content)
-    answer.close()
-    return content
+    return b"".join(answer.streaming_content)
 
 
 def test_the_unit_attaches_and_everybody_concerned_downloads(
@@ -97,7 +95,6 @@ def test_the_unit_attaches_and_everybody_concerned_downloads(
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
     assert answer["Content-Type"] == "application/pdf"
-    answer.close()
 
 
 @pytest.mark.parametrize("stranger", ("vy", "yen", "xuan", "quang", "an"))
