@@ -8,6 +8,7 @@ Serves on a loopback port that is free. Needs a chromium (scripts/install_chromi
 """
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 DATA = ROOT / "workflow_app" / "demo" / "data"
 PASSWORD = "demo-to-trinh-2026"  # noqa: S105 -- `manage.py demo` prints it for everybody
+SHEETS_UNIT = re.compile(r"liên hiệp các tổ chức hữu nghị (thành phố|tp\.?) đà nẵng", re.IGNORECASE)
 LARGEST = 250 * 1024
 SIZES = {"desk": (1280, 860), "tablet": (820, 1100), "phone": (390, 844)}
 ASK = """
@@ -57,15 +59,18 @@ print("own", code(unit__code="LH-DANANG", year=newest.year))
 drafts = Dossier.objects.filter(kind="plan", year=newest.year, stage="drafting", sent_back=None)
 counted = drafts.annotate(lines=Count("plan__activities"))
 draft = counted.filter(lines__lt=12).order_by("-lines", "code").first()
-empty = counted.order_by("lines", "code").first()
+empty = counted.filter(unit__kind="local_member").order_by("lines", "code").first()
 print("draft", draft.code)
 print("drafter", drafter_of(draft))
 print("empty", empty.code)
+print("unit", empty.unit.name)
 print("importer", drafter_of(empty))
 print("asked", opinion.round.dossier.code if opinion else "")
-print("compared", code(revision__number__gte=2))
+returned = Dossier.objects.filter(kind="plan", stage="drafting", sent_back__outcome="returned")
+returned = returned.annotate(lines=Count("plan__activities")).order_by("-year", "-lines").first()
+print("returned", returned.code)
+print("mender", drafter_of(returned))
 print("adopted", code(stage=Stage.ADOPTED))
-print("planned", session("planned"))
 print("voting", session("voting"))
 print("closed", session("closed"))
 """
@@ -89,16 +94,17 @@ def choose(page: Page, __: dict[str, str]) -> None:
         label.click()
 
 
-def sheet_of(year: str, folder: str) -> Path:
-    """Return a unit's real sheet, moved to the year of the demo."""
+def sheet_of(facts: dict[str, str], folder: str) -> Path:
+    """Return a real sheet as if it were of this unit and of the year of the demo."""
     book = load_workbook(DATA / "da_nang_2022.xlsx")
     for row in book.worksheets[0].iter_rows():
         for cell in row:
             if isinstance(cell.value, str):
-                cell.value = cell.value.replace("2022", year)
+                named = SHEETS_UNIT.sub(facts["unit"], cell.value)
+                cell.value = named.replace("2022", facts["year"])
             elif isinstance(cell.value, datetime):
-                cell.value = cell.value.replace(year=int(year))
-    path = Path(folder) / f"ke_hoach_{year}.xlsx"
+                cell.value = cell.value.replace(year=int(facts["year"]))
+    path = Path(folder) / f"ke_hoach_{facts['year']}.xlsx"
     book.save(path)
     return path
 
@@ -106,10 +112,30 @@ def sheet_of(year: str, folder: str) -> Path:
 def upload(page: Page, facts: dict[str, str]) -> None:
     """Hand in the unit's own sheet and wait for the preview."""
     with tempfile.TemporaryDirectory() as folder:
-        page.set_input_files("input[type=file]", sheet_of(facts["year"], folder))
+        page.set_input_files("input[type=file]", sheet_of(facts, folder))
         page.locator("main form:has(input[type=file]) button[type=submit]").first.click()
         page.wait_for_url("**/sheets/**")
         page.wait_for_load_state("networkidle")
+
+
+def confirm_columns(page: Page, facts: dict[str, str]) -> None:
+    """Hand in the sheet and agree with what its columns were taken for."""
+    upload(page, facts)
+    page.locator('form[action$="/columns/"]:has(select) button[type=submit]').last.click()
+    page.wait_for_load_state("networkidle")
+
+
+def mend_and_compare(page: Page, __: dict[str, str]) -> None:
+    """Mend two lines of a plan that was sent back, then compare the draft with what was sent."""
+    cells = {"amount": ("45tr", 0), "when": ("Quý III", 1), "place": ("Hà Nội", 0)}
+    for name, (value, number) in cells.items():
+        field = page.locator(f'[data-cell="{name}"]').nth(number)
+        if field.count():
+            field.fill(value)
+            field.blur()
+    page.wait_for_timeout(3000)  # the editor saves a second after the last change
+    page.goto(page.url.replace("/plans/edit/", "/dossiers/") + "compare/?to=draft")
+    page.wait_for_load_state("networkidle")
 
 
 SHOTS = (
@@ -121,21 +147,21 @@ SHOTS = (
     Shot("dossier", "danang.truong", "/dossiers/{own}/"),
     Shot("dossier_dark", "danang.truong", "/dossiers/{own}/", dark=True),
     Shot("dossier_phone", "danang.truong", "/dossiers/{own}/", "phone"),
-    Shot("dossier_review", "danang.truong", "/dossiers/{own}/?tab=review"),
-    Shot("dossier_history", "kiemtra", "/dossiers/{adopted}/?tab=history"),
-    Shot("compare", "kiemtra", "/dossiers/{compared}/compare/"),
+    Shot("dossier_review", "danang.truong", "/dossiers/{own}/?tab=review#tabs"),
+    Shot("dossier_history", "kiemtra", "/dossiers/{adopted}/?tab=history#tabs"),
+    Shot("compare", "{mender}", "/plans/edit/{returned}/", act=mend_and_compare),
     Shot("campaign", "vanphong.vanthu", "/plans/{year}/"),
     Shot("plan_editor", "{drafter}", "/plans/edit/{draft}/"),
     Shot("plan_editor_phone", "{drafter}", "/plans/edit/{draft}/", "phone"),
-    Shot("import", "{importer}", "/plans/edit/{empty}/import/"),
-    Shot("import_preview", "{importer}", "/plans/edit/{empty}/import/", act=upload),
+    Shot("import_columns", "{importer}", "/plans/edit/{empty}/import/", act=upload),
+    Shot("import_preview", "{importer}", "/plans/edit/{empty}/import/", act=confirm_columns),
     Shot("opinion", "quangtri.truong", "/dossiers/{asked}/opinion/"),
     Shot("session", "chutich", "/sessions/{voting}/"),
-    Shot("session_planned", "thuky", "/sessions/{planned}/"),
+    Shot("sessions", "thuky", "/sessions/"),
     Shot("voting_sheet_tablet", "uyvien101", "/sessions/{voting}/sheet/", "tablet", act=choose),
     Shot("voting_sheet_phone", "uyvien101", "/sessions/{voting}/sheet/", "phone"),
     Shot("result", "thuky", "/sessions/{closed}/result/"),
-    Shot("paper", "vanphong.vanthu", "/dossiers/{adopted}/?tab=papers"),
+    Shot("paper", "vanphong.vanthu", "/dossiers/{adopted}/?tab=papers#tabs"),
     Shot("units", "quangtri.truong", "/organization/?year={year}"),
     Shot("holders", "quantri", "/organization/admin/holders/"),
     Shot("rules", "quantri", "/rulebook/"),
