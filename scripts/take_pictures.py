@@ -36,7 +36,7 @@ ASK = """
 from django.db.models import Count
 
 from workflow_app.approvals.enums import Stage
-from workflow_app.approvals.models import Dossier, Opinion
+from workflow_app.approvals.models import Dossier, Opinion, WorkItem
 from workflow_app.ballots.models import Session
 from workflow_app.organization.models import Holding
 
@@ -65,6 +65,9 @@ print("drafter", drafter_of(draft))
 print("empty", empty.code)
 print("unit", empty.unit.name)
 print("importer", drafter_of(empty))
+waiting = WorkItem.objects.filter(state="open", kind="plan.endorse", desk__duty="endorse")
+waiting = waiting.filter(desk__cluster__head_unit__code="LH-DANANG").order_by("due").first()
+print("waiting", waiting.dossier.code if waiting else "")
 print("asked", opinion.round.dossier.code if opinion else "")
 returned = Dossier.objects.filter(kind="plan", stage="drafting", sent_back__outcome="returned")
 returned = returned.annotate(lines=Count("plan__activities")).order_by("-year", "-lines").first()
@@ -144,9 +147,9 @@ SHOTS = (
     Shot("worklist_dark", "danang.truong", "/", dark=True),
     Shot("worklist_phone", "danang.truong", "/", "phone"),
     Shot("worklist_phone_dark", "danang.truong", "/", "phone", dark=True),
-    Shot("dossier", "danang.truong", "/dossiers/{own}/"),
-    Shot("dossier_dark", "danang.truong", "/dossiers/{own}/", dark=True),
-    Shot("dossier_phone", "danang.truong", "/dossiers/{own}/", "phone"),
+    Shot("dossier", "danang.truong", "/dossiers/{waiting}/"),
+    Shot("dossier_dark", "danang.truong", "/dossiers/{waiting}/", dark=True),
+    Shot("dossier_phone", "danang.truong", "/dossiers/{waiting}/", "phone"),
     Shot("dossier_review", "danang.truong", "/dossiers/{own}/?tab=review#tabs"),
     Shot("dossier_history", "kiemtra", "/dossiers/{adopted}/?tab=history#tabs"),
     Shot("compare", "{mender}", "/plans/edit/{returned}/", act=mend_and_compare),
