@@ -14,7 +14,8 @@ from tests.cast import Cast
 from tests.driver import plan_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage
-from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.models import Dossier, WorkItem
+from workflow_app.approvals.work_links import url_of
 from workflow_app.ballots.enums import Choice, Result, SessionState
 from workflow_app.ballots.models import Session
 from workflow_app.ballots.services.resumption import resume_session
@@ -191,10 +192,14 @@ def test_the_secretary_convenes_with_the_exceptions_first(cast: Cast) -> None:
     assert Session.objects.count() == 1
 
 
-def test_the_dossier_one_comes_from_is_ticked(cast: Cast) -> None:
+def test_the_secretary_s_duty_leads_to_convening_and_then_to_the_session(cast: Cast) -> None:
     first, _second = waiting(cast, 2)
-    form = signed_in(cast.son).get(url("convene"), {"dossier": first.code}).context["form"]
-    assert form.chosen_ids == {str(first.pk)}
+    duty = WorkItem.objects.get(dossier=first, state="open")
+    secretary = signed_in(cast.son)
+    assert secretary.get(url_of(duty)).context["form"].chosen_ids == {str(first.pk)}
+    session = convened(cast, [first])
+    answer = secretary.get(url_of(duty))
+    assert (answer.status_code, answer["Location"]) == (302, session.get_absolute_url())
 
 
 def test_convening_is_for_chair_and_secretary(cast: Cast) -> None:

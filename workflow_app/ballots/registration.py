@@ -5,6 +5,7 @@ from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from workflow_app.accounts.models import User
@@ -19,6 +20,7 @@ from workflow_app.organization.selectors.authority import holds_anywhere
 from workflow_app.ui.navigation import NavItem
 from workflow_app.ui.navigation import register as register_nav
 
+from .enums import BALLOT_STEP
 from .services.resumption import resume_unfinished
 from .services.voting import VOTE_KIND
 from .verification import verify_ballots
@@ -33,6 +35,16 @@ def knows_sessions(request: HttpRequest) -> bool:
 def sheet_of(item: WorkItem) -> str:
     """Return the voting sheet that a duty stands for."""
     return reverse("ballots:sheet", args=[item.source_id])
+
+
+def convening_for(item: WorkItem) -> str:
+    """Return where the secretary puts a waiting dossier on an agenda.
+
+    A dossier that stands on one already leads on to its session; the page finds out, so that the
+    worklist need not ask for every row.
+    """
+    code = item.dossier.code if item.dossier is not None else ""
+    return f"{reverse('ballots:convene')}?{urlencode({'dossier': code})}"
 
 
 def register() -> None:
@@ -51,6 +63,7 @@ def register() -> None:
     register_check("ballots recounted", verify_ballots)
     register_job("ballots.resume", every=timedelta(minutes=1), func=resume_unfinished)
     register_work_link(VOTE_KIND, sheet_of, _("Hand in a voting sheet"))
+    register_work_link(f".{BALLOT_STEP}", convening_for, _("Put to the vote"))
     register_nav(
         NavItem(
             "sessions",

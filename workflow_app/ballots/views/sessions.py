@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from workflow_app.approvals.errors import RefusalError
 from workflow_app.ballots.enums import SessionMode, SessionState
 from workflow_app.ballots.forms import ConveneForm
+from workflow_app.ballots.models import Session
 from workflow_app.ballots.selectors.console import arithmetic_of, members_on, progress_of
 from workflow_app.ballots.selectors.sessions import (
     bodies_of,
@@ -91,36 +92,54 @@ def convene_session(request: AuthenticatedHttpRequest) -> HttpResponse:
         if holds_anywhere(request.user, *READERS):
             raise PermissionDenied(_("This is for the chair or the secretary of the body."))
         raise Http404
+    scheduled = _session_about(request, bodies)
+    if scheduled is not None:
+        return redirect(scheduled)
     body = _body_asked(request, bodies)
     if body is None:
         return render(request, "ballots/choose_body.html", {"bodies": bodies})
     form = ConveneForm(request.POST or None, body=body, initial=_initial(request, body))
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                session = _convene(request, body, form)
-            except RefusalError as refusal:
-                form.add_error(None, [refusal.message, *refusal.details])
-                status = status_of(refusal)
-            else:
-                messages.success(
-                    request, _("The session is convened. You can still change the agenda.")
-                )
-                return redirect(session)
+    if request.method != "POST":
+        return _convene_page(request, body, form)
+    if not form.is_valid():
+        return _convene_page(request, body, form, status=422)
+    try:
+        session = _convene(request, body, form)
+    except RefusalError as refusal:
+        form.add_error(None, [refusal.message, *refusal.details])
+        return _convene_page(request, body, form, status=status_of(refusal))
+    messages.success(request, _("The session is convened. You can still change the agenda."))
+    return redirect(session)
+
+
+def _convene_page(
+    request: AuthenticatedHttpRequest, body: Body, form: ConveneForm, status: int = 200
+) -> HttpResponse:
     members = members_on(body, timezone.localdate())
     context = {
         "form": form,
         "body": body,
-        "several": len(bodies) > 1,
         "arithmetic": arithmetic_of(timezone.localdate(), len(members)),
     }
     return render(request, "ballots/convene.html", context, status=status)
 
 
+def _session_about(request: AuthenticatedHttpRequest, bodies: list[Body]) -> Session | None:
+    """Return the session on whose agenda the dossier already stands from which one comes."""
+    code = request.GET.get("dossier", "")
+    if not code or request.method == "POST":
+        return None
+    return Session.objects.filter(
+        body__in=bodies, ballots__dossier__code=code, ballots__result=""
+    ).first()
+
+
 def _body_asked(request: AuthenticatedHttpRequest, bodies: list[Body]) -> Body | None:
-    asked = request.GET.get("body", "")
+    asked, code = request.GET.get("body", ""), request.GET.get("dossier", "")
+    if code and not asked:
+        found = next((body for body in bodies if body.dossiers.filter(code=code).exists()), None)
+        if found is not None:
+            return found
     if not asked:
         return bodies[0] if len(bodies) == 1 else None
     found = next((body for body in bodies if str(body.pk) == asked), None)

@@ -34,6 +34,9 @@ if (sheet) {
     changed();
   });
   count();
+  sheet.querySelectorAll("details textarea").forEach((field) => {
+    if (field.value) field.closest("details").open = true;
+  });
   // What the server wrote back ("change something") is not handed in yet: keep it too.
   if (groups().some(chosen)) sheet.dispatchEvent(new Event("input", { bubbles: true }));
 }
