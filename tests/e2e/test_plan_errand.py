@@ -1,0 +1,243 @@
+"""One plan's whole errand, each person doing their part in a real browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from plans.models import Campaign, FocusArea
+from tests.cast import Cast, build_cast
+from tests.e2e.people import Person, vi
+from workflow_app.approvals.enums import Stage
+from workflow_app.approvals.models import Dossier
+from workflow_app.organization.models import Cluster, ClusterMembership
+from workflow_app.organization.services.authority import refresh_authority
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+SHEET = Path(__file__).parent.parent / "data" / "da_nang_2022.xlsx"
+CODE = "KH-2022-LH-DANANG"
+PAGE = f"/dossiers/{CODE}/"
+People = Callable[[str], Person]
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    """The cast, with cluster 3 as it was in 2022 and a campaign of that year."""
+    cast = build_cast()
+    cluster = Cluster.objects.create(
+        number=3,
+        name="Cụm Liên hiệp hữu nghị địa phương số 3",
+        year=2022,
+        head_unit=cast.unit("LH-DANANG"),
+        deputy_unit=cast.unit("LH-HUE"),
+    )
+    ClusterMembership.objects.bulk_create(
+        ClusterMembership(cluster=cluster, unit=cast.unit(code), year=2022)
+        for code in ("LH-DANANG", "LH-HUE", "LH-QUANGTRI")
+    )
+    campaign = Campaign.objects.create(
+        year=2022, title="Kế hoạch công tác năm 2022", body=cast.presidium
+    )
+    FocusArea.objects.create(
+        campaign=campaign, order=1, code="FRIEND", name="Hòa bình, đoàn kết, hữu nghị"
+    )
+    refresh_authority()
+    return cast
+
+
+@pytest.fixture
+def people(cast: Cast, live_server: Any, new_context: Callable[..., Any]) -> People:
+    """Give each person a window of their own; members of the Presidium sit at a tablet."""
+    windows: dict[str, Person] = {}
+
+    def person(username: str) -> Person:
+        if username not in windows:
+            tablet = username in {"an", "binh", "cuong", "dao"}
+            size = {"width": 820, "height": 1180} if tablet else {"width": 1280, "height": 900}
+            page = new_context(viewport=size).new_page()
+            page.set_default_timeout(15_000)
+            windows[username] = Person(page, live_server.url, username)
+        return windows[username]
+
+    return person
+
+
+def dossier() -> Dossier:
+    return Dossier.objects.select_related("paper", "revision", "sent_back").get(code=CODE)
+
+
+def open_the_campaign(people: People) -> None:
+    thu = people("thu")
+    thu.open("/plans/2022/")
+    thu.page.locator("form[action$='/plans/2022/open/'] button[type=submit]").first.click()
+    thu.page.wait_for_load_state("networkidle")
+    assert Dossier.objects.filter(year=2022, kind="plan").count() == 7
+
+
+def import_the_sheet(people: People) -> None:
+    hoa = people("hoa")
+    hoa.open(f"/plans/edit/{CODE}/import/")
+    hoa.page.set_input_files("input[type=file]", str(SHEET))
+    hoa.press("Read the file")
+    hoa.press("That is right, show me the rows")
+    hoa.sees("Vận động viện trợ phi chính phủ nước ngoài")
+    assert dossier().plan.activities.count() == 0, "nothing changes before the commit"
+    hoa.page.locator("button[name=what][value=all]").click()
+    hoa.page.wait_for_load_state("networkidle")
+    assert dossier().plan.activities.count() == 6
+
+
+def submit(people: People) -> None:
+    hoa = people("hoa")
+    hoa.open(PAGE)
+    hoa.act("Submit for signature")
+    assert dossier().stage == Stage.SIGNING
+
+
+def sign(people: People) -> None:
+    minh = people("minh")
+    minh.open(PAGE)
+    minh.act("Sign and send on")
+    assert dossier().stage == Stage.CONSULTING
+
+
+def review(people: People, *, comment: str = "") -> None:
+    dung = people("dung")
+    dung.open(f"{PAGE}opinion/")
+    if comment:
+        dung.page.locator("[name=stance][value=agree_with_comments]").check(force=True)
+        dung.page.fill("[name=text]", comment)
+    else:
+        dung.page.locator("[name=stance][value=agree]").check(force=True)
+    dung.press("Hand in the opinion")
+    quynh = people("quynh")
+    quynh.open(f"{PAGE}opinion/")
+    quynh.page.locator("[name=stance][value=agree]").check(force=True)
+    quynh.press("Hand in the opinion")
+    quynh.page.wait_for_load_state("networkidle")
+    assert dossier().stage == Stage.ENDORSING
+
+
+def answer(people: People) -> None:
+    hoa = people("hoa")
+    hoa.open(f"{PAGE}?tab=review")
+    hoa.page.locator("[name$=answer]").first.select_option("accepted")
+    hoa.press("Save the answer")
+    hoa.page.wait_for_load_state("networkidle")
+    assert not dossier().comments.filter(answer="").exists()
+
+
+def endorse_and_appraise(people: People) -> None:
+    for username, label, stage in (
+        ("dung", "Sign for the cluster", Stage.APPRAISING_CONTENT),
+        ("tuan", "Appraise as ready and send on", Stage.APPRAISING_FORM),
+        ("nga", "Appraise as ready and send on", Stage.DECIDING),
+    ):
+        person = people(username)
+        person.open(PAGE)
+        person.act(label)
+        assert dossier().stage == stage
+
+
+def convene(people: People) -> None:
+    son = people("son")
+    son.open("/sessions/convene/")
+    son.page.fill("[name=title]", "Hội nghị Đoàn Chủ tịch")
+    son.page.fill("[name=held_on]", f"{timezone.localdate():%d/%m/%Y}")
+    box = son.page.locator("input[type=checkbox][name=dossiers]").first
+    box.check(force=True)
+    son.press("Convene the session")
+    son.page.wait_for_url("**/sessions/*/")
+    phuong = people("phuong")
+    phuong.open(son.page.url.removeprefix(son.base))
+    phuong.press("Open the vote")
+    phuong.page.locator("dialog[open] button[type=submit]").click()
+    phuong.page.wait_for_load_state("networkidle")
+
+
+def vote(people: People, choices: dict[str, str]) -> None:
+    sheet = people("phuong").page.url.removeprefix(people("phuong").base) + "sheet/"
+    for username, choice in choices.items():
+        member = people(username)
+        member.open(sheet)
+        for radio in member.page.locator(f"input[type=radio][value={choice}]").all():
+            radio.check(force=True)
+        member.press("Read again before handing in")
+        member.press("Hand in the sheet")
+        member.page.wait_for_load_state("networkidle")
+    phuong = people("phuong")
+    phuong.open(sheet.removesuffix("sheet/"))
+    phuong.press("Close the vote")
+    phuong.page.locator("dialog[open] button[type=submit]").click()
+    phuong.page.wait_for_load_state("networkidle")
+
+
+def test_a_plan_goes_from_the_units_sheet_to_a_numbered_decision(people: People) -> None:
+    open_the_campaign(people)
+    import_the_sheet(people)
+    submit(people)
+    sign(people)
+    review(people, comment="Đề nghị mời Huế cùng tham gia")
+    answer(people)
+    endorse_and_appraise(people)
+    convene(people)
+    vote(people, {"phuong": "yes", "an": "yes", "binh": "yes", "cuong": "no"})
+    assert dossier().stage == Stage.ISSUING
+    phuong = people("phuong")
+    phuong.sees("3")
+
+    thu = people("thu")
+    thu.open(PAGE)
+    thu.act("Number and issue")
+    issued = dossier()
+    assert issued.stage == Stage.ADOPTED
+    assert issued.paper.notation.startswith("01/")
+    thu.open(PAGE)
+    thu.sees(issued.paper.notation)
+    call_command("verify")
+
+
+def test_a_plan_is_returned_reworked_and_in_the_end_rejected(people: People) -> None:
+    open_the_campaign(people)
+    import_the_sheet(people)
+    submit(people)
+    sign(people)
+    review(people)
+    dung = people("dung")
+    dung.open(PAGE)
+    dung.act("Sign for the cluster")
+    reason = "Chưa nêu kết quả dự kiến của hội thảo quốc tế"
+    tuan = people("tuan")
+    tuan.open(PAGE)
+    tuan.act("Return for rework", reason=reason)
+    assert dossier().is_returned
+
+    hoa = people("hoa")
+    hoa.open("/")
+    hoa.sees(CODE)
+    hoa.open(PAGE)
+    hoa.sees(reason)
+    uid = dossier().plan.activities.get(kind="conference").uid
+    hoa.open(f"/plans/edit/{CODE}/lines/{uid}/")
+    hoa.page.fill("[name=expected_result]", "Bản ghi nhớ hợp tác giữa ba thành phố")
+    hoa.page.locator("main form button[type=submit]").first.click()
+    hoa.page.wait_for_load_state("networkidle")
+    submit(people)
+    sign(people)
+    assert dossier().revision.number == 2
+
+    quynh = people("quynh")
+    quynh.open(f"{PAGE}compare/?from=1&to=2")
+    quynh.sees("Bản ghi nhớ hợp tác giữa ba thành phố")
+    review(people)
+    endorse_and_appraise(people)
+    convene(people)
+    vote(people, {"phuong": "no", "an": "no", "binh": "no", "cuong": "yes"})
+    assert dossier().stage == Stage.REJECTED
+    hoa.open(PAGE)
+    hoa.sees(vi("Rejected"))
+    call_command("verify")
