@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +48,9 @@ class CampaignForm(forms.ModelForm[Campaign]):
         assert isinstance(body, forms.ModelChoiceField)  # noqa: S101 -- made from the model above
         body.queryset = Body.objects.all()
         known = (
-            dict(CampaignDeadline.objects.filter(campaign=self.instance).values_list("stage", "due"))
+            dict(
+                CampaignDeadline.objects.filter(campaign=self.instance).values_list("stage", "due")
+            )
             if self.instance.pk
             else {}
         )
@@ -83,20 +86,19 @@ class BaseFocusAreaFormSet(forms.BaseFormSet[FocusAreaForm]):
 
     def clean(self) -> None:
         """Refuse a code given twice."""
-        codes = [area.code for area in self.values()]
+        codes = [area.code for area in area_rows(self)]
         if len(codes) != len(set(codes)):
             raise forms.ValidationError(_("Every focus area needs a code of its own."))
 
-    def values(self) -> list[Area]:
-        """Return the rows that are filled in and not struck out."""
-        rows = [
-            form.cleaned_data
-            for form in self.forms
-            if getattr(form, "cleaned_data", None) and form.cleaned_data.get("name")
-        ]
-        return [
-            Area(row["code"], row["name"], row["name_en"]) for row in rows if not row.get("DELETE")
-        ]
+
+def area_rows(areas: forms.BaseFormSet[FocusAreaForm]) -> list[Area]:
+    """Return the rows that are filled in and not struck out."""
+    rows = [form.cleaned_data for form in areas.forms if getattr(form, "cleaned_data", None)]
+    return [
+        Area(row["code"], row["name"], row["name_en"])
+        for row in rows
+        if row.get("name") and row.get("code") and not row.get("DELETE")
+    ]
 
 
 FocusAreaFormSet = forms.formset_factory(
@@ -175,7 +177,7 @@ class LineForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.areas, self.year = areas, year
-        choices = {
+        choices: dict[str, Sequence[tuple[str, Any]]] = {
             "kind": ActivityKind.choices,
             "guest_level": GuestLevel.choices,
             "focus_area": [("", "–"), *((area.code, area.name) for area in areas)],
@@ -216,8 +218,13 @@ class LineForm(forms.Form):
             _("A colleague has written “%(theirs)s” in the meantime. Save again to keep yours.")
             % {"theirs": conflict.theirs or "–"},
         )
-        self.data = self.data.copy()
-        self.data[f"base_{conflict.column}"] = conflict.theirs
+        self.rebase(conflict.column, conflict.theirs)
+
+    def rebase(self, column: str, text: str) -> None:
+        """Note what the column holds now, for the next time this form is sent."""
+        data = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
+        data[f"base_{column}"] = text
+        self.data = data
 
 
 def _line_field(column: Column, choices: Sequence[tuple[str, Any]] | None) -> forms.Field:

@@ -71,13 +71,19 @@ def _articles(dossier: Dossier, lines: Sequence[Line], office: str) -> list[str]
     department = dossier.unit.supervising_department
     others = f"{department.name}, {unit}" if department and department.name != office else unit
     return [
-        f"Phê duyệt Kế hoạch hoạt động năm {year} của {unit} ban hành kèm theo Quyết định này, "
-        f"gồm {len(lines)} hoạt động với tổng kinh phí dự kiến "
-        f"{format_number(total_of(lines))} đồng.",
-        f"{unit} tổ chức thực hiện Kế hoạch, báo cáo kết quả sáu tháng và cả năm; hoạt động phát "
-        "sinh ngoài Kế hoạch được trình bổ sung theo quy định.",
-        f"Quyết định này có hiệu lực kể từ ngày ký. {office}, {others} và các đơn vị liên quan chịu "
-        "trách nhiệm thi hành Quyết định này./.",
+        (
+            f"Phê duyệt Kế hoạch hoạt động năm {year} của {unit} ban hành kèm theo Quyết định "
+            f"này, gồm {len(lines)} hoạt động với tổng kinh phí dự kiến "
+            f"{format_number(total_of(lines))} đồng."
+        ),
+        (
+            f"{unit} tổ chức thực hiện Kế hoạch, báo cáo kết quả sáu tháng và cả năm; hoạt động "
+            "phát sinh ngoài Kế hoạch được trình bổ sung theo quy định."
+        ),
+        (
+            f"Quyết định này có hiệu lực kể từ ngày ký. {office}, {others} và các đơn vị liên "
+            "quan chịu trách nhiệm thi hành Quyết định này./."
+        ),
     ]
 
 

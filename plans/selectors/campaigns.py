@@ -133,7 +133,7 @@ def rows_of(campaign: Campaign, units: Iterable[Unit], user: User) -> list[UnitR
     ]
 
 
-def _row(  # noqa: PLR0913, PLR0917 -- what was read for all rows at once
+def _row(  # noqa: PLR0917 -- what was read for all rows at once
     unit: Unit,
     plan: Dossier | None,
     visible: set[int],
@@ -241,7 +241,11 @@ def chart_of(rows: Sequence[UnitRow]) -> dict[str, Any]:
     return {
         "labels": list(groups),
         "series": [
-            {"label": _("Handed in"), "colour": "--green", "values": [len(part) for part in handed]},
+            {
+                "label": _("Handed in"),
+                "colour": "--green",
+                "values": [len(part) for part in handed],
+            },
             {"label": _("Late"), "colour": "--red", "values": [len(part) for part in late]},
             {"label": _("Still has time"), "colour": "--line-strong", "values": rest},
         ],

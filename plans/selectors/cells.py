@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrPromise
 
 from plans.enums import ActivityKind, GuestLevel
 from plans.models import Activity, Amendment, FocusArea, Plan
@@ -29,7 +29,7 @@ class Column:
     """One column: its heading, whether the sheet shows it, and the width class of its cells."""
 
     name: str
-    label: str | Promise
+    label: StrPromise
     in_sheet: bool = False
     css: str = ""
     kind: str = "text"
@@ -99,15 +99,19 @@ def read_cell(
     reader = READERS.get(column)
     if reader is not None:
         return {column: reader(text)}
-    longest = Activity._meta.get_field(column).max_length or MOST_WORDS
+    longest = _longest(column)
     if len(text) > longest:
         raise ColumnError(_("Too long: at most %(count)s characters.") % {"count": longest})
     return {column: text if column in MULTILINE else " ".join(text.split())}
 
 
+def _longest(name: str) -> int:
+    return getattr(Activity._meta.get_field(name), "max_length", None) or MOST_WORDS
+
+
 def _read_when(text: str, year: int) -> Values:
     """Words that cannot be read are kept as words; the check beside the line says so."""
-    longest = Activity._meta.get_field("when_words").max_length or MOST_WORDS
+    longest = _longest("when_words")
     if len(text) > longest:
         raise ColumnError(_("Too long: at most %(count)s characters.") % {"count": longest})
     when = parse_when(text, year)

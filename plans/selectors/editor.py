@@ -46,7 +46,9 @@ def editing_state(dossier: Dossier, user: User) -> EditingState:
     desk = desk_of(Duty.DRAFT, dossier.unit)
     drafts = authority_at(user, desk, kind=dossier.kind) is not None
     if not dossier.is_editable:
-        reason = _("It has been submitted (%(stage)s); withdraw it or wait for a return to change it.")
+        reason = _(
+            "It has been submitted (%(stage)s); withdraw it or wait for a return to change it."
+        )
         return EditingState(
             False,
             drafts or may(user, Duty.SIGN, dossier.unit),
@@ -56,9 +58,7 @@ def editing_state(dossier: Dossier, user: User) -> EditingState:
         return EditingState(True, True)
     drafters = ", ".join(str(person) for person in people_at(desk, kind=dossier.kind)[:3])
     reason = _("Only the unit's drafters change its content.")
-    return EditingState(
-        False, may(user, Duty.SIGN, dossier.unit), f"{reason} {drafters}".strip()
-    )
+    return EditingState(False, may(user, Duty.SIGN, dossier.unit), f"{reason} {drafters}".strip())
 
 
 def sheet_rows(plan: Plan, amendment: Amendment | None) -> list[SheetRow]:

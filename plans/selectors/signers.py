@@ -30,7 +30,10 @@ def signers_of(body: Body | None) -> list[Signer]:
     deputies = [row for row in rows if _post(row) == SeatPost.DEPUTY_CHAIR]
     collective = f"{ON_BEHALF} {body.name.upper()}"
     found = [
-        *(Signer(str(row.person), str(SeatPost.CHAIR.label), f"{collective}\nCHỦ TỊCH") for row in chairs),
+        *(
+            Signer(str(row.person), str(SeatPost.CHAIR.label), f"{collective}\nCHỦ TỊCH")
+            for row in chairs
+        ),
         *(
             Signer(
                 str(row.person),

@@ -177,7 +177,9 @@ def _scaled(found: list[Share]) -> list[Share]:
 
     largest = max((size(share) for share in found), default=0)
     return [
-        Share(share.label, share.count, share.amount, size(share) * 100 // largest if largest else 0)
+        Share(
+            share.label, share.count, share.amount, size(share) * 100 // largest if largest else 0
+        )
         for share in found
     ]
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from plans.selectors.cells import COLUMNS, ColumnError, objectives_of, read_cell, text_of
 from plans.models import Activity, Amendment, FocusArea, Plan
+from plans.selectors.cells import COLUMNS, ColumnError, objectives_of, read_cell, text_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import IncompleteError
 
@@ -24,8 +24,11 @@ MOST_LINES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One cell as typed. `base` is the text it had when the writer began; `uid` names the line,
-    "new-…" one that is not there yet, and nothing stands for the plan itself."""
+    """One cell as typed.
+
+    `base` is the text it had when the writer began. `uid` names the line; "new-…" names one that
+    is not there yet, and an empty one stands for the plan itself.
+    """
 
     uid: str
     column: str
@@ -72,9 +75,7 @@ def save_cells(
     return saved
 
 
-def _write_objectives(
-    plan: Plan, amendment: Amendment | None, edit: Edit, saved: Saved
-) -> None:
+def _write_objectives(plan: Plan, amendment: Amendment | None, edit: Edit, saved: Saved) -> None:
     """The objectives of a plan, or the reason of an addition."""
     owner = amendment or plan
     owner.refresh_from_db()
@@ -93,7 +94,9 @@ class _Sheet:
 
     def __init__(self, plan: Plan, amendment: Amendment | None, saved: Saved) -> None:
         self.plan, self.amendment, self.saved = plan, amendment, saved
-        lines = Activity.objects.select_for_update(of=("self",)).filter(plan=plan, amendment=amendment)
+        lines = Activity.objects.select_for_update(of=("self",)).filter(
+            plan=plan, amendment=amendment
+        )
         self.lines = {line.uid: line for line in lines.select_related("focus_area")}
         self.areas = {area.code: area for area in FocusArea.objects.filter(campaign=plan.campaign)}
         self.new: dict[str, Activity] = {}
@@ -104,16 +107,21 @@ class _Sheet:
         """Put one cell into its line, if it can be read and nobody else changed it."""
         line = self._line(edit)
         if line is None:
-            self.saved.conflicts.append(Conflict(edit.uid, edit.column, edit.text, "", is_removed=True))
-            return
-        now = text_of(line, edit.column)
-        if line.pk and _differs(now, edit.base) and _differs(now, edit.text):
-            self.saved.conflicts.append(Conflict(edit.uid, edit.column, edit.text, now))
+            self.saved.conflicts.append(
+                Conflict(edit.uid, edit.column, edit.text, "", is_removed=True)
+            )
             return
         try:
-            values = read_cell(edit.column, edit.text, year=self.plan.dossier.year, areas=self.areas)
+            values = read_cell(
+                edit.column, edit.text, year=self.plan.dossier.year, areas=self.areas
+            )
         except ColumnError as problem:
             self.saved.wrong.append((edit.uid, edit.column, str(problem)))
+            return
+        now = text_of(line, edit.column)
+        is_news = any(getattr(line, name) != value for name, value in values.items())
+        if line.pk and is_news and _differs(now, edit.base):
+            self.saved.conflicts.append(Conflict(edit.uid, edit.column, edit.text, now))
             return
         for name, value in values.items():
             setattr(line, name, value)
@@ -127,7 +135,9 @@ class _Sheet:
             return self.lines.get(edit.uid)
         if edit.uid not in self.new:
             if len(self.lines) + len(self.new) >= MOST_LINES:
-                raise IncompleteError(_("A plan holds at most %(count)s lines.") % {"count": MOST_LINES})
+                raise IncompleteError(
+                    _("A plan holds at most %(count)s lines.") % {"count": MOST_LINES}
+                )
             self.new[edit.uid] = Activity(
                 plan=self.plan, amendment=self.amendment, is_planned=self.amendment is None
             )

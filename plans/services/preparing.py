@@ -70,9 +70,9 @@ def _write_areas(campaign: Campaign, areas: Sequence[Area]) -> None:
         )
 
 
-def initial_areas(campaign: Campaign | None, *, copy_from: str = "") -> list[dict[str, str]]:
+def initial_areas(campaign: Campaign | None, *, copy_from: str = "") -> list[dict[str, Any]]:
     """Return the areas the form begins with: the campaign's own, else those of the year named."""
     areas = FocusArea.objects.filter(campaign=campaign) if campaign else FocusArea.objects.none()
     if not areas.exists() and copy_from.isdecimal():
         areas = FocusArea.objects.filter(campaign__year=int(copy_from))
-    return list(areas.values("code", "name", "name_en"))
+    return [dict(area) for area in areas.values("code", "name", "name_en")]

@@ -30,7 +30,7 @@ def remind(*, campaign: Campaign, rows: Sequence[UnitRow], note: str, user: User
     items = WorkItem.objects.filter(dossier__in=plans, state=WorkState.OPEN)
     desks: dict[int, set[int]] = {}
     for dossier, desk in items.values_list("dossier", "desk"):
-        if dossier is not None and desk is not None:
+        if desk is not None:
             desks.setdefault(dossier, set()).add(desk)
     people = _people_at({desk for group in desks.values() for desk in group})
     for pk, plan in plans.items():

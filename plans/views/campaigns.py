@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plans.enums import CampaignState
 from plans.filters import CampaignFilter
-from plans.forms import CampaignForm, FocusAreaFormSet, ReminderForm
+from plans.forms import CampaignForm, FocusAreaFormSet, ReminderForm, area_rows
 from plans.models import Campaign
 from plans.selectors.campaigns import (
     UnitRow,
@@ -129,9 +129,7 @@ def remind_units(request: AuthenticatedHttpRequest, year: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                ngettext(
-                    "%(count)s unit was reminded.", "%(count)s units were reminded.", count
-                )
+                ngettext("%(count)s unit was reminded.", "%(count)s units were reminded.", count)
                 % {"count": count},
             )
         return redirect(found)
@@ -162,7 +160,7 @@ def edit_campaign(request: AuthenticatedHttpRequest, year: int | None = None) ->
                 campaign=found,
                 values=form.values(),
                 deadlines=form.deadlines(),
-                areas=areas.values(),
+                areas=area_rows(areas),
                 user=request.user,
             )
         except RefusalError as refusal:
@@ -170,7 +168,7 @@ def edit_campaign(request: AuthenticatedHttpRequest, year: int | None = None) ->
         else:
             messages.success(request, str(saved))
             return redirect(saved)
-    years = Campaign.objects.exclude(pk=found.pk if found else None).values_list("year", flat=True)
+    years = Campaign.objects.exclude(year=year or 0).values_list("year", flat=True)
     context = {"campaign": found, "form": form, "areas": areas, "years": years}
     status = 422 if form.errors else 200
     return render(request, "plans/campaign_form.html", context, status=status)

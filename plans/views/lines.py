@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from plans.content import line_of
 from plans.enums import ActivityKind
 from plans.forms import LineForm
 from plans.models import Activity, Amendment, Plan
 from plans.rules import RULE_KEYS, problems_of_line
-from plans.content import line_of
 from plans.selectors.cells import COLUMNS, text_of
 from plans.selectors.editor import areas_of, earlier_plans, editing_state
 from plans.services.cells import Edit, save_cells
@@ -37,7 +37,11 @@ def line(request: AuthenticatedHttpRequest, code: str, uid: str = "") -> HttpRes
     if not editing_state(dossier, request.user).allowed:
         return redirect("plans:edit", code=code)
     activity = _line(plan, amendment, uid)
-    texts = {name: text_of(activity, name) for name in COLUMNS} if activity else {"kind": ActivityKind.OTHER}
+    texts = (
+        {name: text_of(activity, name) for name in COLUMNS}
+        if activity
+        else {"kind": ActivityKind.OTHER}
+    )
     form = LineForm(
         request.POST or None,
         initial=texts,
@@ -76,7 +80,7 @@ def _problems(activity: Activity | None, year: int) -> list[Any]:
     return list(problems_of_line(line_of(activity), year, rules_on(*RULE_KEYS)))
 
 
-def _save(  # noqa: PLR0913, PLR0917 -- one line of one dossier
+def _save(  # noqa: PLR0917 -- one line of one dossier
     request: AuthenticatedHttpRequest,
     form: LineForm,
     dossier: Dossier,
@@ -93,6 +97,8 @@ def _save(  # noqa: PLR0913, PLR0917 -- one line of one dossier
     except RefusalError as refusal:
         form.add_error(None, refusal.message)
         return None
+    for __, column, text in saved.cells:
+        form.rebase(column, text)
     for __, column, message in saved.wrong:
         form.add_error(column, message)
     for conflict in saved.conflicts:
@@ -144,9 +150,7 @@ def copy(request: AuthenticatedHttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(
                 request,
-                ngettext(
-                    "%(count)s line was copied.", "%(count)s lines were copied.", len(copies)
-                )
+                ngettext("%(count)s line was copied.", "%(count)s lines were copied.", len(copies))
                 % {"count": len(copies)},
             )
         return redirect("plans:edit", code=code)

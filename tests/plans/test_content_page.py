@@ -7,39 +7,8 @@ from plans.selectors.problems import problems_of
 from plans.selectors.summary import summarise
 from tests.cast import Cast
 from tests.driver import plan_of
+from tests.plans.lines import a_line, content_with
 from workflow_app.approvals.kinds import get_kind
-
-
-def a_line(**values):
-    line = {
-        "uid": "u1",
-        "section": "",
-        "title": "Đón đoàn Hội hữu nghị Lào - Việt",
-        "kind": "incoming",
-        "purpose": "",
-        "focus_area": "",
-        "focus_words": "",
-        "when_words": "Quý II",
-        "first_day": "2027-04-01",
-        "last_day": "2027-06-30",
-        "place": "",
-        "partner": "Lào",
-        "guest_level": "",
-        "guest_count": None,
-        "lead": "LHHN Đà Nẵng",
-        "lead_unit": "",
-        "coordinators": "",
-        "amount": 45_000_000,
-        "funding_source": "Ngân sách",
-        "expected_result": "",
-        "remarks": "",
-        "is_planned": True,
-    }
-    return line | values
-
-
-def content_with(*lines):
-    return {"year": 2027, "objectives": "", "kind": "plan", "activities": list(lines)}
 
 
 def test_totals_are_by_kind_quarter_and_source() -> None:

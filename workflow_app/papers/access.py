@@ -32,7 +32,7 @@ class PaperQuerySet(QuerySet[Any]):
 
     def visible_to(self, user: User) -> Self:
         """Papers this user may read; the others do not exist for them."""
-        if not user.is_authenticated or not user.is_active:
+        if not user.is_active:
             return self.none()
         if keeps_register(user):
             return self

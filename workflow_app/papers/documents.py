@@ -156,7 +156,9 @@ def _title(document: DocumentObject, page: DecisionPage) -> None:
     _say(document.add_paragraph(), page.kind, size=14, bold=True, align=CENTER, before=18)
     _say(document.add_paragraph(), page.subject, size=14, bold=True, align=CENTER)
     _line_below(document.paragraphs[-1], indent=Cm(5.5))
-    _say(document.add_paragraph(), page.issuer, size=14, bold=True, align=CENTER, before=12, after=6)
+    _say(
+        document.add_paragraph(), page.issuer, size=14, bold=True, align=CENTER, before=12, after=6
+    )
 
 
 def _text(document: DocumentObject, page: DecisionPage) -> None:
@@ -235,7 +237,7 @@ def _repeat_heading(table: Table) -> None:
     table.rows[0]._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 -- no other way
 
 
-def _say(  # noqa: PLR0913 -- the properties of a paragraph, by keyword
+def _say(
     paragraph: Paragraph,
     text: str,
     *,
