@@ -1,14 +1,19 @@
 """The process drawn, with the place where one dossier is."""
 
+from textwrap import wrap
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from viewflow.workflow import chart
 from viewflow.workflow.status import STATUS
 
 from .engine import flow_of, waiting
 from .models import Dossier
+
+LETTERS_IN_BOX = 14
+LINE_HEIGHT = 24
 
 
 def process_chart(dossier: Dossier) -> SafeString:
@@ -18,7 +23,6 @@ def process_chart(dossier: Dossier) -> SafeString:
     """
     flow_class = flow_of(dossier.kind)
     grid = chart.calc_layout_data(flow_class)
-    chart.calc_text(grid)
     if dossier.process_id is not None:
         chart.calc_cell_status(flow_class, grid, dossier.process_id)
     resting = waiting(dossier)
@@ -46,8 +50,17 @@ def _cell(cell: Any) -> dict[str, Any]:
         "kind": _kind(cell.node.task_type),
         "status": status,
         "title": str(cell.node.task_title or cell.node.name),
-        "lines": [(text, x, y) for text, __, __, x, y in shape.text],
+        "lines": _wrapped(str(cell.node.task_title or cell.node.name), shape),
     }
+
+
+def _wrapped(title: str, shape: Any) -> list[tuple[str, int, float]]:
+    """Return the lines of a title with their places in its box."""
+    lines = wrap(title, LETTERS_IN_BOX)
+    top = (shape.height - (len(lines) - 1) * LINE_HEIGHT) / 2
+    return [
+        (text, shape.width // 2, top + number * LINE_HEIGHT) for number, text in enumerate(lines)
+    ]
 
 
 def _kind(task_type: str) -> str:
@@ -60,7 +73,7 @@ def _edge(edge: Any) -> dict[str, Any]:
         "path": " ".join(
             f"{'L' if index else 'M'}{x},{y}" for index, (x, y) in enumerate(edge.segments)
         ),
-        "label": edge.label,
+        "label": {"yes": _("yes"), "no": _("no")}.get(edge.label, edge.label),
         "label_at": edge.label_pos,
         "back": edge.src.task_type == "HUMAN" and edge.edge_class == "cond_false",
         "is_answer": edge.src.task_type == "EXCLUSIVE_GATEWAY",

@@ -9,11 +9,13 @@ from workflow_app.audit.actions import register_action
 from workflow_app.audit.verification import register_check
 from workflow_app.background.scheduler import register_job
 from workflow_app.notifications.events import register_event
+from workflow_app.organization.consequences import register_open_things
 
 from . import sweeps, verification
 from .enums import Outcome
 from .models import WorkItem
 from .navigation import register_shell
+from .open_things import open_at_units
 from .work_links import register_work_link
 
 HOURLY = dt.timedelta(hours=1)
@@ -27,6 +29,7 @@ def register() -> None:
     register_work_link(".opinion", opinion_url, _("Give the unit's opinion"))
     register_work_link(".answer", review_url, _("Answer the comments"))
     register_shell()
+    register_open_things("dossiers", open_at_units)
     register_check("revisions and decisions", verification.verify_revisions)
     register_check("work items against their sources", verification.verify_work)
     register_check("stages against cases", verification.verify_cases)
