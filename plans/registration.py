@@ -13,6 +13,7 @@ from workflow_app.approvals.kinds import DossierKind, register_kind
 from workflow_app.approvals.models import Dossier
 from workflow_app.audit.actions import register_action
 from workflow_app.notifications.events import register_event
+from workflow_app.organization.kinds import register_dossier_kind
 from workflow_app.papers.access import register_readers
 from workflow_app.ui.navigation import NavItem
 from workflow_app.ui.navigation import register as register_navigation
@@ -29,6 +30,7 @@ def register() -> None:
         ("plan", _("Annual plan"), "plans.flows.PlanFlow", "calendar-event"),
         ("amendment", _("Ad-hoc addition"), "plans.flows.AmendmentFlow", "calendar-plus"),
     ):
+        register_dossier_kind(name, label)
         register_kind(
             DossierKind(
                 name=name,

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -14,13 +13,14 @@ from workflow_app.notifications.models import Notification
 from workflow_app.organization.models import Unit
 from workflow_app.organization.services.authority import refresh_permissions
 from workflow_app.organization.services.importing import import_organization
+from workflow_app.rulebook.services import load_calendar
 
+from .archive import DATA, archived_year
 from .clock import simulated_clock
 from .people import create_people
 from .story import Cast, Story
 from .years import copy_clusters, past_year, running_year
 
-DATA = Path(__file__).parent / "data"
 SINCE = dt.date(2019, 12, 5)
 Say = Callable[[str], None]
 
@@ -41,9 +41,17 @@ def load(say: Say) -> None:
         import_organization(facts, on=SINCE, by=None)
         for each in (2023, year - 1, year):
             copy_clusters(2022, each)
+        load_calendar(years=range(2022, year + 2), by=None)
         say("people, accounts, appointments")
         create_people(SINCE)
         story = Story(Cast(), clock)
+        say("2022, 2023: plans from the workbooks that units sent")
+        archived_year(
+            story,
+            2022,
+            [("da_nang_2022.xlsx", "LH-DANANG"), ("cluster3_joint_2022.xlsx", "LH-THUATHIENHUE")],
+        )
+        archived_year(story, 2023, [("vufo_office_h2_2023.xlsx", "VAN-PHONG")])
         say(f"{year - 1}: a year that is decided")
         past_year(story, year - 1)
         clear_notices()

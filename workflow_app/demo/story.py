@@ -13,7 +13,7 @@ from workflow_app.ballots.enums import Choice, SessionMode
 from workflow_app.ballots.models import Session
 from workflow_app.ballots.services.resumption import resume_session
 from workflow_app.ballots.services.sessions import convene
-from workflow_app.ballots.services.voting import ballots_of, close_vote, hand_in
+from workflow_app.ballots.services.voting import ballots_of, close_vote, hand_in, open_vote
 from workflow_app.organization.models import Body
 
 from .clock import Clock
@@ -127,9 +127,9 @@ class Story:
         """The clerk numbers the decision."""
         self.decide(dossier, "issue", Outcome.ISSUED, "vanphong.vanthu")
 
-    def session(self, title: str, held_on: dt.date, dossiers: Sequence[Dossier]) -> Session:
-        """The secretary convenes the Presidium."""
-        return convene(
+    def open_session(self, title: str, held_on: dt.date, dossiers: Sequence[Dossier]) -> Session:
+        """The secretary convenes the Presidium, the chair opens the vote."""
+        session = convene(
             body=Body.objects.get(code="DCT"),
             title=title,
             held_on=held_on,
@@ -138,6 +138,7 @@ class Story:
             dossiers=dossiers,
             user=self.cast("thuky"),
         )
+        return open_vote(session=session, user=self.cast("chutich"))
 
     def vote(self, session: Session, voters: Sequence[User], against: set[int]) -> None:
         """These members hand in their sheets; dossiers named in `against` find no majority."""

@@ -7,7 +7,6 @@ from plans.models import Activity, Campaign, CampaignDeadline, FocusArea, Plan
 from plans.services.campaigns import open_campaign
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.models import Dossier
-from workflow_app.ballots.services.voting import open_vote
 from workflow_app.organization.models import Body, Cluster, ClusterMembership, Unit
 
 from .lines import lines_for
@@ -109,6 +108,24 @@ def reload(dossiers: Iterable[Dossier]) -> list[Dossier]:
     )
 
 
+def walk(story: Story, dossiers: Sequence[Dossier], opens: dt.date) -> None:
+    """Let everybody do their part on their day, up to the Presidium."""
+    for days, act in (
+        (15, story.submit),
+        (19, story.sign),
+        (27, story.opine),
+        (30, story.answer),
+        (33, story.endorse),
+        (41, story.appraise_content),
+        (48, story.appraise_form),
+    ):
+        story.clock.set(opens + dt.timedelta(days=days))
+        for dossier in reload(dossiers):
+            if act in (story.opine, story.answer, story.endorse) and dossier.cluster_id is None:
+                continue
+            act(dossier)
+
+
 def past_year(story: Story, year: int) -> None:
     """A year that is over: nearly everything adopted, one rejected, two never handed in."""
     clock, cast = story.clock, story.cast
@@ -119,24 +136,12 @@ def past_year(story: Story, year: int) -> None:
     late = {"HHN-CHILE", "HHN-MONGCO"}
     dossiers = [dossier for dossier in reload(dossiers) if dossier.unit.code not in late]
     write_lines(dossiers)
-    for days, act in (
-        (15, story.submit),
-        (19, story.sign),
-        (27, story.opine),
-        (30, story.answer),
-        (33, story.endorse),
-        (41, story.appraise_content),
-        (48, story.appraise_form),
-    ):
-        clock.set(opens + dt.timedelta(days=days))
-        for dossier in dossiers:
-            if act in (story.opine, story.answer, story.endorse) and dossier.cluster_id is None:
-                continue
-            act(dossier)
+    walk(story, dossiers, opens)
     held_on = dt.date(year, 1, 14)
     clock.set(held_on, dt.time(14, 0))
-    session = story.session(f"Hội nghị Đoàn Chủ tịch tháng 1/{year}", held_on, reload(dossiers))
-    session = open_vote(session=session, user=cast("chutich"))
+    session = story.open_session(
+        f"Hội nghị Đoàn Chủ tịch tháng 1/{year}", held_on, reload(dossiers)
+    )
     rejected = {dossier.pk for dossier in dossiers if dossier.unit.code == "HHN-PALESTINE"}
     story.vote(session, cast.members()[:121], rejected)
     story.close(session)
@@ -243,16 +248,14 @@ def _sessions(story: Story, today: dt.date, dossiers: Sequence[Dossier]) -> None
     cast = story.cast
     done, voting = waiting[:4], waiting[4:7]
     story.clock.set(today - dt.timedelta(days=1), dt.time(14, 0))
-    first = story.session(
+    first = story.open_session(
         "Lấy ý kiến Đoàn Chủ tịch về kế hoạch, đợt 1", today - dt.timedelta(days=1), done
     )
-    first = open_vote(session=first, user=cast("chutich"))
     story.vote(first, cast.members()[:110], {done[0].pk})
     story.close(first)
     issuing = [dossier for dossier in reload(done) if dossier.stage == Stage.ISSUING]
     for dossier in issuing[:1]:
         story.issue(dossier)
     story.clock.set(today - dt.timedelta(days=1), dt.time(16, 0))
-    second = story.session("Hội nghị Đoàn Chủ tịch về kế hoạch, đợt 2", today, voting)
-    second = open_vote(session=second, user=cast("chutich"))
+    second = story.open_session("Hội nghị Đoàn Chủ tịch về kế hoạch, đợt 2", today, voting)
     story.vote(second, cast.members()[2:60], set())
