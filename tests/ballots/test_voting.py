@@ -7,7 +7,7 @@ import pytest
 from tests.cast import Cast
 from tests.driver import plan_of
 from workflow_app.accounts.models import User
-from workflow_app.approvals.enums import Stage
+from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.ballots.enums import Choice, Result, SessionMode, SessionState
@@ -22,6 +22,8 @@ from workflow_app.ballots.services.sessions import (
 )
 from workflow_app.ballots.services.voting import ballots_of, close_vote, hand_in, open_vote
 from workflow_app.ballots.verification import verify_ballots
+from workflow_app.organization.models import Mandate
+from workflow_app.organization.services.authority import refresh_authority
 
 
 def convened(cast: Cast, *dossiers: Dossier, today: dt.date) -> Session:
@@ -138,9 +140,17 @@ def test_only_the_chair_opens_and_closes(cast: Cast, today: dt.date) -> None:
 
 
 def test_a_member_who_signed_the_plan_leaves_its_roll(cast: Cast, today: dt.date) -> None:
+    Mandate.objects.filter(person=cast.people["minh"]).update(person=cast.people["dao"])
+    refresh_authority()  # Đào heads the unit too
     plan = plan_of(cast)
-    plan.to_the_presidium()
-    plan.dossier.decisions.filter(step="sign").update(actor=cast.dao)  # Đào heads the unit too
+    plan.add_line(cast.hoa, first_day="2027-09-01", last_day="2027-09-30")
+    plan.do(cast.hoa, "draft", Outcome.SUBMITTED)
+    plan.do(cast.dao, "sign", Outcome.SIGNED)
+    plan.opine(cast.dung, "LH-HUE")
+    plan.opine(cast.quynh, "LH-QUANGTRI")
+    plan.do(cast.dung, "endorse", Outcome.ENDORSED)
+    plan.do(cast.tuan, "appraise_content", Outcome.APPRAISED)
+    plan.do(cast.nga, "appraise_form", Outcome.APPRAISED)
     session = open_vote(session=convened(cast, plan.dossier, today=today), user=cast.phuong)
     assert ballots_of(session, session.roll.get(user=cast.dao)) == []
     for member in cast.members()[:3]:
