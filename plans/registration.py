@@ -11,6 +11,7 @@ from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.forms_of_steps import register_step_form
 from workflow_app.approvals.kinds import DossierKind, register_kind
 from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.selectors.comparison import plain_words
 from workflow_app.audit.actions import register_action
 from workflow_app.notifications.events import register_event
 from workflow_app.organization.kinds import register_dossier_kind
@@ -43,6 +44,7 @@ def register() -> None:
                 lines_key="activities",
                 line_title=line_title,
                 field_labels=field_labels,
+                words=value_words,
                 icon=icon,
             )
         )
@@ -86,6 +88,13 @@ def edit_url(dossier: Dossier) -> str:
 def line_title(line: dict[str, Any]) -> str:
     """Return the name of a line."""
     return str(line["title"])
+
+
+def value_words(name: str, value: Any) -> str:
+    """Return a stored value as people write it: the words of a choice, everything else plainly."""
+    if name in ("kind", "guest_level"):
+        return str(dict(Activity._meta.get_field(name).flatchoices).get(value, value))
+    return plain_words(value)
 
 
 def field_labels() -> dict[str, str]:

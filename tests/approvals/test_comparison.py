@@ -98,3 +98,13 @@ def test_the_page_compares_the_last_two_revisions(cast: Cast, plan: FlowDriver, 
     back = as_(cast.dung).get(url(plan, "compare/?from=2&to=1"))
     assert back.context["comparison"].removed == 1
     assert as_(cast.dung).get(url(plan, "compare/?from=1&to=9")).status_code == 404
+
+
+def test_the_page_names_choices_by_their_words(cast: Cast, plan: FlowDriver, as_: As) -> None:
+    plan.submit_and_sign()
+    plan.withdraw(cast.hoa)
+    plan.add_line(
+        cast.hoa, title="Đoàn", kind="anniversary", first_day="2027-02-01", last_day="2027-02-01"
+    )
+    page = as_(cast.hoa).get(url(plan, "compare/?to=draft")).content.decode()
+    assert ">anniversary<" not in page

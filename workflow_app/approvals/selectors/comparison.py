@@ -2,7 +2,7 @@
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,6 +92,11 @@ class Reader:
         text = str(self.labels.get(name, name))
         return text[:1].upper() + text[1:]
 
+    def in_order(self, names: Iterable[str]) -> list[str]:
+        """Return the fields as people know them on the form; unnamed ones last."""
+        known = {name: index for index, name in enumerate(self.labels)}
+        return sorted(names, key=lambda name: known.get(name, len(known)))
+
     def say(self, name: str, value: Any) -> str:
         """Return a value as people write it."""
         if self.words is not None and value not in (None, ""):
@@ -162,12 +167,12 @@ def _line(
     fields = [
         Difference(
             reader.label(name),
-            "" if new is not None else reader.say(name, value),
-            reader.say(name, value) if new is not None else "",
+            "" if new is not None else reader.say(name, line[name]),
+            reader.say(name, line[name]) if new is not None else "",
             state,
         )
-        for name, value in line.items()
-        if name not in HIDDEN - {"kind"} and plain_words(value)
+        for name in reader.in_order(line)
+        if name not in HIDDEN - {"kind"} and plain_words(line[name])
     ]
     return LineDifference(uid, reader.line_title(line), state, fields)
 
@@ -199,7 +204,7 @@ def _fields(
     names = [*old, *(name for name in new if name not in old)]
     return [
         _difference(name, old.get(name), new.get(name), reader)
-        for name in names
+        for name in reader.in_order(names)
         if name not in hidden and name != skip and old.get(name) != new.get(name)
     ]
 
