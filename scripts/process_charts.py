@@ -27,6 +27,7 @@ STYLE = """
     .task text, .event text { text-anchor: middle }
     .end text { text-anchor: start }
     .label { font-size: 12px; paint-order: stroke; stroke: #fff; stroke-width: 4px }
+    .left { text-anchor: end }
     .legend { fill: #b45309 }
     .task rect { fill: #fff; stroke: #9b1c1c; stroke-width: 1.5 }
     .gate path { fill: #fff7ed; stroke: #b45309; stroke-width: 1.5 }
@@ -86,7 +87,7 @@ def svg_of(flow_class: Any) -> str:
     """Draw the flow, in both languages, readable outside the product."""
     grid = grid_of(flow_class)
     _spread(grid)
-    width, height = grid.width + 190, grid.height + 30
+    width, height = grid.width + 260, grid.height + 30
     frame = f'width="{width}" height="{height}"'
     return "\n".join(
         [
@@ -130,7 +131,10 @@ def _label(edge: Any, grid: Any) -> Iterator[str]:
     ways = [other for other in grid.edges if other.src is edge.src and not _is_back(other)]
     if edge in ways and len(ways) > 1 and edge.label_pos:
         x, y = edge.label_pos
-        yield f'  <text class="label" x="{x}" y="{y}">{escape(answer_of(edge))}</text>'
+        css = "label"
+        if edge.src.task_type == "EXCLUSIVE_GATEWAY":  # the question stands on the right
+            css, x = "label left", x - 16
+        yield f'  <text class="{css}" x="{x}" y="{y}">{escape(answer_of(edge))}</text>'
 
 
 def _cell(cell: Any) -> Iterator[str]:
