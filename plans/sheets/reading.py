@@ -24,11 +24,13 @@ from workflow_app.sheets.reading import (
 from workflow_app.sheets.schema import SheetSchema
 
 from .lines import Values, plain
+from .mending import split_amounts, tidy, with_groups, with_time_named
 from .schema import FIELDS, ROW_ID
 from .words import NO_SECTION, kind_of, level_of
 
 _MODEL_FIELDS = {"when": "when_words", "focus": "focus_words"}
 _HEADING_ROWS = 60
+_ONE_LINE = frozenset(FIELDS) - {"purpose", "expected_result", "remarks"}
 
 
 @dataclass(slots=True)
@@ -128,7 +130,8 @@ def read_plan(
 ) -> Iterator[ReadRow]:
     """Read every row below the heading; with row ids, sections are told by their hidden column."""
     reader = _PlanReader(understanding, mapping)
-    return (reader.read(raw) for raw in read_rows(sheet, understanding, mapping))
+    rows = list(read_rows(sheet, understanding, mapping))
+    return (reader.read(raw) for raw in with_groups(rows))
 
 
 class _PlanReader:
@@ -139,10 +142,12 @@ class _PlanReader:
         self._mapping = understanding.mapping if mapping is None else dict(mapping)
         self._sums = {"": 0}
         self._has_sections = "section" in self._mapping
+        self._split = split_amounts(understanding.headings, self._mapping)
 
     def read(self, raw: RawRow) -> ReadRow:
         if raw.kind is not RowKind.DATA:
             return self._left_out(raw)
+        raw = with_time_named(raw, self.heading("when"))
         parsed = parse_row(raw, self._seen, self._mapping)
         values: Values = {}
         unread: dict[str, str] = {}
@@ -152,8 +157,9 @@ class _PlanReader:
                 if parsed.values[key].problem:
                     unread[key] = parsed.values[key].words
         self._place(raw, values, has_id=bool(self._uid(parsed)))
+        added = self._add_up(raw, values, unread)
         messages = [*self._problems(parsed), *_too_long(values, self.heading)]
-        messages += self._notes(parsed, raw, values)
+        messages += [*self._notes(parsed, values, hidden=raw.hidden), *added]
         if values.get("kind") and kind_of(parsed.values["kind"].words or "khác") is None:
             unread["kind"] = parsed.values["kind"].words
         self._add(values.get("amount"))
@@ -189,7 +195,7 @@ class _PlanReader:
         for problem in parsed.problems:
             yield Message(self.heading(problem.key), problem.text, blocks=True)
 
-    def _notes(self, parsed: ParsedRow, raw: RawRow, values: Values) -> Iterator[Message]:
+    def _notes(self, parsed: ParsedRow, values: Values, *, hidden: bool) -> Iterator[Message]:
         words = {key: value.words for key, value in parsed.values.items()}
         if words.get("kind") and kind_of(words["kind"]) is None:
             yield Message(
@@ -206,9 +212,8 @@ class _PlanReader:
                 _("“%(text)s” is not one of the year's focus areas; the words are kept as written.")
                 % {"text": excerpt(values["focus"])},
             )
-        if raw.hidden:
+        if hidden:
             yield Message("", _("The row is hidden in the sheet."))
-        yield from self._extra(raw)
 
     def _kept(self, values: Values, key: str, words: str) -> Message:
         """Move words that have no place of their own to the remarks."""
@@ -220,13 +225,24 @@ class _PlanReader:
             % {"text": excerpt(words)},
         )
 
-    def _extra(self, raw: RawRow) -> Iterator[Message]:
+    def _add_up(self, raw: RawRow, values: Values, unread: Mapping[str, str]) -> list[Message]:
+        """Add columns of money under one heading; name every other cell that has no place."""
+        summed: set[str] = set()
+        messages: list[Message] = []
+        if self._split and "amount" not in unread:
+            unit = self._seen.unit_of(self._mapping["amount"])
+            amount, names = self._split.add_up(raw, values.get("amount"), unit)
+            if names:
+                summed = set(self._split.others)
+                values["amount"] = amount
+                values["funding_source"] = values.get("funding_source") or names
+                text = _("Added up from the columns under one heading: %(names)s.")
+                messages.append(Message(self.heading("amount"), text % {"names": names}))
         for heading, value in raw.extra.items():
-            yield Message(
-                heading,
-                _("Not taken, because the column has no place in the plan: %(text)s")
-                % {"text": excerpt(cell_text(value), 120)},
-            )
+            if heading not in summed:
+                text = _("Not taken, because the column has no place in the plan: %(text)s")
+                messages.append(Message(heading, text % {"text": excerpt(cell_text(value), 120)}))
+        return messages
 
     # --- what is left out --------------------------------------------------------------------
 
@@ -268,11 +284,13 @@ def _plain_value(value: object, key: str, words: str) -> Any:
         if isinstance(value, When):
             last = value.last or value.first
             return {
-                "words": value.words,
+                "words": tidy(value.words),
                 "first": value.first.isoformat() if value.first else None,
                 "last": last.isoformat() if last else None,
             }
-        return {"words": words, "first": None, "last": None}
+        return {"words": tidy(words), "first": None, "last": None}
+    if isinstance(value, str):
+        return " ".join(tidy(value).split()) if key in _ONE_LINE else tidy(value)
     return value
 
 

@@ -91,14 +91,14 @@ def _columns(areas: Sequence[FocusArea]) -> list[Column]:
         Column(
             key="title",
             title="Tên hoạt động",
-            synonyms=vocabulary.TITLE,
+            synonyms=(*vocabulary.TITLE, "Activity"),
             required=True,
             width=44,
         ),
         Column(
             key="kind",
             title="Loại hoạt động",
-            synonyms=vocabulary.KIND,
+            synonyms=(*vocabulary.KIND, "Kind"),
             kind=Kind.CHOICE,
             parser=_read_kind,
             choices=known_words(KIND_WORDS),
@@ -117,16 +117,18 @@ def _columns(areas: Sequence[FocusArea]) -> list[Column]:
         Column(
             key="when",
             title="Thời gian",
-            synonyms=vocabulary.TIME,
+            synonyms=(*vocabulary.TIME, "Quý", "Time", "Date"),
             kind=Kind.WHEN,
             help=gettext_lazy("A day, a month, a quarter or Cả năm."),
             width=16,
         ),
-        Column(key="place", title="Địa điểm", synonyms=vocabulary.PLACE, width=18),
+        Column(
+            key="place", title="Địa điểm", synonyms=(*vocabulary.PLACE, "Place", "Venue"), width=18
+        ),
         Column(
             key="partner",
             title="Nước, đối tác nước ngoài",
-            synonyms=vocabulary.PARTNER,
+            synonyms=(*vocabulary.PARTNER, "Partner", "Country"),
             width=20,
         ),
         Column(
@@ -146,26 +148,28 @@ def _columns(areas: Sequence[FocusArea]) -> list[Column]:
             parser=_read_count,
             width=9,
         ),
-        Column(key="lead", title="Đơn vị chủ trì", synonyms=vocabulary.LEAD, width=22),
+        Column(
+            key="lead", title="Đơn vị chủ trì", synonyms=(*vocabulary.LEAD, "Lead unit"), width=22
+        ),
         Column(key="coordinators", title="Đơn vị phối hợp", synonyms=vocabulary.CO, width=24),
         Column(
             key="amount",
             title="Kinh phí dự kiến (đồng)",
-            synonyms=vocabulary.AMOUNT,
+            synonyms=(*vocabulary.AMOUNT, "Amount", "Budget"),
             kind=Kind.MONEY,
             width=18,
         ),
         Column(
             key="funding_source",
             title="Nguồn kinh phí",
-            synonyms=vocabulary.SOURCE,
+            synonyms=(*vocabulary.SOURCE, "Funding source"),
             help=gettext_lazy("Needed wherever an amount is named."),
             width=18,
         ),
         Column(
             key="expected_result", title="Kết quả dự kiến", synonyms=vocabulary.RESULT, width=24
         ),
-        Column(key="remarks", title="Ghi chú", synonyms=vocabulary.REMARKS, width=24),
+        Column(key="remarks", title="Ghi chú", synonyms=(*vocabulary.REMARKS, "Remarks"), width=24),
         Column(
             key=ROW_ID,
             title="Mã dòng (không sửa)",

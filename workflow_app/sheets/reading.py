@@ -30,6 +30,7 @@ _ROWS_SEARCHED = 60
 _TALLEST_HEADING = 3
 _FEWEST_MATCHES = 2
 _TOLERANCE = 0.05  # how much worse a taller heading may match and still be the heading
+_DIVIDED = 2.0  # a heading under which sub-headings stand is surely not the lowest one
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _UNIT_NAMES = re.compile(
     r"^(?:don vi:? *)?((?:lien hiep|hoi|uy ban|ban|van phong|co quan|cum|khoi|quy|trung tam|tap chi)\b.*)"
@@ -117,6 +118,8 @@ def understand(sheet: Sheet, schema: SheetSchema, year: int) -> Understanding:
                 break
             matches = match_columns(_levels(cells, row.number, height), schema)
             score = _score(matches, schema) + _TOLERANCE * (height - 1)
+            if score and height > 1 and _divides(sheet, row.number, height):
+                score += _DIVIDED
             if score > best[0]:
                 best = score, row.number, height, matches
     __, top, height, matches = best
@@ -223,6 +226,25 @@ def _continues(sheet: Sheet, cells: Mapping[Place, CellValue], top: int, height:
         value is not None and column not in above for column, value in enumerate(row.values, 1)
     )
     return tied or (fills_gap and len(own) >= _FEWEST_MATCHES)
+
+
+def _divides(sheet: Sheet, top: int, height: int) -> bool:
+    """Say whether the lowest row only divides cells that are merged sideways above it.
+
+    The first line of a table has words in other columns as well, so it is never taken for one.
+    """
+    bottom = top + height - 1
+    row = next((row for row in sheet.rows if row.number == bottom), None)
+    if row is None:
+        return False
+    divided = {
+        column
+        for merge in sheet.merges
+        if top <= merge.top < bottom and merge.right > merge.left
+        for column in range(merge.left, merge.right + 1)
+    }
+    own = {column for column, value in enumerate(row.values, start=1) if value is not None}
+    return len(own) >= _FEWEST_MATCHES and own <= divided
 
 
 def _score(matches: list[Match], schema: SheetSchema) -> float:

@@ -158,6 +158,9 @@ class _Reader:
     def _kind(self, row: Row, cells: Mapping[str, CellValue]) -> RowKind:
         filled: list[CellValue] = [value for value in row.values if value is not None]
         line = _Line(row, cells, filled, self._schema)
+        if line.has_id:
+            self._signing = False
+            return RowKind.DATA
         if line.is_blank and not self._broken(row):
             return RowKind.EMPTY
         if self._repeats_heading(row):
@@ -207,6 +210,12 @@ class _Line:
         if self.is_note:
             return RowKind.NOTE
         return RowKind.SECTION if self.is_section(wide=wide) else RowKind.DATA
+
+    @property
+    def has_id(self) -> bool:
+        """Sent out by us with an id: a line, whatever its words look like."""
+        value = self._of(Kind.ROW_ID)
+        return isinstance(value, str) and bool(_ROW_ID.fullmatch(value))
 
     @property
     def is_blank(self) -> bool:
@@ -283,6 +292,7 @@ class _Line:
         return self.cells.get(column.key) if column else None
 
 
+_ROW_ID = re.compile(r"[0-9a-f]{12}")
 _MARKER = re.compile(r"(?:phần|mục)?\s*(?:[IVXL]+|[A-ZĐ])[.)/]?", re.IGNORECASE)
 _MARKED_HEADING = re.compile(
     r"(?:(?:phần|mục|chương)\s+(?:\w+)|[IVXL]+|[A-ZĐ])\s*[.):/-]\s*\S|\d{1,2}\.\d{1,2}\.?\s+\S"

@@ -1,0 +1,112 @@
+"""Habits of units' sheets that only the whole table explains, put right before rows are read."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from workflow_app.lib.money import parse_dong
+from workflow_app.lib.text import excerpt, fold
+from workflow_app.sheets.cells import cell_text
+from workflow_app.sheets.reading import RawRow, RowKind
+
+_MONTHS = re.compile(r"thang(?: (?:thuc hien|to chuc|du kien))?|.*\(thang\)")
+_QUARTERS = re.compile(r"quy(?: (?:thuc hien|to chuc|du kien))?")
+_MONTH_NUMBERS = re.compile(r"\d{1,2}(?:\s*[-–,;+&]\s*\d{1,2})*")
+_QUARTER_NUMBERS = re.compile(
+    r"(?:[1-4]|i{1,3}|iv)(?:\s*[-–,;]\s*(?:[1-4]|i{1,3}|iv))*", re.IGNORECASE
+)
+_WHOLE = re.compile(r"(\d{1,3})[.)]?")
+_TOTAL = re.compile(r"tong(?: (?:so|cong|kinh phi))?|cong")
+_GROUP_KEYS = frozenset({"ordinal", "title", "amount"})
+
+
+def tidy(text: str) -> str:
+    """Compose letters, make every blank an ordinary one, drop what cannot be seen."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(
+        " " if char in "\u00a0\u202f\u2007\t" else char
+        for char in composed
+        if unicodedata.category(char) != "Cf"
+    ).strip()
+
+
+def with_time_named(raw: RawRow, heading: str) -> RawRow:
+    """Read "3" as March in a column that is headed "Tháng", "II" as a quarter under "Quý"."""
+    value = raw.cells.get("when")
+    words = cell_text(value)
+    name = fold(heading)
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        if _MONTHS.fullmatch(name) and _MONTH_NUMBERS.fullmatch(words):
+            return replace(raw, cells={**raw.cells, "when": f"tháng {words}"})
+        if _QUARTERS.fullmatch(name) and _QUARTER_NUMBERS.fullmatch(words):
+            return replace(raw, cells={**raw.cells, "when": f"Quý {words}"})
+    return raw
+
+
+def with_groups(rows: Sequence[RawRow]) -> Iterator[RawRow]:
+    """Take "1 · Nhóm A" for a heading when the next line is numbered 1.1."""
+    group: tuple[str, str] | None = None
+    for position, raw in enumerate(rows):
+        ordinal = cell_text(raw.cells.get("ordinal"))
+        if raw.kind is RowKind.SECTION:
+            group = None
+        elif raw.kind is RowKind.DATA:
+            number = _WHOLE.fullmatch(ordinal)
+            if number and _leads_a_group(rows, position, number[1]):
+                group = (number[1], f"{number[1]}. {cell_text(raw.cells.get('title'))}")
+                yield replace(raw, kind=RowKind.SECTION)
+                continue
+            if group and not ordinal.startswith(f"{group[0]}."):
+                group = None
+        yield replace(raw, sections=(*raw.sections, group[1])) if group else raw
+
+
+def _leads_a_group(rows: Sequence[RawRow], position: int, number: str) -> bool:
+    raw = rows[position]
+    if raw.broken or not raw.cells.get("title") or set(raw.cells) - _GROUP_KEYS:
+        return False
+    following = next((row for row in rows[position + 1 :] if row.kind is not RowKind.EMPTY), None)
+    if following is None or following.kind is not RowKind.DATA:
+        return False
+    return bool(re.match(rf"{number}\.\d", cell_text(following.cells.get("ordinal"))))
+
+
+@dataclass(frozen=True, slots=True)
+class SplitAmounts:
+    """Several columns of money under one heading: "Kinh phí" over "Ngân sách" and "Xã hội hóa"."""
+
+    own: str
+    others: Mapping[str, str]  # heading as a whole -> its lowest level
+
+    def add_up(self, raw: RawRow, amount: int | None, unit: int) -> tuple[int | None, str]:
+        """Return the sum of the columns, and what each is called that holds something."""
+        parts = {} if amount is None else {self.own: amount}
+        for heading, name in self.others.items():
+            reading = parse_dong(raw.extra.get(heading), unit)
+            if reading.problem:
+                return amount, ""
+            if reading.amount is not None:
+                parts[name] = reading.amount
+        total = next((value for name, value in parts.items() if _TOTAL.fullmatch(fold(name))), None)
+        named = [
+            name for name, value in parts.items() if value and not _TOTAL.fullmatch(fold(name))
+        ]
+        if not parts:
+            return amount, ""
+        return sum(parts.values()) if total is None else total, excerpt("; ".join(named), 200)
+
+
+def split_amounts(headings: Mapping[int, str], mapping: Mapping[str, int]) -> SplitAmounts | None:
+    """Find the unmapped columns that stand under the heading of the amount."""
+    heading = headings.get(mapping.get("amount", 0), "")
+    if " / " not in heading:
+        return None
+    top, __, own = heading.rpartition(" / ")
+    used = set(mapping.values())
+    others = {
+        other: other.rpartition(" / ")[2]
+        for column, other in headings.items()
+        if column not in used and other.rpartition(" / ")[0] == top
+    }
+    return SplitAmounts(own, others) if others else None
