@@ -7,6 +7,7 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.models import Decision, Dossier
 from workflow_app.approvals.rules import clashing_duties
+from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty, Role, SigningForm
 from workflow_app.organization.models import Desk, Holding
 from workflow_app.organization.selectors.authority import people_at
@@ -28,6 +29,12 @@ def authority_text(holding: Holding | None) -> str:
     if holding.delegation is None:
         return signed
     return _("%(signed)s (for %(person)s)") % {"signed": signed, "person": mandate.person}
+
+
+def recorded_authority(holding: Holding | None) -> str:
+    """Return the authority as it goes into the record, in the language of the record."""
+    with official_language():
+        return authority_text(holding)
 
 
 def who_could(desk: Desk, kind: str = "") -> str:

@@ -9,9 +9,10 @@ from workflow_app.approvals import notices
 from workflow_app.approvals.enums import OpinionState, Outcome, RoundState, Stance, WorkState
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Comment, ConsultationRound, Dossier, Opinion, WorkItem
-from workflow_app.approvals.selectors.authority import authority_text
+from workflow_app.approvals.selectors.authority import recorded_authority
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import record
+from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Desk, Unit
 from workflow_app.organization.selectors.authority import authority_at, desk_of
@@ -117,7 +118,7 @@ def give_opinion(
     opinion.given_at = timezone.now()
     opinion.mandate = holding.mandate
     opinion.delegation = holding.delegation
-    opinion.authority = authority_text(holding)
+    opinion.authority = recorded_authority(holding)
     opinion.save()
     _replace_comments(opinion, user, remarks)
     if opinion.work_item is not None:
@@ -164,7 +165,9 @@ def _close_if_all_answered(round_: ConsultationRound) -> None:
     if round_.opinions.filter(state=OpinionState.INVITED).exists():
         return
     if rule_on("consultation.close_when_all").value:
-        _close(round_, reason=_("All units have answered."))
+        with official_language():
+            reason = _("All units have answered.")
+        _close(round_, reason=reason)
 
 
 @transaction.atomic
@@ -184,9 +187,13 @@ def close_round(*, round_id: int, by: User | None = None, reason: str = "") -> C
         if not reason.strip():
             raise IncompleteError(_("Please give the reason: the people concerned will read it."))
     if round_.state == RoundState.OPEN:
-        words = _("The time for opinions is over.")
-        if by is not None:
-            words = _("Closed early by %(person)s: %(reason)s") % {"person": by, "reason": reason}
+        with official_language():
+            words = _("The time for opinions is over.")
+            if by is not None:
+                words = _("Closed early by %(person)s: %(reason)s") % {
+                    "person": by,
+                    "reason": reason,
+                }
         _close(round_, by=by, reason=words)
     return round_
 

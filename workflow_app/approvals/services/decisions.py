@@ -17,7 +17,7 @@ from workflow_app.approvals.errors import (
 )
 from workflow_app.approvals.models import Decision, Dossier
 from workflow_app.approvals.selectors.authority import (
-    authority_text,
+    recorded_authority,
     separation_clash,
     who_could,
 )
@@ -215,7 +215,7 @@ def _write(act: _Act) -> Decision:
         mandate=holding.mandate if holding else None,
         delegation=holding.delegation if holding else None,
         desk=holding.desk if holding else item.desk if item else None,
-        authority=authority_text(holding),
+        authority=recorded_authority(holding),
     )
     record(
         action=f"dossier.{act.outcome}",

@@ -11,6 +11,7 @@ from workflow_app.background.tasks import durable_task
 from workflow_app.ballots.enums import BALLOT_STEP, Result, SessionState
 from workflow_app.ballots.models import Ballot
 from workflow_app.ballots.rules import result_sentence
+from workflow_app.lib.official import official_language
 
 logger = logging.getLogger(__name__)
 
@@ -46,11 +47,13 @@ def _resume(ballot_id: int) -> bool:
     )
     if ballot.resumed is not None:
         return False
+    with official_language():
+        arithmetic = result_of(ballot)
     settle(
         dossier=ballot.dossier,
         step=BALLOT_STEP,
         outcome=OUTCOMES[Result(ballot.result)],
-        reason=result_of(ballot),
+        reason=arithmetic,
     )
     ballot.resumed = timezone.now()
     ballot.save(update_fields=["resumed"])

@@ -18,6 +18,7 @@ from workflow_app.ballots.enums import Choice, SessionState
 from workflow_app.ballots.models import Ballot, Recusal, RollEntry, Session, Vote
 from workflow_app.ballots.rules import Count, DecisionRule, judge, threshold_of
 from workflow_app.ballots.selectors.console import RULE_KEYS, members_on
+from workflow_app.lib.official import official_language
 from workflow_app.lib.text import search_text
 from workflow_app.notifications.services import notify
 from workflow_app.organization.enums import Duty
@@ -103,11 +104,13 @@ def _recuse_authors(ballots: list[Ballot], roll: list[RollEntry]) -> list[Recusa
         .distinct()
     )
     by_dossier = {ballot.dossier_id: ballot for ballot in ballots}
+    with official_language():
+        reason = _("Drafted or signed this dossier")
     return Recusal.objects.bulk_create(
         Recusal(
             ballot=by_dossier[dossier_id],
             entry=by_user[actor_id],
-            reason=_("Drafted or signed this dossier"),
+            reason=reason,
         )
         for dossier_id, actor_id in acted
     )
