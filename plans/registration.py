@@ -20,9 +20,12 @@ from workflow_app.ui.navigation import NavItem
 from workflow_app.ui.navigation import register as register_navigation
 
 from .content import content_of_dossier
+from .enums import ActivityKind, GuestLevel
 from .forms import IssueForm
 from .models import Activity
 from .selectors.problems import problems_of_dossier
+
+CHOICES = {"kind": ActivityKind.choices, "guest_level": GuestLevel.choices}
 
 
 def register() -> None:
@@ -92,9 +95,8 @@ def line_title(line: dict[str, Any]) -> str:
 
 def value_words(name: str, value: Any) -> str:
     """Return a stored value as people write it: the words of a choice, everything else plainly."""
-    if name in ("kind", "guest_level"):
-        return str(dict(Activity._meta.get_field(name).flatchoices).get(value, value))
-    return plain_words(value)
+    choices = CHOICES.get(name)
+    return str(dict(choices).get(value, value)) if choices is not None else plain_words(value)
 
 
 def field_labels() -> dict[str, str]:

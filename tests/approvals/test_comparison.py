@@ -34,8 +34,8 @@ def test_lines_come_and_go() -> None:
     assert [(line.uid, line.state) for line in found.lines] == [("c", "added"), ("b", "removed")]
     assert (found.added, found.removed, found.changed, found.unchanged) == (1, 1, 0, 1)
     assert [(field.label, field.new) for field in found.lines[0].fields] == [
-        ("Title", "C"),
         ("Amount (đồng)", "3"),
+        ("Title", "C"),
     ]
 
 
