@@ -87,6 +87,8 @@ def test_an_issued_dossier_shows_its_paper_and_offers_nothing(
         assert "01/QĐ-ĐCT" in page.content.decode()
         assert labels(page) == []
     assert set(states(page)) == {"done"}
+    papers = as_(cast.hoa).get(url(plan), {"tab": "papers"}).content.decode()
+    assert plan.dossier.paper.get_absolute_url() in papers
 
 
 def test_only_the_unit_reads_its_draft(cast: Cast, plan: FlowDriver, as_: As) -> None:
