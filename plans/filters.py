@@ -22,18 +22,25 @@ class CampaignFilter(HouseFilterSet):
 
     q = SearchFilter(method="search")
     cluster = django_filters.ModelChoiceFilter(
-        label=_("cluster"), queryset=Cluster.objects.none(), method="in_cluster"
+        label=_("Cluster"),
+        queryset=Cluster.objects.none(),
+        method="in_cluster",
+        empty_label=_("All"),
     )
     department = django_filters.ModelChoiceFilter(
-        label=_("department"),
+        label=_("Department"),
+        empty_label=_("All"),
         queryset=Unit.objects.filter(supervised_units__isnull=False).distinct(),
         field_name="supervising_department",
     )
     stage = django_filters.ChoiceFilter(
-        label=_("stage"), choices=[(NO_PLAN, _("Not opened")), *Stage.choices], method="later"
+        label=_("Stage"),
+        empty_label=_("All"),
+        choices=[(NO_PLAN, _("Not opened")), *Stage.choices],
+        method="later",
     )
     late = django_filters.BooleanFilter(
-        label=_("only late ones"), widget=forms.CheckboxInput, method="later"
+        label=_("Only late ones"), widget=forms.CheckboxInput, method="later"
     )
 
     class Meta:

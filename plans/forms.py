@@ -80,9 +80,19 @@ class FocusAreaForm(forms.Form):
     name = forms.CharField(label=_("name"), max_length=200)
     name_en = forms.CharField(label=_("name in English"), max_length=200, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # the sheet shows no labels beside its cells
+            field.widget.attrs["aria-label"] = field.label
+
 
 class BaseFocusAreaFormSet(forms.BaseFormSet[FocusAreaForm]):
     """The focus areas of a year in their order."""
+
+    def add_fields(self, form: FocusAreaForm, index: int | None) -> None:
+        """Name the box that takes a row out."""
+        super().add_fields(form, index)
+        form.fields["DELETE"].widget.attrs["aria-label"] = _("Remove")
 
     def clean(self) -> None:
         """Refuse a code given twice."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.enums import CampaignState
@@ -62,6 +63,11 @@ class CampaignDeadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} {self.due}"
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the day is over."""
+        return self.due < timezone.localdate()
 
 
 class CampaignFile(models.Model):

@@ -187,7 +187,7 @@ def holders_of(dossier_ids: Sequence[int]) -> dict[int, list[str]]:
     for item in found:
         assert item.desk is not None  # noqa: S101 -- filtered above
         names = [str(item.claimed_by)] if item.claimed_by else people.get(item.desk_id or 0, [])
-        words = _("Nobody holds “%(desk)s”") % {"desk": item.desk}
+        words = _("Nobody holds “%(desk)s”") % {"desk": item.desk.get_duty_display()}
         if names:
             words = f"{', '.join(names[:MOST_NAMES])} · {item.desk.get_duty_display()}"
         holders.setdefault(item.dossier_id or 0, []).append(words)

@@ -40,7 +40,7 @@ COLUMNS: dict[str, Column] = {
     for column in (
         Column("title", gettext_lazy("Activity"), True, "col-title", "area"),
         Column("kind", gettext_lazy("Kind"), True, "", "choice"),
-        Column("when", gettext_lazy("Time"), True),
+        Column("when", gettext_lazy("Time"), True, "col-money"),
         Column("amount", gettext_lazy("Amount"), True, "col-money"),
         Column("funding_source", gettext_lazy("Funding source"), True),
         Column("lead", gettext_lazy("Lead unit"), True, "col-wide"),
