@@ -10,6 +10,8 @@ from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAll
 from workflow_app.approvals.models import Comment, Dossier, WorkItem
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import record
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.selectors.authority import holdings_of
 
 from .decisions import own_holding
 from .work import close_work
@@ -19,7 +21,14 @@ from .work import close_work
 def add_comment(
     *, dossier: Dossier, user: User, office: str, text: str, line: str = "", line_label: str = ""
 ) -> Comment:
-    """Leave a remark on the submitted revision; whoever sees the dossier may."""
+    """Leave a remark on the submitted revision: whoever has a part in the work may.
+
+    The inspection and the administration read; they change nothing.
+    """
+    if not holdings_of(user).exclude(desk__duty__in=(Duty.INSPECT, Duty.ADMINISTER)).exists():
+        raise NotAllowedError(_("Who inspects or administers reads, and changes nothing."))
+    if dossier.is_final:
+        raise ConflictError(_("The dossier is closed; its comments stay as they are."))
     if not text.strip():
         raise IncompleteError(_("Please write the comment."))
     if dossier.revision is None:

@@ -1,0 +1,311 @@
+"""Who gets which answer at every address: the whole site times the whole cast.
+
+The story: Đà Nẵng's plan is in its cluster's review; Huế's plan was adopted by a closed vote
+and issued. `matrix.txt` is the table; after a deliberate change record it anew with
+`RECORD_ACCESS=1 pytest tests/access` and read the difference line by line.
+"""
+
+import os
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.access.routes import Addresses, all_routes
+from tests.cast import YEAR, Cast
+from tests.driver import FlowDriver, plan_of
+from workflow_app.approvals.enums import Outcome, Stance
+from workflow_app.approvals.models import Opinion, WorkItem
+from workflow_app.ballots.enums import Choice, SessionMode
+from workflow_app.ballots.models import Session
+from workflow_app.ballots.services.resumption import resume_session
+from workflow_app.ballots.services.sessions import convene
+from workflow_app.ballots.services.voting import ballots_of, close_vote, hand_in, open_vote
+from workflow_app.organization.models import Delegation, Mandate
+
+TABLE = Path(__file__).parent / "matrix.txt"
+NOBODY = "nobody"
+EVERYBODY = [
+    "xuan",
+    "hoa",
+    "minh",
+    "lan",
+    "dung",
+    "quynh",
+    "tuan",
+    "nga",
+    "thu",
+    "phuong",
+    "son",
+    "an",
+    "kien",
+    "quang",
+    "vy",
+    "yen",
+]  # one of each role, the same roles in another cluster, and a stranger
+OUTSIDERS = ("xuan", "vy", "yen", "quang")
+"""People who must not even know of Đà Nẵng's dossier: other units, and the administrator."""
+
+
+def adopted_plan_of_hue(cast: Cast) -> tuple[FlowDriver, Session]:
+    plan = plan_of(cast, "LH-HUE")
+    plan.add_line(
+        cast.hanh, lead="LHHN Thừa Thiên - Huế", first_day="2027-09-01", last_day="2027-09-30"
+    )
+    plan.do(cast.hanh, "draft", Outcome.SUBMITTED)
+    plan.do(cast.dung, "sign", Outcome.SIGNED)
+    plan.opine(cast.minh, "LH-DANANG")
+    plan.opine(cast.quynh, "LH-QUANGTRI")
+    plan.do(cast.minh, "endorse", Outcome.ENDORSED)
+    plan.do(cast.tuan, "appraise_content", Outcome.APPRAISED)
+    plan.do(cast.nga, "appraise_form", Outcome.APPRAISED)
+    session = convene(
+        body=cast.presidium,
+        title="Hội nghị Đoàn Chủ tịch",
+        held_on=timezone.localdate(),
+        mode=SessionMode.HYBRID,
+        place="",
+        dossiers=[plan.dossier],
+        user=cast.son,
+    )
+    session = open_vote(session=session, user=cast.phuong)
+    for member in cast.members():
+        entry = session.roll.get(user=member)
+        choices = {ballot.pk: Choice.YES for ballot in ballots_of(session, entry)}
+        hand_in(session=session, user=member, choices=choices)
+    close_vote(session=session, user=cast.phuong)
+    resume_session(session.pk)
+    plan.do(cast.thu, "issue", Outcome.ISSUED, signer="Nguyễn Mai Phương")
+    return plan, session
+
+
+@pytest.fixture
+def addresses(cast: Cast) -> Addresses:
+    adopted, session = adopted_plan_of_hue(cast)
+    reviewed = plan_of(cast, "LH-DANANG")
+    reviewed.submit_and_sign()
+    opinion = reviewed.opine(cast.dung, "LH-HUE", Stance.AGREE_WITH_COMMENTS, "Mời Huế")
+    code = reviewed.dossier.code
+    waiting = Opinion.objects.get(round__dossier=reviewed.pk, unit=cast.unit("LH-QUANGTRI"))
+    mandate = Mandate.objects.get(person=cast.people["minh"])
+    delegation = Delegation.objects.create(
+        mandate=mandate,
+        delegate=cast.people["lan"],
+        form="TUQ.",
+        valid_from=timezone.localdate(),
+        valid_to=timezone.localdate(),
+        reason="Đi công tác",
+        created_by=cast.minh,
+    )
+    return Addresses(
+        {
+            "code": code,
+            "year": YEAR,
+            "number": 3,
+            "uid": reviewed.plan.activities.get().uid,
+            "approvals:claim:pk": WorkItem.objects.get(
+                dossier=reviewed.pk, kind="plan.opinion", state="open"
+            ).pk,
+            "approvals:release:pk": WorkItem.objects.get(
+                dossier=reviewed.pk, kind="plan.opinion", state="open"
+            ).pk,
+            "approvals:excuse:pk": waiting.pk,
+            "approvals:answer:pk": opinion.comments.get().pk,
+            "approvals:file:pk": 1,
+            "approvals:withdraw_file:pk": 1,
+            "plans:amend:code": adopted.dossier.code,
+            "plans:campaign_file:pk": 1,
+            "plans:campaign_file_remove:pk": 1,
+            "plans:pk": "00000000-0000-0000-0000-000000000000",
+            "ballots:pk": session.pk,
+            "ballot_pk": session.ballots.get().pk,
+            "papers:pk": adopted.dossier.paper.pk,
+            "papers:code": adopted.dossier.code,
+            "organization:code": "LH-DANANG",
+            "organization:body:code": "DCT",
+            "organization:cluster:pk": cast.cluster.pk,
+            "organization:admin:cluster_heads:pk": cast.cluster.pk,
+            "organization:admin:cluster_members:pk": cast.cluster.pk,
+            "organization:admin:mandate_end:pk": mandate.pk,
+            "organization:admin:delegation_revoke:pk": delegation.pk,
+            "organization:revoke:pk": delegation.pk,
+            "organization:pk": cast.people["hoa"].pk,
+            "key": "ballot.quorum",
+            "background:job:pk": "00000000-0000-0000-0000-000000000000",
+            "rulebook:pk": 1,
+            "notifications:pk": 1,
+            "pk": 1,
+            "uuid": "00000000-0000-0000-0000-000000000000",
+            "job_id": "00000000-0000-0000-0000-000000000000",
+            "theme": "dark",
+        }
+    )
+
+
+@pytest.fixture
+def clients(cast: Cast) -> dict[str, Client]:
+    found = {NOBODY: Client()}
+    for username in EVERYBODY:
+        found[username] = Client(raise_request_exception=False)
+        found[username].force_login(cast.users[username])
+    return found
+
+
+def answer(client: Client, method: str, url: str) -> int:
+    """Ask, and take back whatever the asking changed."""
+    with transaction.atomic():
+        status = client.get(url) if method == "GET" else client.post(url)
+        transaction.set_rollback(True)
+    return status.status_code
+
+
+def table_of(addresses: Addresses, clients: dict[str, Client]) -> str:
+    lines = []
+    urls = {route.name: addresses.of(route) for route in all_routes()}
+    for name, url in urls.items():
+        for method in ("GET", "POST"):
+            by_status: dict[int, list[str]] = defaultdict(list)
+            for username, client in clients.items():
+                by_status[answer(client, method, url)].append(username)
+            cells = " | ".join(
+                f"{status}: {'everybody' if len(names) == len(clients) else ' '.join(names)}"
+                for status, names in sorted(by_status.items())
+            )
+            lines.append(f"{name} {method} | {cells}")
+    return "\n".join(lines) + "\n"
+
+
+def test_every_address_gives_everybody_the_answer_in_the_table(
+    addresses: Addresses, clients: dict[str, Client]
+) -> None:
+    table = table_of(addresses, clients)
+    if os.environ.get("RECORD_ACCESS"):
+        TABLE.write_text(table, encoding="utf-8")
+    assert table.splitlines() == TABLE.read_text(encoding="utf-8").splitlines()
+
+
+def rows() -> list[tuple[str, str, dict[int, list[str]]]]:
+    parsed = []
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        head, *cells = line.split(" | ")
+        name, method = head.split(" ")
+        answers = {}
+        for cell in cells:
+            status, names = cell.split(": ")
+            answers[int(status)] = names.split()
+        parsed.append((name, method, answers))
+    return parsed
+
+
+def test_no_address_fails() -> None:
+    """Health is bad while no worker runs, as in these tests."""
+    failing = [name for name, __, answers in rows() if any(status >= 500 for status in answers)]
+    assert failing == ["background:healthz"]
+
+
+def test_outsiders_get_404_at_every_address_of_a_dossier() -> None:
+    about_the_dossier = {
+        route.name
+        for route in all_routes()
+        if "code" in route.parameters and route.name.startswith(("approvals:", "plans:"))
+    }
+    leaks = [
+        (name, method, status)
+        for name, method, answers in rows()
+        if name in about_the_dossier
+        for status, names in answers.items()
+        if status not in (404, 405) and (set(names) & set(OUTSIDERS) or names == ["everybody"])
+    ]
+    assert leaks == []
+
+
+def test_nobody_sees_more_than_the_sign_in_without_signing_in() -> None:
+    public = {"background:healthz", "background:livez", "ui:language"}
+    seen = [
+        name
+        for name, method, answers in rows()
+        for status, names in answers.items()
+        if status == 200 and NOBODY in names and name not in public
+    ]
+    assert seen == []
+
+
+def test_the_administrator_decides_nothing() -> None:
+    decisive = {
+        "approvals:act",
+        "approvals:opinion",
+        "ballots:open",
+        "ballots:close",
+        "ballots:sheet",
+    }
+    for name, method, answers in rows():
+        if name in decisive:
+            allowed = [status for status, names in answers.items() if "quang" in names]
+            assert allowed in ([404], [405], []), (name, method, allowed)
+
+
+PLAUSIBLE = {
+    "text": "Đề nghị làm rõ",
+    "reason": "Thử làm thay người khác",
+    "answer": "accepted",
+    "stance": "agree",
+    "step": "consult_cluster",
+    "outcome": "withdrawn",
+    "what": "all",
+    "title": "Thêm vào",
+    "line": "",
+    "uids": "x",
+    "units": "1",
+    "description": "",
+}
+ABOUT_ONESELF = (
+    "accounts_user",
+    "django_session",
+    "approvals_visit",
+    "notifications_notification",
+    "notifications_emailpreference",
+    "organization_desk",  # opened on first use, holds nothing
+)
+
+
+def writes_of(client: Client, url: str) -> list[str]:
+    """Post something plausible and return the statements that wrote about others."""
+    upload = SimpleUploadedFile("ke-hoach.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+    with transaction.atomic(), CaptureQueriesContext(connection) as seen:
+        client.post(url, PLAUSIBLE | {"file": upload})
+        transaction.set_rollback(True)
+    return [
+        query["sql"][:80]
+        for query in seen.captured_queries
+        if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
+        and not any(f'"{table}"' in query["sql"][:80] for table in ABOUT_ONESELF)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("username", "rooms"),
+    (
+        ("kien", ""),  # the inspector changes nothing anywhere
+        (
+            "quang",
+            ("approvals:", "plans:", "ballots:", "papers:"),
+        ),  # the administrator decides nothing
+        ("vy", ("approvals:", "plans:", "ballots:", "papers:")),  # another unit's head
+        ("xuan", ""),
+    ),
+)
+def test_what_they_post_changes_nothing(
+    username: str, rooms: str, addresses: Addresses, clients: dict[str, Client]
+) -> None:
+    changed = {}
+    for route in all_routes():
+        if route.name.startswith(rooms):
+            wrote = writes_of(clients[username], addresses.of(route))
+            if wrote:
+                changed[route.name] = wrote
+    assert changed == {}
