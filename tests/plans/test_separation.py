@@ -43,7 +43,7 @@ def arrived(cast: Cast, step: str) -> FlowDriver:
 
 @pytest.mark.parametrize("username", ("hoa", "minh"))
 @pytest.mark.parametrize(("step", "role", "unit", "outcome"), STEPS)
-def test_who_drafted_or_signed_does_not_judge_at_a_later_step(
+def test_who_drafted_or_signed_does_not_judge_at_a_later_step(  # noqa: PLR0917 -- one per fact
     cast: Cast, username: str, step: str, role: str, unit: str, outcome: Outcome
 ) -> None:
     user = also(cast, username, role, unit)
