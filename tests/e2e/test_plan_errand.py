@@ -201,6 +201,19 @@ def test_a_plan_goes_from_the_units_sheet_to_a_numbered_decision(people: People)
     call_command("verify")
 
 
+def rework(people: People, reason: str) -> None:
+    hoa = people("hoa")
+    hoa.open("/")
+    hoa.sees(CODE)
+    hoa.open(PAGE)
+    hoa.sees(reason)
+    uid = dossier().plan.activities.get(kind="conference").uid
+    hoa.open(f"/plans/edit/{CODE}/lines/{uid}/")
+    hoa.page.fill("[name=expected_result]", "Bản ghi nhớ hợp tác giữa ba thành phố")
+    hoa.page.locator("main form button[type=submit]").first.click()
+    hoa.page.wait_for_load_state("networkidle")
+
+
 def test_a_plan_is_returned_reworked_and_in_the_end_rejected(people: People) -> None:
     open_the_campaign(people)
     import_the_sheet(people)
@@ -216,16 +229,7 @@ def test_a_plan_is_returned_reworked_and_in_the_end_rejected(people: People) -> 
     tuan.act("Return for rework", reason=reason)
     assert dossier().is_returned
 
-    hoa = people("hoa")
-    hoa.open("/")
-    hoa.sees(CODE)
-    hoa.open(PAGE)
-    hoa.sees(reason)
-    uid = dossier().plan.activities.get(kind="conference").uid
-    hoa.open(f"/plans/edit/{CODE}/lines/{uid}/")
-    hoa.page.fill("[name=expected_result]", "Bản ghi nhớ hợp tác giữa ba thành phố")
-    hoa.page.locator("main form button[type=submit]").first.click()
-    hoa.page.wait_for_load_state("networkidle")
+    rework(people, reason)
     submit(people)
     sign(people)
     assert dossier().revision.number == 2
@@ -238,6 +242,7 @@ def test_a_plan_is_returned_reworked_and_in_the_end_rejected(people: People) -> 
     convene(people)
     vote(people, {"phuong": "no", "an": "no", "binh": "no", "cuong": "yes"})
     assert dossier().stage == Stage.REJECTED
+    hoa = people("hoa")
     hoa.open(PAGE)
     hoa.sees(vi("Rejected"))
     call_command("verify")
