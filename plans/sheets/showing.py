@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from workflow_app.lib.times import format_when
 from workflow_app.sheets.sessions_merge import FieldMerge
@@ -20,8 +20,8 @@ PER_PAGE = 200
 STATES = {
     State.PROBLEM: (gettext_lazy("Problem"), "red", "alert-circle"),
     State.CONFLICT: (gettext_lazy("Changed on both sides"), "amber", "arrows-diff"),
-    State.NEW: (pgettext_lazy("row of a sheet", "New"), "green", "plus"),
-    State.CHANGED: (pgettext_lazy("row of a sheet", "Changed"), "blue", "pencil"),
+    State.NEW: (gettext_lazy("New"), "green", "plus"),
+    State.CHANGED: (gettext_lazy("Changed"), "blue", "pencil"),
     State.REMOVAL: (gettext_lazy("Not in the sheet any more"), "amber", "minus"),
     State.UNCHANGED: (gettext_lazy("Unchanged"), "grey", "check"),
     State.LEFT_OUT: (gettext_lazy("Left out"), "grey", "ban"),
