@@ -32,6 +32,7 @@ class State(StrEnum):
 
 
 READY = (State.NEW, State.CHANGED)
+_MOST_COMPARED = 200
 
 
 @dataclass(slots=True)
@@ -354,8 +355,14 @@ def _warn_of_overlaps(rows: list[PreviewRow], context: Context) -> None:
     lines += [
         line_from(line.values, f"x{line.uid}") for line in context.stored if line.uid not in here
     ]
-    for problem in overlapping_delegations(lines):
-        if problem.line in by_key:
-            by_key[problem.line].messages.append(
-                Message(context.headings.get("when", ""), problem.text)
-            )
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for line in lines:
+        groups.setdefault((line["kind"], fold(line["partner"])), []).append(line)
+    for group in groups.values():
+        if len(group) > _MOST_COMPARED:  # every line with every other: no reader's list any more
+            continue
+        for problem in overlapping_delegations(group):
+            if problem.line in by_key:
+                by_key[problem.line].messages.append(
+                    Message(context.headings.get("when", ""), problem.text)
+                )
