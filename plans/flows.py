@@ -28,7 +28,7 @@ class PlanFlow(flow.Flow):
     lock_impl = SelectForUpdateLock(nowait=False)
 
     # campaign, or the unit itself
-    open = OpenDossier().Annotation(title=_("Open")).Next(this.draft)
+    open = OpenDossier().Annotation(title=_("Open the dossier")).Next(this.draft)
 
     # unit: drafter
     draft = (
@@ -125,7 +125,7 @@ class AmendmentFlow(flow.Flow):
     lock_impl = SelectForUpdateLock(nowait=False)
 
     # unit
-    open = OpenDossier().Annotation(title=_("Open")).Next(this.draft)
+    open = OpenDossier().Annotation(title=_("Open the dossier")).Next(this.draft)
     draft = (
         DecisionTask(performers.DRAFTER, stage=Stage.DRAFTING, deadline="deadline.draft")
         .Annotation(title=_("Draft"))

@@ -17,9 +17,10 @@ from workflow_app.rulebook.services import load_calendar
 
 from .archive import DATA, archived_year
 from .clock import simulated_clock
+from .lending import lend_an_appraisal
 from .people import create_people
 from .story import Cast, Story
-from .years import copy_clusters, past_year, running_year
+from .years import ad_hoc_additions, copy_clusters, past_year, running_year
 
 SINCE = dt.date(2019, 12, 5)
 Say = Callable[[str], None]
@@ -55,8 +56,10 @@ def load(say: Say) -> None:
         say(f"{year - 1}: a year that is decided")
         past_year(story, year - 1)
         clear_notices()
+        ad_hoc_additions(story, year - 1, today)
         say(f"{year}: a year on its way")
         running_year(story, year, today)
+        lend_an_appraisal(story.cast, today)
     refresh_permissions()
     DBTaskResult.objects.all().delete()  # nobody wants last year's mail
 

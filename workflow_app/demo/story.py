@@ -2,7 +2,11 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
+from plans.models import Plan
+from plans.services.amendments import open_amendment
+from plans.services.editing import save_activity
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Answer, Outcome, Stance
 from workflow_app.approvals.models import Dossier, Opinion
@@ -127,9 +131,44 @@ class Story:
         """The clerk numbers the decision."""
         self.decide(dossier, "issue", Outcome.ISSUED, "vanphong.vanthu")
 
-    def open_session(self, title: str, held_on: dt.date, dossiers: Sequence[Dossier]) -> Session:
-        """The secretary convenes the Presidium, the chair opens the vote."""
-        session = convene(
+    def send_back_and_resubmit(self, dossier: Dossier) -> None:
+        """The head wants one more line; the drafter adds it and submits again."""
+        unit = slug(dossier.unit)
+        self.decide(
+            dossier,
+            "sign",
+            Outcome.RETURNED,
+            f"{unit}.truong",
+            "Đề nghị bổ sung hội nghị sơ kết 6 tháng đầu năm.",
+        )
+        save_activity(
+            plan=Plan.objects.select_related("dossier").get(dossier=dossier),
+            values={
+                "title": "Hội nghị sơ kết 6 tháng đầu năm",
+                "kind": "meeting",
+                "when_words": f"tháng 7/{dossier.year}",
+                "first_day": dt.date(dossier.year, 7, 1),
+                "last_day": dt.date(dossier.year, 7, 31),
+                "lead": dossier.unit.short_name,
+                "amount": 20_000_000,
+                "funding_source": "Ngân sách nhà nước",
+            },
+            user=self.cast(f"{unit}.soanthao"),
+        )
+        self.submit(dossier)
+
+    def add_ad_hoc(self, dossier: Dossier, reason: str, line: dict[str, Any]) -> Dossier:
+        """The drafter asks for an activity that could not be planned, and submits it."""
+        drafter = self.cast(f"{slug(dossier.unit)}.soanthao")
+        plan = Plan.objects.select_related("dossier").get(dossier=dossier)
+        amendment = open_amendment(plan=plan, reason=reason, is_urgent=True, user=drafter)
+        save_activity(plan=plan, amendment=amendment, values=line, user=drafter)
+        self.submit(amendment.dossier)
+        return amendment.dossier
+
+    def convene(self, title: str, held_on: dt.date, dossiers: Sequence[Dossier]) -> Session:
+        """The secretary convenes the Presidium."""
+        return convene(
             body=Body.objects.get(code="DCT"),
             title=title,
             held_on=held_on,
@@ -138,6 +177,10 @@ class Story:
             dossiers=dossiers,
             user=self.cast("thuky"),
         )
+
+    def open_session(self, title: str, held_on: dt.date, dossiers: Sequence[Dossier]) -> Session:
+        """The secretary convenes the Presidium, the chair opens the vote."""
+        session = self.convene(title, held_on, dossiers)
         return open_vote(session=session, user=self.cast("chutich"))
 
     def vote(self, session: Session, voters: Sequence[User], against: set[int]) -> None:

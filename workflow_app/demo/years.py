@@ -10,7 +10,7 @@ from workflow_app.approvals.models import Dossier
 from workflow_app.organization.models import Body, Cluster, ClusterMembership, Unit
 
 from .lines import lines_for
-from .people import slug
+from .people import SHOWN_UNIT, slug
 from .story import Story
 
 FOCUS = (
@@ -157,6 +157,39 @@ def units_in_order() -> list[Unit]:
     return [unit for start in range(7) for unit in units[start::7]]
 
 
+def ad_hoc_additions(story: Story, year: int, today: dt.date) -> None:
+    """Two additions to the shown unit's adopted plan: one applied, one waiting for its signature."""
+    plan = Dossier.objects.select_related("unit").get(code=f"KH-{year}-{SHOWN_UNIT}")
+    unit = slug(plan.unit)
+    line = {
+        "title": "Đón đoàn thành phố kết nghĩa Kawasaki",
+        "kind": "incoming",
+        "when_words": f"tháng 11/{year}",
+        "first_day": dt.date(year, 11, 1),
+        "last_day": dt.date(year, 11, 30),
+        "partner": "Nhật Bản",
+        "lead": plan.unit.short_name,
+        "amount": 60_000_000,
+        "funding_source": "Xã hội hóa",
+    }
+    story.clock.set(today - dt.timedelta(days=30))
+    first = story.add_ad_hoc(plan, "Đối tác thông báo lịch thăm sau khi kế hoạch được duyệt.", line)
+    story.decide(first, "sign", Outcome.SIGNED, f"{unit}.truong")
+    story.decide(first, "appraise", Outcome.APPRAISED, "ctdp.thamdinh")
+    story.decide(first, "decide", Outcome.ADOPTED, "chutich")
+    story.clock.set(today - dt.timedelta(days=27))
+    line |= {
+        "title": "Quyên góp ủng hộ nhân dân vùng bão lụt tại Lào",
+        "kind": "aid",
+        "when_words": f"tháng 12/{year}",
+        "first_day": dt.date(year, 12, 1),
+        "last_day": dt.date(year, 12, 31),
+        "partner": "Lào",
+        "amount": 150_000_000,
+    }
+    story.add_ad_hoc(plan, "Thiên tai đột xuất, đề nghị hỗ trợ khẩn cấp.", line)
+
+
 STEPS = (
     "submit",
     "sign",
@@ -230,6 +263,8 @@ def _stop_here(story: Story, dossier: Dossier, name: str) -> None:
     """What makes a waiting plan look alive: half of the opinions, an objection, a return."""
     if name == "opine":
         story.opine(dossier, leave_out=4)
+    elif name == "sign" and dossier.pk % 3 == 0:
+        story.send_back_and_resubmit(dossier)
     elif name == "answer":
         return
     elif name == "appraise_content" and dossier.pk % 3 == 0 and dossier.unit.supervising_department:
@@ -259,3 +294,6 @@ def _sessions(story: Story, today: dt.date, dossiers: Sequence[Dossier]) -> None
     story.clock.set(today - dt.timedelta(days=1), dt.time(16, 0))
     second = story.open_session("Hội nghị Đoàn Chủ tịch về kế hoạch, đợt 2", today, voting)
     story.vote(second, cast.members()[2:60], set())
+    story.convene(
+        "Hội nghị Đoàn Chủ tịch về kế hoạch, đợt 3", today + dt.timedelta(days=6), waiting[7:9]
+    )
