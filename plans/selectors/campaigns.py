@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -177,7 +177,9 @@ def holders_of(dossier_ids: Sequence[int]) -> dict[int, list[str]]:
     items = items.select_related("desk__unit", "desk__cluster", "desk__body", "claimed_by")
     people: dict[int, list[str]] = {}
     today = timezone.localdate()
-    found = list(items.filter(desk__isnull=False))
+    # the step itself before what runs beside it, such as answering comments
+    in_order = items.order_by(F("task").asc(nulls_last=True), "due", "pk")
+    found = list(in_order.filter(desk__isnull=False))
     holdings = Holding.objects.in_force(today).filter(
         desk__in={item.desk_id for item in found}, delegation__isnull=True
     )
