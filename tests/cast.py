@@ -12,6 +12,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from workflow_app.accounts.models import User
@@ -123,31 +124,12 @@ class Cast:
 
 
 def build_cast() -> Cast:
-    cast = Cast()
-    for code, (name, short, kind, function, __) in UNITS.items():
-        cast.units[code] = Unit.objects.create(
-            code=code, name=name, short_name=short, kind=kind, function=function
-        )
-    for code, (*__, department) in UNITS.items():
-        if department:
-            Unit.objects.filter(pk=cast.units[code].pk).update(
-                supervising_department=cast.units[department]
-            )
-            cast.units[code].refresh_from_db()
-    Unit.objects.filter(code="BAN-CTDP").update(supervising_department=cast.units["VAN-PHONG"])
-    cast.cluster = Cluster.objects.create(
-        number=3,
-        name="Cụm Liên hiệp hữu nghị địa phương số 3",
-        year=YEAR,
-        head_unit=cast.units["LH-DANANG"],
-        deputy_unit=cast.units["LH-HUE"],
-    )
-    other = Cluster.objects.create(
-        number=5,
-        name="Cụm Liên hiệp hữu nghị địa phương số 5",
-        year=YEAR,
-        head_unit=cast.units["LH-CANTHO"],
-    )
+    """Write everybody in a few bulk statements: most tests begin here."""
+    cast = Cast(units=_units())
+    cast.cluster, other = _clusters(cast.units)
+    cast.presidium = Body.objects.create(code="DCT", name="Đoàn Chủ tịch", name_en="Presidium")
+    term = Term.objects.create(body=cast.presidium, name="VI", start=START, decided_seats=5)
+    seats = Seat.objects.bulk_create(Seat(term=term, number=number) for number in range(1, 6))
     ClusterMembership.objects.bulk_create(
         ClusterMembership(cluster=cluster, unit=cast.units[code], year=YEAR)
         for cluster, code in (
@@ -157,36 +139,80 @@ def build_cast() -> Cast:
             (other, "LH-CANTHO"),
         )
     )
-    cast.presidium = Body.objects.create(code="DCT", name="Đoàn Chủ tịch", name_en="Presidium")
-    term = Term.objects.create(body=cast.presidium, name="VI", start=START, decided_seats=5)
-    seats = [Seat.objects.create(term=term, number=number) for number in range(1, 6)]
-    for username, (full_name, roles) in PEOPLE.items():
-        _add_person(cast, username, full_name, roles, seats)
+    _people(cast)
+    _mandates(cast, seats)
     refresh_authority()
     return cast
 
 
-def _add_person(
-    cast: Cast, username: str, full_name: str, roles: list[tuple[str, str]], seats: list[Seat]
-) -> None:
-    user = User(username=username, email=f"{username}@example.vn", full_name=full_name)
-    user.set_password(PASSWORD)
-    user.save()
-    person = Person.objects.create(full_name=full_name, user=user)
-    for role, code in roles:
-        unit = cast.units.get(code)
-        Mandate.objects.create(
-            person=person,
+def _units() -> dict[str, Unit]:
+    units = {
+        code: Unit(code=code, name=name, short_name=short, kind=kind, function=function)
+        for code, (name, short, kind, function, __) in UNITS.items()
+    }
+    for unit in units.values():
+        unit.refresh_keys()
+    Unit.objects.bulk_create(units.values())
+    for code, (*__, department) in UNITS.items():
+        units[code].supervising_department = units.get(department)
+    units["BAN-CTDP"].supervising_department = units["VAN-PHONG"]
+    Unit.objects.bulk_update(units.values(), ["supervising_department"])
+    return units
+
+
+def _clusters(units: dict[str, Unit]) -> list[Cluster]:
+    return Cluster.objects.bulk_create(
+        [
+            Cluster(
+                number=3,
+                name="Cụm Liên hiệp hữu nghị địa phương số 3",
+                year=YEAR,
+                head_unit=units["LH-DANANG"],
+                deputy_unit=units["LH-HUE"],
+            ),
+            Cluster(
+                number=5,
+                name="Cụm Liên hiệp hữu nghị địa phương số 5",
+                year=YEAR,
+                head_unit=units["LH-CANTHO"],
+            ),
+        ]
+    )
+
+
+def _people(cast: Cast) -> None:
+    password = make_password(PASSWORD)
+    cast.users = {
+        username: User(
+            username=username,
+            email=f"{username}@example.vn",
+            full_name=full_name,
+            password=password,
+        )
+        for username, (full_name, __) in PEOPLE.items()
+    }
+    User.objects.bulk_create(cast.users.values())
+    for username, (full_name, roles) in PEOPLE.items():
+        unit = next((cast.units[code] for __, code in roles if code in cast.units), None)
+        cast.people[username] = Person(full_name=full_name, user=cast.users[username], unit=unit)
+        cast.people[username].refresh_keys()
+    Person.objects.bulk_create(cast.people.values())
+
+
+def _mandates(cast: Cast, seats: list[Seat]) -> None:
+    free = iter(seats)
+    Mandate.objects.bulk_create(
+        Mandate(
+            person=cast.people[username],
             role=role,
-            unit=unit,
-            body=None if unit else cast.presidium,
-            seat=seats.pop(0) if role == "body_member" else None,
+            unit=cast.units.get(code),
+            body=None if code in cast.units else cast.presidium,
+            seat=next(free) if role == "body_member" else None,
             valid_from=START,
         )
-        person.unit = unit or person.unit
-    person.save()
-    cast.users[username] = user
-    cast.people[username] = person
+        for username, (__, roles) in PEOPLE.items()
+        for role, code in roles
+    )
 
 
 @pytest.fixture
