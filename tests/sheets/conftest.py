@@ -6,6 +6,11 @@ import openpyxl
 import pytest
 from django.utils import translation
 
+from workflow_app.sheets.reading import read_rows, understand
+from workflow_app.sheets.safe import open_workbook
+
+from .plan_sheet import PLAN
+
 DATA = Path(__file__).parent.parent / "data"
 
 
@@ -52,3 +57,15 @@ def parts(book):
         return file
 
     return build
+
+
+@pytest.fixture
+def read(book):
+    """Read rows of a workbook made on the spot: the understanding and all its rows."""
+
+    def run(*rows, merges=(), year=2022, mapping=None):
+        [sheet] = open_workbook(book(*rows, merges=merges))
+        understanding = understand(sheet, PLAN, year)
+        return understanding, list(read_rows(sheet, understanding, mapping))
+
+    return run

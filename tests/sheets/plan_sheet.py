@@ -1,6 +1,7 @@
 """A schema like that of an annual plan, for the tests of the engine."""
 
 from workflow_app.sheets import vocabulary as words
+from workflow_app.sheets.reading import RowKind, parse_row
 from workflow_app.sheets.schema import Column, Kind, SheetSchema
 
 PLAN = SheetSchema(
@@ -31,3 +32,26 @@ PLAN = SheetSchema(
     ),
     instructions=("Mỗi dòng là một hoạt động.", "Không xóa dòng tiêu đề."),
 )
+
+
+HEADER = ["STT", "Nội dung", "Thời gian", "Chủ trì", "Kinh phí", "Ghi chú"]
+
+
+def kinds(rows):
+    return [(row.number, row.kind.value) for row in rows]
+
+
+def lines(understanding, rows):
+    """Return (row number, first day, last day, amount, columns with problems) of every line."""
+    found = []
+    for raw in rows:
+        if raw.kind is RowKind.DATA:
+            parsed = parse_row(raw, understanding)
+            when = parsed.values["time"].value
+            span = (str(when.first), str(when.last)) if when else (None, None)
+            amount = parsed.values["amount"].value if "amount" in parsed.values else None
+            found.append((raw.number, *span, amount, [problem.key for problem in parsed.problems]))
+    return found
+
+
+# --- the three real sheets ---------------------------------------------------------------------
