@@ -60,7 +60,7 @@ def test_the_page_costs_the_same_with_one_and_three_rows(
 ):
     for _ in range(number):
         notify(event="work.arrived", users=[lan], subject="waiting", path="/plans/7/")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         as_lan.get(reverse(LIST))
 
 

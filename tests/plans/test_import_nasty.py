@@ -334,7 +334,7 @@ def activities(draw):
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(activities(), min_size=1, max_size=6, unique_by=lambda one: one["uid"]))
 def test_whatever_goes_out_comes_back_unchanged(plan_lines):
     area = FocusArea(code="FRIEND", name="Hòa bình, đoàn kết, hữu nghị")

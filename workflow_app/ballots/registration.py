@@ -1,14 +1,12 @@
 """What this room adds to the others; called once from `apps.ready`."""
 
 from datetime import timedelta
-from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from workflow_app.accounts.models import User
 from workflow_app.approvals.models import WorkItem
 from workflow_app.approvals.work_links import register_work_link
 from workflow_app.audit.actions import register_action
@@ -16,7 +14,7 @@ from workflow_app.audit.verification import register_check
 from workflow_app.background.scheduler import register_job
 from workflow_app.notifications.events import register_event
 from workflow_app.organization.enums import Duty
-from workflow_app.organization.selectors.authority import holds_anywhere
+from workflow_app.organization.navigation import standing
 from workflow_app.ui.navigation import NavItem
 from workflow_app.ui.navigation import register as register_nav
 
@@ -28,8 +26,8 @@ from .verification import verify_ballots
 
 def knows_sessions(request: HttpRequest) -> bool:
     """Tell whether sessions are this person's business: a body's duty, or the inspection."""
-    duties = (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES, Duty.INSPECT)
-    return holds_anywhere(cast("User", request.user), *duties)
+    duties = {Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES, Duty.INSPECT}
+    return bool(duties & standing(request).duties)
 
 
 def sheet_of(item: WorkItem) -> str:
