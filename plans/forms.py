@@ -17,18 +17,10 @@ from plans.services.cells import Conflict
 from plans.services.preparing import Area
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.forms_of_steps import StepForm
+from workflow_app.organization.fields import DayField
 from workflow_app.organization.models import Body
 
 DATED_STAGES = tuple(stage for stage in Stage if stage not in Stage.final_stages)
-
-
-class DayField(forms.DateField):
-    """A day, picked or typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
-        super().__init__(**kwargs)
 
 
 class CampaignForm(forms.ModelForm[Campaign]):
@@ -47,6 +39,7 @@ class CampaignForm(forms.ModelForm[Campaign]):
         body = self.fields["body"]
         assert isinstance(body, forms.ModelChoiceField)  # noqa: S101 -- made from the model above
         body.queryset = Body.objects.all()
+        body.empty_label = _("Choose a body")
         known = (
             dict(
                 CampaignDeadline.objects.filter(campaign=self.instance).values_list("stage", "due")
@@ -76,9 +69,9 @@ class CampaignForm(forms.ModelForm[Campaign]):
 class FocusAreaForm(forms.Form):
     """One focus area; an empty row counts for nothing."""
 
-    code = forms.SlugField(label=_("code"), max_length=20)
-    name = forms.CharField(label=_("name"), max_length=200)
-    name_en = forms.CharField(label=_("name in English"), max_length=200, required=False)
+    code = forms.SlugField(label=_("Short code"), max_length=20)
+    name = forms.CharField(label=_("Name"), max_length=200)
+    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -167,7 +160,9 @@ class AmendmentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Who asked for it, since when you know, what happens without it."),
     )
-    is_urgent = forms.BooleanField(label=_("urgent"), required=False)
+    is_urgent = forms.BooleanField(
+        label=_("Urgent: it cannot wait for the usual time"), required=False
+    )
 
 
 class LineForm(forms.Form):

@@ -43,7 +43,7 @@ def campaigns(request: AuthenticatedHttpRequest) -> HttpResponse:
     found = Campaign.objects.annotate(
         plan_count=Count("plans"),
         adopted_count=Count("plans", filter=Q(plans__dossier__stage=Stage.ADOPTED)),
-    )
+    ).order_by("-year")  # a query that groups forgets the order of the model
     if not scope.is_manager:
         found = found.exclude(state=CampaignState.PREPARED)
     return render(request, "plans/campaigns.html", {"campaigns": found, "scope": scope})

@@ -117,6 +117,19 @@ def test_everything_else_leads_a_stranger_to_the_door(client, db, path):
     assert answer.headers["Location"] == f"/account/login/?next={path}"
 
 
+@pytest.mark.parametrize(
+    ("page", "back"),
+    (
+        ("http://testserver/account/settings/?tab=me", "/account/settings/%3Ftab%3Dme"),
+        ("https://elsewhere.example/trap/", "/"),
+        ("", "/"),
+    ),
+)
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(client, db, page, back):
+    answer = client.post("/dossiers/KH-2027-X/act/", headers={"referer": page})
+    assert answer.headers["Location"] == f"/account/login/?next={back}"
+
+
 def test_the_language_is_the_one_of_the_account(client, lan, sign_in):
     User.objects.update(language="en")
     sign_in("lan")

@@ -2,13 +2,16 @@
 
 import time
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .second_factor import has_second_factor, needs_second_factor
 
@@ -16,7 +19,26 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
-    """Django's own rule; public views are marked with `login_not_required`."""
+    """Django's own rule; public views are marked with `login_not_required`.
+
+    A form sent after the session ended leads back to the page that showed the form: its own
+    address takes nothing but forms, and would greet the person with an error.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
+    ) -> HttpResponse:
+        """Ask to sign in, and remember a page that can be shown afterwards."""
+        if request.method in {"GET", "HEAD"}:
+            return super().handle_no_permission(request, view_func)
+        page = request.headers.get("referer", "")
+        if not url_has_allowed_host_and_scheme(
+            page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        ):
+            page = "/"
+        parts = urlsplit(page)
+        back = parts.path + (f"?{parts.query}" if parts.query else "")
+        return redirect_to_login(back, self.get_login_url(view_func))
 
 
 class PreferredLanguageMiddleware:

@@ -28,7 +28,11 @@ class DayField(forms.DateField):
             "widget",
             forms.DateInput(
                 format="%d/%m/%Y",
-                attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "dd/mm/yyyy"},
+                attrs={
+                    "inputmode": "numeric",
+                    "autocomplete": "off",
+                    "placeholder": gettext_lazy("dd/mm/yyyy"),
+                },
             ),
         )
         kwargs.setdefault(

@@ -1,7 +1,16 @@
 /* A bar chart from JSON on the page: <canvas data-chart="id of the script">, in the theme's colours. */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-const short = (words) => (words.length > 26 ? `…${words.slice(-25)}` : words);
+/* A long label goes over several lines; Chart.js draws an array as lines. */
+function lines(words) {
+  const broken = [""];
+  words.split(" ").forEach((word) => {
+    const last = broken[broken.length - 1];
+    if (last && last.length + word.length > 23) broken.push(word);
+    else broken[broken.length - 1] = last ? `${last} ${word}` : word;
+  });
+  return broken;
+}
 
 function draw(canvas) {
   const data = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
@@ -28,7 +37,7 @@ function draw(canvas) {
         x: { stacked: true, ticks: { precision: 0, color: ink }, grid: { color: colour("--line") } },
         y: {
           stacked: true,
-          ticks: { color: ink, autoSkip: false, callback: (value) => short(data.labels[value]) },
+          ticks: { color: ink, autoSkip: false, callback: (value) => lines(data.labels[value]) },
           grid: { display: false },
         },
       },

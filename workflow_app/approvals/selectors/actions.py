@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow_app.accounts.models import User
 from workflow_app.approvals import engine
 from workflow_app.approvals.enums import Outcome
-from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.approvals.steps import Step
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Holding
@@ -52,6 +52,7 @@ class Actions:
     buttons: list[Action] = field(default_factory=list)
     why_not: str = ""
     holder: str = ""
+    elsewhere: WorkItem | None = None
 
     @property
     def forward(self) -> list[Action]:
@@ -68,7 +69,8 @@ def available_actions(user: User, dossier: Dossier) -> Actions:
     """Return what the user can do with the dossier at the step where it waits.
 
     `holder` names who holds it now. When the user holds the desk but may not act, for having
-    acted on the other side, `why_not` says so.
+    acted on the other side, `why_not` says so. `elsewhere` is the user's duty at a step that is
+    not done on the dossier's page.
     """
     waiting = engine.waiting(dossier)
     if waiting is None:
@@ -76,10 +78,13 @@ def available_actions(user: User, dossier: Dossier) -> Actions:
     step, item = waiting.step, waiting.item
     buttons: list[Action] = []
     why_not = holder = ""
+    elsewhere = None
     if item is not None and item.desk is not None:
         holder = who_could(item.desk, dossier.kind)
         holding = authority_at(user, item.desk, kind=dossier.kind)
-        if holding is not None and step.on_page:
+        if holding is not None and not step.on_page:
+            elsewhere = item
+        elif holding is not None:
             why_not = separation_clash(user=user, desk=item.desk, dossier=dossier)
             if not why_not:
                 buttons = [
@@ -91,7 +96,7 @@ def available_actions(user: User, dossier: Dossier) -> Actions:
         own = _own_holding(user, dossier)
         if own is not None:
             buttons.append(_action(step, Outcome.WITHDRAWN, own))
-    return Actions(step=step, buttons=buttons, why_not=why_not, holder=holder)
+    return Actions(step=step, buttons=buttons, why_not=why_not, holder=holder, elsewhere=elsewhere)
 
 
 def _makes_sense(outcome: Outcome, dossier: Dossier) -> bool:

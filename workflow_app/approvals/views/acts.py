@@ -30,7 +30,11 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
         decision = _do(request, dossier, action, button.form.cleaned_data)
     except RefusalError as refusal:
         return _again(request, dossier, button, refusal, status_of(refusal))
-    messages.success(request, _("Done: %(outcome)s.") % {"outcome": decision.get_outcome_display()})
+    messages.success(
+        request,
+        _("Done: %(outcome)s – %(dossier)s.")
+        % {"outcome": decision.get_outcome_display(), "dossier": dossier.title},
+    )
     trail = Trail.read(request.POST)
     if "next" in request.POST and trail.came_from_list:
         return redirect(trail.next_url(user_of(request)))

@@ -27,6 +27,7 @@ from workflow_app.approvals.selectors.opinions import (
 )
 from workflow_app.approvals.services.revisions import content_of
 from workflow_app.approvals.services.visits import mark_seen
+from workflow_app.audit.models import AuditEntry
 from workflow_app.audit.selectors import entries_of_dossier
 
 from .common import Trail, dossier_for, user_of
@@ -240,11 +241,19 @@ def _papers_tab(request: HttpRequest, frame: Frame) -> dict[str, Any]:
 SPOKEN_KINDS = ("approvals.revision", "approvals.dossierattachment", "papers.issuedpaper")
 
 
+def _spoken(entry: AuditEntry) -> str:
+    """Name what the entry is about; a revision's label repeats the dossier's code."""
+    number = entry.object_label.rpartition(" · ")[2]
+    if entry.object_kind == "approvals.revision" and number.isdigit():
+        return _("Revision %(number)s") % {"number": number}
+    return entry.object_label
+
+
 def _history_tab(_request: HttpRequest, frame: Frame) -> dict[str, Any]:
     entries = list(entries_of_dossier(frame.dossier.code)[: HISTORY_SHOWN + 1])
     for entry in entries:
         # Labels of comments and opinions quote their text; who may read that is decided elsewhere.
-        entry.spoken = entry.object_label if entry.object_kind in SPOKEN_KINDS else ""  # type: ignore[attr-defined]
+        entry.spoken = _spoken(entry) if entry.object_kind in SPOKEN_KINDS else ""  # type: ignore[attr-defined]
     revisions = list(frame.dossier.revisions.select_related("author").order_by("-number"))
     return {
         "entries": entries[:HISTORY_SHOWN],
