@@ -154,7 +154,7 @@ def past_year(story: Story, year: int) -> None:
 def units_in_order() -> list[Unit]:
     """Return planning units in a mixed order, so that every stage has units of each kind."""
     units = list(Unit.objects.planning().order_by("kind", "sort_key"))
-    return [unit for start in range(7) for unit in units[start::7]]
+    return [unit for start in range(STRIDE) for unit in units[start::STRIDE]]
 
 
 def ad_hoc_additions(story: Story, year: int, today: dt.date) -> None:
@@ -189,6 +189,9 @@ def ad_hoc_additions(story: Story, year: int, today: dt.date) -> None:
     }
     story.add_ad_hoc(plan, "Thiên tai đột xuất, đề nghị hỗ trợ khẩn cấp.", line)
 
+
+STRIDE = 5
+"""Shares no factor with the number of steps, so that every step has units of every kind."""
 
 STEPS = (
     "submit",
