@@ -19,7 +19,7 @@ from workflow_app.organization.selectors.authority import authority_at, desk_of
 def open_amendment(*, plan: Plan, reason: str, is_urgent: bool, user: User) -> Amendment:
     """Start asking for activities that could not be planned; the plan itself stays locked."""
     parent = (
-        Dossier.objects.select_for_update(of=("self",))
+        Dossier.objects.select_for_update(of=("self",), no_key=True)
         .select_related("unit")
         .get(pk=plan.dossier_id)
     )

@@ -44,7 +44,9 @@ EDITABLE = (
 def require_editable(*, dossier: Dossier, user: User) -> Dossier:
     """Lock the dossier and make sure its unit's drafter may change the content now."""
     locked = (
-        Dossier.objects.select_for_update(of=("self",)).select_related("unit").get(pk=dossier.pk)
+        Dossier.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("unit")
+        .get(pk=dossier.pk)
     )
     if authority_at(user, desk_of(Duty.DRAFT, locked.unit), kind=locked.kind) is None:
         raise NotAllowedError(_("Only the unit's drafters change its content."))

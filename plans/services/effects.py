@@ -13,6 +13,7 @@ from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.errors import IncompleteError
 from workflow_app.approvals.models import Dossier, Revision
 from workflow_app.approvals.services import revisions
+from workflow_app.approvals.services.work import lock_dossier
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.organization.enums import UnitFunction, UnitKind
 from workflow_app.organization.models import Unit
@@ -97,7 +98,9 @@ def is_within_officers_power(dossier: Dossier) -> bool:
 def apply_amendment(context: EffectContext) -> None:
     """Add the adopted lines to the plan as its next version, counted apart from planned ones."""
     dossier = context.dossier
-    amendment = Amendment.objects.select_related("plan__dossier__revision").get(dossier=dossier)
+    amendment = Amendment.objects.select_related("plan").get(dossier=dossier)
+    # Two additions adopted at once follow each other, and the second sees the first one's lines.
+    lock_dossier(amendment.plan.dossier_id)
     amendment.applied = timezone.now()
     amendment.save(update_fields=["applied"])
     plan = Plan.objects.select_related("dossier__unit", "dossier__revision").get(
@@ -108,6 +111,7 @@ def apply_amendment(context: EffectContext) -> None:
         dossier=plan.dossier,
         user=author,
         note=_("Added by %(code)s") % {"code": dossier.code},
+        check=False,  # it was checked when it was submitted; what is adopted is adopted
     )
 
 

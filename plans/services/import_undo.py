@@ -65,11 +65,11 @@ def undo_import(*, session: ImportSession, user: User, partly: bool = False) -> 
     Lines changed since stand in the way: refused with their names, unless ``partly`` says to
     leave them as they are.
     """
+    plan = Plan.objects.select_related("dossier__unit").get(dossier__code=session.target_id)
+    dossier = require_editable(dossier=plan.dossier, user=user)
     session = ImportSession.objects.select_for_update().get(pk=session.pk)
     if session.state != ImportState.COMMITTED:
         raise ConflictError(_("There is nothing to undo in this import."))
-    plan = Plan.objects.select_related("dossier__unit").get(dossier__code=session.target_id)
-    dossier = require_editable(dossier=plan.dossier, user=user)
     obstacles = obstacles_to_undoing(session, plan)
     if obstacles and not partly:
         raise ConflictError(

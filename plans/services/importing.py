@@ -126,8 +126,22 @@ def read_session(
     session.rows = [row.to_json() for row in rows]
     session.headings = headings_of(understanding, mapping)
     session.base = base_for(book, session.target_id)
+    _keep_rows(session)
+
+
+@transaction.atomic
+def _keep_rows(session: ImportSession) -> None:
+    """Store what was read, unless the columns were confirmed anew or taken over meanwhile."""
+    now = ImportSession.objects.select_for_update().get(pk=session.pk)
+    is_over = now.state in {ImportState.COMMITTED, ImportState.UNDONE}
+    if is_over or (now.sheet, now.mapping, now.job_id) != (
+        session.sheet,
+        session.mapping,
+        session.job_id,
+    ):
+        return
     session.state = ImportState.PREVIEWED
-    session.save()
+    session.save(update_fields=["rows", "headings", "base", "state"])
 
 
 def described_sheet(session: ImportSession, name: str = "") -> dict[str, Any]:
@@ -152,13 +166,14 @@ def commit_import(
     after. ``seen`` is the mark of the plan that the person looked at.
     """
     choice = choice or Choice()
-    session = ImportSession.objects.select_for_update().get(pk=session.pk)
-    if session.state != ImportState.PREVIEWED:
-        raise ConflictError(_("This import has been taken over already."))
     plan = Plan.objects.select_related("dossier__unit", "campaign").get(
         dossier__code=session.target_id
     )
     dossier = lock_draft(plan.dossier, user, by_operator=by_operator)
+    session = ImportSession.objects.select_for_update().get(pk=session.pk)
+    if session.state != ImportState.PREVIEWED:
+        raise ConflictError(_("This import has been taken over already."))
+    plan.refresh_from_db(fields=["objectives", "edited"])
     found = preview_of(session, plan)
     if seen and seen != found.seen:
         raise ConflictError(
@@ -190,7 +205,7 @@ def lock_draft(dossier: Dossier, user: User, *, by_operator: bool) -> Dossier:
     """Lock a draft; the operator at the command line stands in for the drafters, never for time."""
     if not by_operator:
         return require_editable(dossier=dossier, user=user)
-    locked = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    locked = Dossier.objects.select_for_update(of=("self",), no_key=True).get(pk=dossier.pk)
     if not locked.is_editable:
         raise ConflictError(
             _("It has been submitted (%(stage)s); withdraw it or wait for a return to change it.")

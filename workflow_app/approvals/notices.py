@@ -11,7 +11,7 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Desk, Holding
 from workflow_app.organization.selectors.authority import people_at
 
-from .models import ConsultationRound, Decision, Dossier, WorkItem
+from .models import Comment, ConsultationRound, Decision, Dossier, WorkItem
 from .work_links import label_of
 
 
@@ -57,6 +57,19 @@ def sent_back(decision: Decision) -> None:
         subject=_("%(outcome)s: %(title)s")
         % {"outcome": decision.get_outcome_display(), "title": name_for_mail(dossier)},
         body=decision.reason,
+    )
+
+
+def commented(comment: Comment) -> None:
+    """Tell the unit that somebody else remarked on its dossier."""
+    dossier = comment.dossier
+    tell(
+        [person for person in own_people(dossier) if person.pk != comment.author_id],
+        event="comment.added",
+        dossier=dossier,
+        subject=_("Comment by %(person)s: %(title)s")
+        % {"person": comment.author, "title": name_for_mail(dossier)},
+        body=comment.text,
     )
 
 

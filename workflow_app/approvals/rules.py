@@ -8,6 +8,7 @@ SEPARATED: dict[str, frozenset[str]] = {
     Duty.ENDORSE: frozenset({Duty.DRAFT, Duty.SIGN}),
     Duty.STAND_IN: frozenset({Duty.DRAFT, Duty.SIGN}),
     Duty.APPRAISE_CONTENT: frozenset({Duty.DRAFT, Duty.SIGN}),
+    Duty.PRESIDE: frozenset({Duty.DRAFT, Duty.SIGN}),
     # Decree 30/2020, Article 12: content and form are checked by different people.
     Duty.APPRAISE_FORM: frozenset({Duty.DRAFT, Duty.SIGN, Duty.APPRAISE_CONTENT}),
 }

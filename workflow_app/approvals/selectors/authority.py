@@ -49,11 +49,27 @@ def duties_done_in_this_pass(user: User, dossier: Dossier) -> set[str]:
     last = dossier.decisions.filter(outcome=Outcome.SUBMITTED).aggregate(last=Max("pk"))["last"]
     if last is None:
         return set()
-    return set(
+    done = set(
         Decision.objects.filter(dossier=dossier, actor=user, pk__gte=last, desk__isnull=False)
         .values_list("desk__duty", flat=True)
         .distinct()
     )
+    if dossier.revision is not None and dossier.revision.author_id == user.pk:
+        done.add(Duty.DRAFT)  # a colleague may have sent it again, unchanged
+    return done
+
+
+def _leads_as_author(desk: Desk, dossier: Dossier) -> bool:
+    """Tell whether those who sign for the cluster at this desk are the dossier's own unit.
+
+    The desk follows from who led the cluster when the dossier came there; the lead may have
+    passed to the author since.
+    """
+    cluster = desk.cluster
+    if cluster is None:
+        return False
+    leader = cluster.head_unit_id if desk.duty == Duty.ENDORSE else cluster.deputy_unit_id
+    return leader == dossier.unit_id
 
 
 def separation_clash(*, user: User, desk: Desk, dossier: Dossier) -> str:
@@ -61,6 +77,8 @@ def separation_clash(*, user: User, desk: Desk, dossier: Dossier) -> str:
 
     A unit with nobody else to sign may sign what the same person drafted.
     """
+    if _leads_as_author(desk, dossier):
+        return _("A unit does not sign for the cluster on its own dossier.")
     clashes = clashing_duties(desk.duty, duties_done_in_this_pass(user, dossier))
     if not clashes:
         return ""

@@ -14,13 +14,15 @@ from workflow_app.approvals.selectors.attachments import may_attach, may_withdra
 from workflow_app.audit.services import record
 from workflow_app.papers.files import FileRefusedError, store_upload
 
+from .work import lock_dossier
+
 
 @transaction.atomic
 def attach_file(
     *, dossier: Dossier, user: User, upload: UploadedFile[Any], description: str = ""
 ) -> DossierAttachment:
     """Add a file to a dossier on its way: for its unit, and for whoever holds it now."""
-    Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=dossier.pk)
+    lock_dossier(dossier.pk)
     dossier.refresh_from_db(fields=["stage"])
     if dossier.is_final:
         raise ConflictError(_("The dossier is closed; its files stay as they are."))
@@ -47,13 +49,15 @@ def attach_file(
 def withdraw_attachment(*, attachment: DossierAttachment, user: User) -> DossierAttachment:
     """Strike a file out; it stays on record."""
     dossier = attachment.dossier
-    Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=dossier.pk)
+    lock_dossier(dossier.pk)
     dossier.refresh_from_db(fields=["stage"])
     attachment.refresh_from_db(fields=["withdrawn_at"])
     if dossier.is_final:
         raise ConflictError(_("The dossier is closed; its files stay as they are."))
     if not may_withdraw(user, attachment):
-        raise NotAllowedError(_("A file is withdrawn by the person who added it."))
+        raise NotAllowedError(
+            _("A file is withdrawn by the person who added it, until the deciding body has it.")
+        )
     if attachment.withdrawn_at is not None:
         raise ConflictError(_("This file has been withdrawn already."))
     attachment.withdrawn_at = timezone.now()

@@ -1,20 +1,23 @@
 """Comments and the drafter's answers: every comment is taken on board or explained."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
-from workflow_app.approvals.enums import Answer, WorkState
+from workflow_app.approvals import notices
+from workflow_app.approvals.enums import Answer, Stage, WorkState
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Comment, Dossier, WorkItem
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import record
 from workflow_app.organization.enums import Duty
-from workflow_app.organization.selectors.authority import holdings_of
+from workflow_app.organization.selectors.authority import desk_of, holdings_of
+from workflow_app.rulebook.selectors import due_after, rule_on
 
 from .decisions import own_holding
-from .work import close_work
+from .work import close_work, lock_dossier, new_work_item
 
 
 @transaction.atomic
@@ -25,6 +28,8 @@ def add_comment(
 
     The inspection and the administration read; they change nothing.
     """
+    lock_dossier(dossier.pk)
+    dossier = Dossier.objects.select_related("unit", "revision").get(pk=dossier.pk)
     if not holdings_of(user).exclude(desk__duty__in=(Duty.INSPECT, Duty.ADMINISTER)).exists():
         raise NotAllowedError(_("Who inspects or administers reads, and changes nothing."))
     if dossier.is_final:
@@ -42,6 +47,9 @@ def add_comment(
         author=user,
         author_office=office[:200],
     )
+    if dossier.stage == Stage.ENDORSING:
+        ask_for_answers(dossier)
+    notices.commented(comment)
     record(action="comment.added", actor=user, object=comment, dossier_code=dossier.code)
     return comment
 
@@ -49,8 +57,8 @@ def add_comment(
 @transaction.atomic
 def answer_comment(*, comment_id: int, user: User, answer: Answer, text: str = "") -> Comment:
     """The drafter takes a comment on board, or explains why not."""
+    lock_dossier(Comment.objects.values_list("dossier", flat=True).get(pk=comment_id))
     comment = Comment.objects.select_related("dossier__unit").get(pk=comment_id)
-    Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=comment.dossier_id)
     if own_holding(comment.dossier, user) is None:
         raise NotAllowedError(_("Only the unit that drafted it answers comments."))
     if comment.dossier.is_final:
@@ -62,6 +70,8 @@ def answer_comment(*, comment_id: int, user: User, answer: Answer, text: str = "
     comment.answered_by = user
     comment.answered_at = timezone.now()
     comment.save(update_fields=["answer", "answer_text", "answered_by", "answered_at"])
+    if not unanswered_comments(comment.dossier):
+        close_work(list(_duties_to_answer(comment.dossier)), user=user)
     record(
         action="comment.answered",
         actor=user,
@@ -69,12 +79,27 @@ def answer_comment(*, comment_id: int, user: User, answer: Answer, text: str = "
         dossier_code=comment.dossier.code,
         data={"answer": answer},
     )
-    if not unanswered_comments(comment.dossier):
-        waiting = WorkItem.objects.filter(
-            dossier=comment.dossier, state=WorkState.OPEN, kind=f"{comment.dossier.kind}.answer"
-        )
-        close_work(list(waiting), user=user)
     return comment
+
+
+def _duties_to_answer(dossier: Dossier) -> QuerySet[WorkItem]:
+    return WorkItem.objects.filter(
+        dossier=dossier, state=WorkState.OPEN, kind=f"{dossier.kind}.answer"
+    )
+
+
+def ask_for_answers(dossier: Dossier) -> None:
+    """The drafter owes every comment an answer before the head of the cluster signs."""
+    if not unanswered_comments(dossier) or _duties_to_answer(dossier).exists():
+        return
+    item = new_work_item(
+        kind=f"{dossier.kind}.answer",
+        dossier=dossier,
+        desk=desk_of(Duty.DRAFT, dossier.unit),
+        due=due_after(rule_on("deadline.answer").value),
+    )
+    item.save()
+    notices.work_arrived(item)
 
 
 def unanswered_comments(dossier: Dossier) -> int:

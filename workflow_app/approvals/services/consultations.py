@@ -17,10 +17,11 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Desk, Unit
 from workflow_app.organization.selectors.authority import authority_at, desk_of
 from workflow_app.organization.services.authority import ensure_desks
-from workflow_app.rulebook.selectors import due_after, rule_on
+from workflow_app.rulebook.selectors import rule_on
 
+from .comments import ask_for_answers
 from .decisions import require_authority, settle
-from .work import close_work, new_work_item
+from .work import close_work, lock_dossier, new_work_item
 
 CONSULT_STEP = "consult_cluster"
 OPINION_KIND = "opinion"
@@ -56,7 +57,8 @@ def open_round(*, dossier: Dossier) -> ConsultationRound:
         data={"units": [unit.code for unit in units], "revision": revision.sha256},
     )
     if not units:
-        transaction.on_commit(lambda: close_round(round_id=round_.pk))
+        # Should it fail, the signature stands and the calendar closes the round on its due date.
+        transaction.on_commit(lambda: close_round(round_id=round_.pk), robust=True)
     return round_
 
 
@@ -138,27 +140,43 @@ def give_opinion(
 def _locked_opinion(opinion_id: int) -> Opinion:
     """Lock the round's dossier first, as every act on a dossier does, then read the opinion."""
     dossier_id = Opinion.objects.values_list("round__dossier_id", flat=True).get(pk=opinion_id)
-    Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=dossier_id)
+    lock_dossier(dossier_id)
     return Opinion.objects.select_related(
         "unit", "work_item", "round__revision", "round__dossier__unit"
     ).get(pk=opinion_id)
 
 
 def _replace_comments(opinion: Opinion, user: User, remarks: list[tuple[str, str, str]]) -> None:
-    opinion.comments.all().delete()
-    comments = [
-        Comment(line=line, line_label=label[:200], text=text.strip())
-        for line, label, text in remarks
-    ]
+    """Bring the comments in step with an opinion that is given anew.
+
+    What stands as it was keeps its answer, and what the drafter has answered is never taken away.
+    """
+    wanted = [(line, label[:200], text.strip()) for line, label, text in remarks]
     if opinion.text and opinion.stance != Stance.AGREE:
-        comments.insert(0, Comment(text=opinion.text))
-    for comment in comments:
-        comment.dossier = opinion.round.dossier
-        comment.revision = opinion.round.revision
-        comment.opinion = opinion
-        comment.author = user
-        comment.author_office = opinion.unit.short_name
-    Comment.objects.bulk_create(comments)
+        wanted.insert(0, ("", "", opinion.text))
+    have = list(opinion.comments.all())
+    standing = {(comment.line, comment.text) for comment in have}
+    said = {(line, text) for line, __, text in wanted}
+    gone = [
+        comment.pk
+        for comment in have
+        if not comment.answer and (comment.line, comment.text) not in said
+    ]
+    opinion.comments.filter(pk__in=gone).delete()
+    Comment.objects.bulk_create(
+        Comment(
+            dossier=opinion.round.dossier,
+            revision=opinion.round.revision,
+            opinion=opinion,
+            line=line,
+            line_label=label,
+            text=text,
+            author=user,
+            author_office=opinion.unit.short_name,
+        )
+        for line, label, text in wanted
+        if (line, text) not in standing
+    )
 
 
 def _close_if_all_answered(round_: ConsultationRound) -> None:
@@ -178,7 +196,7 @@ def close_round(*, round_id: int, by: User | None = None, reason: str = "") -> C
     reason. Restartable: a closed round stays as it is.
     """
     dossier_id = ConsultationRound.objects.values_list("dossier_id", flat=True).get(pk=round_id)
-    Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=dossier_id)
+    lock_dossier(dossier_id)
     round_ = ConsultationRound.objects.select_related(
         "dossier__unit", "dossier__cluster", "revision"
     ).get(pk=round_id)
@@ -200,7 +218,7 @@ def close_round(*, round_id: int, by: User | None = None, reason: str = "") -> C
 
 def _close(round_: ConsultationRound, *, reason: str, by: User | None = None) -> None:
     _end_round(round_, RoundState.CLOSED, OpinionState.LAPSED, by)
-    _ask_for_answers(round_)
+    ask_for_answers(round_.dossier)
     settle(dossier=round_.dossier, step=CONSULT_STEP, outcome=Outcome.CONSULTED, reason=reason)
 
 
@@ -232,21 +250,6 @@ def _end_round(
     )
 
 
-def _ask_for_answers(round_: ConsultationRound) -> None:
-    """The drafter owes every comment an answer before the head of the cluster signs."""
-    dossier = round_.dossier
-    if not dossier.comments.filter(revision=round_.revision, answer="").exists():
-        return
-    item = new_work_item(
-        kind=f"{dossier.kind}.answer",
-        dossier=dossier,
-        desk=desk_of(Duty.DRAFT, dossier.unit),
-        due=due_after(rule_on("deadline.answer").value),
-    )
-    item.save()
-    notices.work_arrived(item)
-
-
 @transaction.atomic
 def excuse_unit(*, opinion_id: int, user: User, reason: str) -> Opinion:
     """The head of the cluster excuses a unit from the round, with a reason."""
@@ -275,11 +278,10 @@ def excuse_unit(*, opinion_id: int, user: User, reason: str) -> Opinion:
 @transaction.atomic
 def add_unit(*, round_id: int, unit: Unit, user: User, reason: str) -> Opinion:
     """The head of the cluster asks one more unit, with a reason."""
+    lock_dossier(ConsultationRound.objects.values_list("dossier_id", flat=True).get(pk=round_id))
     round_ = ConsultationRound.objects.select_related("dossier__unit", "dossier__cluster").get(
         pk=round_id
     )
-    Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=round_.dossier_id)
-    round_.refresh_from_db(fields=["state"])
     _require_cluster_head(round_.dossier, user)
     if not reason.strip():
         raise IncompleteError(_("Please give the reason: the people concerned will read it."))

@@ -15,7 +15,7 @@ from workflow_app.approvals.errors import (
     IncompleteError,
     NotAllowedError,
 )
-from workflow_app.approvals.models import Decision, Dossier
+from workflow_app.approvals.models import Decision, Dossier, WorkItem
 from workflow_app.approvals.selectors.authority import (
     recorded_authority,
     separation_clash,
@@ -27,7 +27,7 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Desk, Holding
 from workflow_app.organization.selectors.authority import authority_at, desk_of
 
-from .work import close_work
+from .work import close_work, lock_dossier
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +64,8 @@ def decide(
     waiting = _waiting(locked, step)
     if waiting.item is None or waiting.item.desk is None:
         raise NotAllowedError(_("This is not decided by one person."))
+    if outcome == Outcome.WITHDRAWN:
+        raise NotAllowedError(_("Only the unit that submitted it may withdraw it."))
     holding = require_authority(user=user, desk=waiting.item.desk, dossier=locked)
     _require_current(locked, revision_number)
     return _do(
@@ -142,11 +144,18 @@ def require_authority(*, user: User, desk: Desk, dossier: Dossier) -> Holding:
 
 
 def _locked(dossier: Dossier) -> Dossier:
-    return (
-        Dossier.objects.select_for_update(of=("self",))
-        .select_related("unit__supervising_department", "cluster", "body", "revision", "process")
-        .get(pk=dossier.pk)
-    )
+    """Lock the dossier and its open duties, and only then read it.
+
+    A join that waits for a lock sees the dossier as it became and the joined rows as they were:
+    the revision that came in meanwhile would be missing. The log's head is taken last of all, so
+    the duties that this act will close are locked before it.
+    """
+    lock_dossier(dossier.pk)
+    duties = WorkItem.objects.select_for_update().filter(dossier=dossier.pk, state=WorkState.OPEN)
+    list(duties.order_by("pk").values_list("pk"))
+    return Dossier.objects.select_related(
+        "unit__supervising_department", "cluster", "body", "revision", "process"
+    ).get(pk=dossier.pk)
 
 
 def _waiting(dossier: Dossier, step: str) -> engine.Waiting:
@@ -196,6 +205,8 @@ def _do(act: _Act) -> Decision:
     if item is not None:
         withdrawn = act.outcome == Outcome.WITHDRAWN
         close_work(item, user=act.user, state=WorkState.CANCELLED if withdrawn else WorkState.DONE)
+    if decision.outcome in (Outcome.RETURNED, Outcome.WITHDRAWN):
+        _stop_asking_for_answers(dossier, act.user)
     engine.advance(dossier=dossier, task=act.waiting.task, outcome=act.outcome, user=act.user)
     if act.outcome in Outcome.sends_back:
         notices.sent_back(decision)
@@ -230,6 +241,14 @@ def _write(act: _Act) -> Decision:
         },
     )
     return decision
+
+
+def _stop_asking_for_answers(dossier: Dossier, user: User | None) -> None:
+    """A draft is rewritten, so its comments are no duty of their own; the next review asks anew."""
+    waiting = WorkItem.objects.filter(
+        dossier=dossier, kind=f"{dossier.kind}.answer", state=WorkState.OPEN
+    )
+    close_work(list(waiting), user=user, state=WorkState.CANCELLED)
 
 
 def _mark_sent_back(dossier: Dossier, decision: Decision) -> None:

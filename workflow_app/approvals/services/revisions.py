@@ -1,28 +1,44 @@
 """Freezing content: what is submitted is what is judged."""
 
 import json
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import IncompleteError
-from workflow_app.approvals.kinds import Content, get_kind
+from workflow_app.approvals.kinds import Content, Problem, get_kind
 from workflow_app.approvals.models import Dossier, Revision
 from workflow_app.audit.services import record
 from workflow_app.lib.canonical import canonical_json, sha256_of
 
 
-def freeze(*, dossier: Dossier, user: User, note: str = "") -> Revision:
+def _with_their_lines(problems: list[Problem], lines: list[dict[str, Any]]) -> list[str]:
+    """Say each problem with the line it is about: twenty lines may lack the same thing."""
+    numbers = {line.get("uid"): number for number, line in enumerate(lines, 1)}
+    return [
+        _("Line %(number)s: %(problem)s")
+        % {"number": numbers[problem.line], "problem": problem.text}
+        if problem.line in numbers
+        else problem.text
+        for problem in problems
+    ]
+
+
+def freeze(*, dossier: Dossier, user: User, note: str = "", check: bool = True) -> Revision:
     """Freeze the dossier's content as its next revision; unchanged content keeps the old one.
 
     Called inside the transaction of the submission. Raises IncompleteError with every error
-    that the kind's own checks find.
+    that the kind's own checks find; without `check`, what has been decided is frozen as it is.
     """
     kind = get_kind(dossier.kind)
-    errors = [problem.text for problem in kind.problems_of(dossier) if problem.is_error]
-    if errors:
-        raise IncompleteError(_("The dossier cannot be submitted yet."), errors)
     content = kind.content_of(dossier)
+    errors = [problem for problem in kind.problems_of(dossier) if problem.is_error]
+    if errors and check:
+        lines = content.get(kind.lines_key, []) if kind.lines_key else []
+        raise IncompleteError(
+            _("The dossier cannot be submitted yet."), _with_their_lines(errors, lines)
+        )
     digest = sha256_of(content)
     current = dossier.revision
     if current is not None and current.sha256 == digest:

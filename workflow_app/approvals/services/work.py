@@ -37,6 +37,15 @@ def new_work_item(
     )
 
 
+def lock_dossier(pk: int) -> None:
+    """Lock a dossier: the first thing that every act on it does, and the log's head the last.
+
+    The lock leaves its key alone, so that rows which only point at the dossier can be written
+    meanwhile by whoever holds the head.
+    """
+    Dossier.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
+
+
 def close_work(
     items: "WorkItem | list[WorkItem]", *, user: User | None, state: WorkState = WorkState.DONE
 ) -> int:
@@ -77,6 +86,9 @@ def release(*, item_id: int, user: User) -> WorkItem:
 
 
 def _locked(item_id: int, user: User) -> WorkItem:
+    dossier = WorkItem.objects.filter(pk=item_id).values_list("dossier", flat=True).first()
+    if dossier is not None:
+        lock_dossier(dossier)
     item = (
         WorkItem.objects.select_for_update(of=("self",))
         .select_related("desk__unit", "desk__cluster", "desk__body", "claimed_by", "dossier")

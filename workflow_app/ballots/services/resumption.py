@@ -43,7 +43,9 @@ def resume_session(session_id: int) -> int:
 @transaction.atomic
 def _resume(ballot_id: int) -> bool:
     ballot = (
-        Ballot.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=ballot_id)
+        Ballot.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("dossier")
+        .get(pk=ballot_id)
     )
     if ballot.resumed is not None:
         return False

@@ -13,6 +13,7 @@ from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.services.decisions import settle
+from workflow_app.approvals.services.work import lock_dossier
 from workflow_app.audit.services import record
 from workflow_app.ballots.enums import BALLOT_STEP, Result, SessionMode, SessionState
 from workflow_app.ballots.models import Ballot, Session
@@ -53,16 +54,16 @@ def convene(
         place=place.strip(),
         created_by=user,
     )
-    record(action="session.convened", actor=user, object=session)
-    if dossiers:
+    if dossiers:  # before the log: the dossiers are locked
         add_to_agenda(session=session, dossiers=dossiers, user=user)
+    record(action="session.convened", actor=user, object=session)
     return session
 
 
 def locked_session(session: Session, *states: SessionState) -> Session:
     """Lock the session and make sure it is in one of the states."""
     locked = (
-        Session.objects.select_for_update(of=("self",))
+        Session.objects.select_for_update(of=("self",), no_key=True)
         .select_related("body", "term")
         .get(pk=session.pk)
     )
@@ -78,8 +79,18 @@ def add_to_agenda(*, session: Session, dossiers: Sequence[Dossier], user: User) 
     """Put dossiers that wait for this body on the agenda of a session being prepared."""
     session = locked_session(session, SessionState.PLANNED)
     require_duty(user, session.body, Duty.KEEP_MINUTES, Duty.PRESIDE)
-    last = session.ballots.aggregate(last=Max("order"))["last"] or 0
     wanted = [dossier.pk for dossier in dossiers]
+    # Two agendas cannot take one dossier, nor can it move on while it is put on one.
+    list(
+        Dossier.objects.select_for_update(no_key=True)
+        .filter(pk__in=wanted)
+        .order_by("pk")
+        .values_list("pk")
+    )
+    last = session.ballots.aggregate(last=Max("order"))["last"] or 0
+    runs = dict(
+        session.ballots.filter(dossier__in=wanted).values_list("dossier").annotate(run=Max("run"))
+    )
     taken = Ballot.objects.filter(dossier__in=wanted, result="").select_related("dossier")
     if taken:
         raise ConflictError(
@@ -95,7 +106,7 @@ def add_to_agenda(*, session: Session, dossiers: Sequence[Dossier], user: User) 
             dossier=by_id[dossier.pk],
             revision=by_id[dossier.pk].revision,
             order=order,
-            run=1,
+            run=runs.get(dossier.pk, 0) + 1,
         )
         for order, dossier in enumerate(dossiers, start=last + 1)
     )
@@ -150,10 +161,13 @@ def _drop(ballot: Ballot, user: User, reason: str, result: Result) -> Ballot:
     if not reason.strip():
         raise IncompleteError(_("Please give the reason: the people concerned will read it."))
     ballot = (
-        Ballot.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=ballot.pk)
+        Ballot.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("dossier")
+        .get(pk=ballot.pk)
     )
     if ballot.result:
         raise ConflictError(_("This item is already settled."))
+    lock_dossier(ballot.dossier_id)  # session, item, dossier, log: always in this order
     ballot.result = result
     ballot.reason = reason.strip()
     ballot.save(update_fields=["result", "reason"])

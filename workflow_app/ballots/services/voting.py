@@ -140,7 +140,7 @@ def hand_in(
     `choices` and `reasons` are by ballot id. Raises ConflictError after closing, and for a second
     sheet; IncompleteError when an item is missing.
     """
-    session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    session = Session.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     entry = (
         RollEntry.objects.select_for_update(of=("self",))
         .select_related("work_item")

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from guardian.models import UserObjectPermission
 
@@ -52,9 +52,11 @@ def authority_at(
         .select_related("mandate__person", "mandate__unit", "mandate__body", "delegation", "person")
         .order_by(F("delegation").asc(nulls_first=True), "pk")
     )
-    if lock:
-        found = found.select_for_update(of=("self",))
-    return found.first()
+    if not lock:
+        return found.first()
+    # A row that was written anew while we waited for it is found by asking once more.
+    locked = found.select_for_update(of=("self",))
+    return locked.first() or locked.first()
 
 
 def may(user: User, duty: Duty, place: Unit | Cluster | Body) -> bool:
@@ -64,18 +66,18 @@ def may(user: User, duty: Duty, place: Unit | Cluster | Body) -> bool:
 
 
 def places_where(
-    user: User, model: type[Unit | Cluster | Body], *duties: Duty
+    user: User, model: type[Unit | Cluster | Body], *duties: Duty, among: Q | None = None
 ) -> "ValuesQuerySet[Holding, int]":
     """Return ids of the units, clusters or bodies where the user has one of the duties.
 
-    For use as a subquery: `unit__in=places_where(user, Unit, Duty.SIGN)`.
+    For use as a subquery: `unit__in=places_where(user, Unit, Duty.SIGN)`. `among` narrows the
+    holdings, for instance to those that are not limited to other kinds of dossier.
     """
     column = f"desk__{model._meta.model_name}"
-    return (
-        holdings_of(user)
-        .filter(**{f"{column}__isnull": False}, desk__duty__in=duties)
-        .values_list(column, flat=True)
-    )
+    held = holdings_of(user).filter(**{f"{column}__isnull": False}, desk__duty__in=duties)
+    if among is not None:
+        held = held.filter(among)
+    return held.values_list(column, flat=True)
 
 
 def holds_anywhere(user: User, *duties: Duty) -> bool:

@@ -75,7 +75,7 @@ def appoint(
 @transaction.atomic
 def appoint_many(*, appointments: Sequence[Appointment], by: "User | None") -> list[Mandate]:
     """Appoint many people at once, in a number of statements that does not grow with them."""
-    _lock_places(appointments)
+    lock_places(appointments)
     reasons = [reason for wanted in appointments for reason in reasons_against(wanted, by=by)]
     if reasons:
         raise ValidationError(reasons)
@@ -84,13 +84,13 @@ def appoint_many(*, appointments: Sequence[Appointment], by: "User | None") -> l
     if reasons:
         raise ValidationError(reasons)
     Mandate.objects.bulk_create(mandates)
+    refresh_authority(mandate_ids=[mandate.pk for mandate in mandates])
     record_many(
         [
             Entry(action="mandate.appointed", actor=by, object=mandate, data=_facts(mandate))
             for mandate in mandates
         ]
     )
-    refresh_authority(mandate_ids=[mandate.pk for mandate in mandates])
     return mandates
 
 
@@ -130,12 +130,22 @@ def _reasons_of_seat(wanted: Appointment, seat: Seat) -> Iterable[str]:
         yield _("The term %(term)s is over.") % {"term": seat.term}
 
 
-def _lock_places(appointments: Sequence[Appointment]) -> None:
+def lock_places(appointments: Sequence[Appointment]) -> None:
     """Two administrators cannot fill one post at the same moment."""
     units = {wanted.unit.pk for wanted in appointments if wanted.unit}
     bodies = {wanted.body.pk for wanted in appointments if wanted.body}
-    list(Unit.objects.select_for_update().filter(pk__in=units).order_by("pk").values_list("pk"))
-    list(Body.objects.select_for_update().filter(pk__in=bodies).order_by("pk").values_list("pk"))
+    list(
+        Unit.objects.select_for_update(no_key=True)
+        .filter(pk__in=units)
+        .order_by("pk")
+        .values_list("pk")
+    )
+    list(
+        Body.objects.select_for_update(no_key=True)
+        .filter(pk__in=bodies)
+        .order_by("pk")
+        .values_list("pk")
+    )
 
 
 def _with_seats(appointments: Sequence[Appointment]) -> list[Mandate]:
@@ -255,7 +265,7 @@ def end_mandates(
     """End mandates after this day, locked first so that acts under way finish before."""
     ids = [mandate.pk for mandate in mandates]
     locked = list(
-        Mandate.objects.select_for_update(of=("self",))
+        Mandate.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=ids)
         .select_related("person", "unit", "body")
         .order_by("pk")
@@ -267,13 +277,14 @@ def end_mandates(
         mandate.valid_to = on
         mandate.end_reason = reason
     Mandate.objects.bulk_update(locked, ["valid_to", "end_reason"])
+    # Before the log: an act under way holds its authority and waits for the log's head.
+    refresh_authority(mandate_ids=ids)
     record_many(
         [
             Entry(action="mandate.ended", actor=by, object=mandate, data=_facts(mandate))
             for mandate in locked
         ]
     )
-    refresh_authority(mandate_ids=ids)
     return locked
 
 

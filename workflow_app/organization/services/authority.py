@@ -173,6 +173,19 @@ def stored_holdings(mandate_ids: Sequence[int]) -> dict[HoldingKey, int]:
     }
 
 
+def lock_authority(mandate_ids: Iterable[int]) -> None:
+    """Wait for acts under way under these mandates, before anything is written to the log.
+
+    For services that end several mandates one after the other: whoever holds the log's head must
+    no longer have to wait for somebody who decides and will want the head too.
+    """
+    ids = set(mandate_ids)
+    mandates = Mandate.objects.select_for_update(no_key=True).filter(pk__in=ids)
+    list(mandates.order_by("pk").values_list("pk"))
+    holdings = Holding.objects.select_for_update().filter(mandate__in=ids)
+    list(holdings.order_by("pk").values_list("pk"))
+
+
 @transaction.atomic
 def refresh_authority(*, mandate_ids: Sequence[int] | None = None) -> None:
     """Bring holdings and permissions in step with these mandates (all, when none are named)."""
@@ -184,7 +197,8 @@ def refresh_authority(*, mandate_ids: Sequence[int] | None = None) -> None:
     expected = expected_holdings(loaded)
     gone = [pk for key, pk in stored.items() if key not in expected]
     # Locked before they go, so that an act under way under one of them finishes first.
-    list(Holding.objects.select_for_update().filter(pk__in=gone).values_list("pk", flat=True))
+    leaving = Holding.objects.select_for_update().filter(pk__in=gone).order_by("pk")
+    list(leaving.values_list("pk", flat=True))
     Holding.objects.filter(pk__in=gone).delete()
     new = expected - stored.keys()
     desks = ensure_desks((key.duty, key.place) for key in new)

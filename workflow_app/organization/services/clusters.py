@@ -31,7 +31,7 @@ def set_cluster_heads(
     *, cluster: Cluster, head: Unit | None, deputy: Unit | None, by: "User | None"
 ) -> Cluster:
     """Name the two units that lead the cluster; their heads may then sign for it."""
-    cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     members = set(cluster.memberships.values_list("unit", flat=True))
     reasons = [
         _("%(unit)s is not a member of this cluster.") % {"unit": unit}
@@ -45,20 +45,22 @@ def set_cluster_heads(
     before = {cluster.head_unit_id, cluster.deputy_unit_id}
     cluster.head_unit, cluster.deputy_unit = head, deputy
     cluster.save()
+    refresh_leaders(before | {cluster.head_unit_id, cluster.deputy_unit_id})
     record(
         action="cluster.heads_set",
         actor=by,
         object=cluster,
         data={"head": head.code if head else "", "deputy": deputy.code if deputy else ""},
     )
-    refresh_leaders(before | {cluster.head_unit_id, cluster.deputy_unit_id})
     return cluster
 
 
 @transaction.atomic
 def set_cluster_members(*, cluster: Cluster, members: Sequence[Unit], by: "User | None") -> Cluster:
     """Set the members; a unit that was in another cluster of the year leaves that one."""
-    clusters = list(Cluster.objects.select_for_update().filter(year=cluster.year).order_by("pk"))
+    clusters = list(
+        Cluster.objects.select_for_update(no_key=True).filter(year=cluster.year).order_by("pk")
+    )
     cluster = next(found for found in clusters if found.pk == cluster.pk)
     chosen = {unit.pk for unit in members}
     leaving = ClusterMembership.objects.filter(year=cluster.year, unit__in=chosen).exclude(

@@ -37,7 +37,7 @@ def delegate(
 ) -> Delegation:
     """Let the delegate act under the mandate; given by its holder or an administrator."""
     mandate = (
-        Mandate.objects.select_for_update(of=("self",))
+        Mandate.objects.select_for_update(of=("self",), no_key=True)
         .select_related("person", "unit", "body")
         .get(pk=mandate.pk)
     )
@@ -61,17 +61,17 @@ def delegate(
     if reasons:
         raise ValidationError(reasons)
     wanted.save()
-    record(action="delegation.given", actor=by, object=wanted, data=_facts(wanted))
     refresh_authority(mandate_ids=[mandate.pk])
+    record(action="delegation.given", actor=by, object=wanted, data=_facts(wanted))
     return wanted
 
 
 @transaction.atomic
 def revoke_delegation(*, delegation: Delegation, reason: str, by: "User | None") -> Delegation:
     """Take a delegation back at once; what was done under it stands."""
-    Mandate.objects.select_for_update().get(pk=delegation.mandate_id)
+    Mandate.objects.select_for_update(no_key=True).get(pk=delegation.mandate_id)
     delegation = (
-        Delegation.objects.select_for_update(of=("self",))
+        Delegation.objects.select_for_update(of=("self",), no_key=True)
         .select_related("mandate__person", "mandate__unit", "mandate__body", "delegate")
         .get(pk=delegation.pk)
     )
@@ -82,8 +82,8 @@ def revoke_delegation(*, delegation: Delegation, reason: str, by: "User | None")
     delegation.revoked_at = timezone.now()
     delegation.save(update_fields=["revoked_at"])
     data = _facts(delegation) | {"revocation": reason}
-    record(action="delegation.revoked", actor=by, object=delegation, data=data)
     refresh_authority(mandate_ids=[delegation.mandate_id])
+    record(action="delegation.revoked", actor=by, object=delegation, data=data)
     return delegation
 
 

@@ -13,7 +13,8 @@ from workflow_app.audit.services import record
 from workflow_app.organization.consequences import OpenThing, open_things
 from workflow_app.organization.models import Delegation, Mandate, Person, Seat
 
-from .appointments import Appointment, appoint_many, end_mandates, reasons_against
+from .appointments import Appointment, appoint_many, end_mandates, lock_places, reasons_against
+from .authority import lock_authority
 
 if TYPE_CHECKING:
     from workflow_app.accounts.models import User
@@ -116,12 +117,15 @@ def hand_over(*, changes: Sequence[Change], basis: str, by: "User | None") -> li
         raise ValidationError(preview.problems)
     if not preview.ending:
         raise ValidationError(_("Nothing changes: choose at least one successor."))
+    wanted = [change.appointment(basis) for change in preview.ending]
+    successors = [one for one in wanted if one is not None]
+    lock_places(successors)
+    lock_authority(change.mandate.pk for change in preview.ending)
     days = sorted({change.on for change in preview.ending})
     for day in days:
         ending = [change.mandate for change in preview.ending if change.on == day]
         end_mandates(mandates=ending, on=day - ONE_DAY, reason=basis, by=by)
-    wanted = [change.appointment(basis) for change in preview.ending]
-    mandates = appoint_many(appointments=[one for one in wanted if one is not None], by=by)
+    mandates = appoint_many(appointments=successors, by=by)
     record(
         action="handover.done",
         actor=by,

@@ -19,7 +19,7 @@ from workflow_app.organization.rules import DECIDING_DUTIES
 from workflow_app.organization.tasks import send_invitation
 
 from .appointments import end_mandates
-from .authority import refresh_authority
+from .authority import lock_authority, refresh_authority
 
 if TYPE_CHECKING:
     from workflow_app.accounts.models import User
@@ -44,10 +44,16 @@ def _mandates_of(person: Person) -> list[int]:
     )
 
 
+def _locked(person: Person) -> Person:
+    """Lock the person, then read: a join that waits would miss an account linked meanwhile."""
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+    return Person.objects.select_related("user").get(pk=person.pk)
+
+
 @transaction.atomic
 def link_account(*, person: Person, user: "User | None", by: "User | None") -> Person:
     """Let the person act through this account (or through none); authority moves with it."""
-    person = Person.objects.select_for_update(of=("self",)).select_related("user").get(pk=person.pk)
+    person = _locked(person)
     if user is not None:
         other = Person.objects.filter(user=user).exclude(pk=person.pk).first()
         if other is not None:
@@ -61,6 +67,7 @@ def link_account(*, person: Person, user: "User | None", by: "User | None") -> P
     before = person.user
     person.user = user
     person.save(update_fields=["user"])
+    refresh_authority(mandate_ids=_mandates_of(person))
     record(
         action="person.linked",
         actor=by,
@@ -70,7 +77,6 @@ def link_account(*, person: Person, user: "User | None", by: "User | None") -> P
             "before": before.username if before else "",
         },
     )
-    refresh_authority(mandate_ids=_mandates_of(person))
     return person
 
 
@@ -116,7 +122,7 @@ def unlock_account(*, user: "User", by: "User | None") -> int:
 @transaction.atomic
 def deactivate_person(*, person: Person, on: dt.date, reason: str, by: "User") -> Person:
     """Close the person's work here: mandates end, delegations fall, the account is shut at once."""
-    person = Person.objects.select_for_update(of=("self",)).select_related("user").get(pk=person.pk)
+    person = _locked(person)
     if not person.is_active:
         raise ValidationError(_("%(person)s is no longer active.") % {"person": person})
     if not reason.strip():
@@ -128,6 +134,7 @@ def deactivate_person(*, person: Person, on: dt.date, reason: str, by: "User") -
     open_ = Mandate.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=on), person=person, valid_from__lte=on
     )
+    lock_authority(_mandates_of(person))
     end_mandates(mandates=list(open_), on=on, reason=reason, by=by)
     future = Mandate.objects.filter(person=person, valid_from__gt=on)
     if future.exists():

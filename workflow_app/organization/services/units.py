@@ -25,6 +25,7 @@ from workflow_app.organization.models import (
 )
 
 from .appointments import end_mandates
+from .authority import lock_authority
 from .clusters import refresh_leaders
 
 if TYPE_CHECKING:
@@ -124,7 +125,9 @@ def succeed_units(
     everybody = {unit.pk for unit in [*predecessors, *successors]}
     locked = {
         unit.pk: unit
-        for unit in Unit.objects.select_for_update().filter(pk__in=everybody).order_by("pk")
+        for unit in Unit.objects.select_for_update(no_key=True)
+        .filter(pk__in=everybody)
+        .order_by("pk")
     }
     old = [locked[unit.pk] for unit in predecessors]
     new = [locked[unit.pk] for unit in successors]
@@ -132,6 +135,7 @@ def succeed_units(
     report = preview_succession(predecessors=old, successors=new, effective=effective)
     last = effective - ONE_DAY
     if report.mandates:
+        lock_authority(mandate.pk for mandate in report.mandates)
         started = [m for m in report.mandates if m.valid_from <= last]
         end_mandates(mandates=started, on=last, reason=legal_basis, by=by)
     UnitSuccession.objects.bulk_create(
