@@ -39,38 +39,58 @@ def visible_dossiers(user: User) -> Q:
 
     A confidential dossier is seen only by its unit, by those who must act on it and by the
     inspection; "reach" is the furthest stage it ever came to, so whoever has handled it keeps
-    seeing it after a return.
+    seeing it after a return. A delegation limited to some kinds shows no other kind: those few
+    holdings are looked up per dossier, and only for people who have one.
     """
-    open_ = Q(is_confidential=False)
-    return (
-        Q(unit__in=places_where(user, Unit, Duty.DRAFT, Duty.SIGN))
-        | _was_asked(user)
-        | open_
-        & Q(
-            cluster__in=places_where(user, Cluster, Duty.ENDORSE, Duty.STAND_IN),
-            reach__gte=Stage.CONSULTING.rank,
-        )
-        | Q(
-            unit__supervising_department__in=places_where(user, Unit, Duty.APPRAISE_CONTENT),
-            reach__gte=Stage.APPRAISING_CONTENT.rank,
-        )
-        | open_
-        & Q(_holds(user, Duty.APPRAISE_FORM, Duty.ISSUE), reach__gte=Stage.APPRAISING_FORM.rank)
-        | Q(
-            body__in=places_where(user, Body, Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES),
-            reach__gte=Stage.DECIDING.rank,
-        )
-        | Q(_holds(user, Duty.INSPECT))
+    limited = Exists(holdings_of(user).exclude(kind=""))
+    return _within(user, Q(kind=""), Q(kind="")) | Q(limited) & _within(
+        user, Q(kind=OuterRef("kind")), Q(kind=OuterRef(OuterRef("kind")))
     )
 
 
-def _holds(user: User, *duties: Duty) -> Exists:
-    return Exists(holdings_of(user).filter(desk__duty__in=duties))
+def _within(user: User, among: Q, among_asked: Q) -> Q:
+    """Return what the user may see by some of their holdings.
+
+    `among_asked` says the same as `among`, one query deeper.
+    """
+    open_ = Q(is_confidential=False)
+    return (
+        Q(unit__in=places_where(user, Unit, Duty.DRAFT, Duty.SIGN, among=among))
+        | _was_asked(user, among_asked)
+        | open_
+        & Q(
+            cluster__in=places_where(user, Cluster, Duty.ENDORSE, Duty.STAND_IN, among=among),
+            reach__gte=Stage.CONSULTING.rank,
+        )
+        | Q(
+            unit__supervising_department__in=places_where(
+                user, Unit, Duty.APPRAISE_CONTENT, among=among
+            ),
+            reach__gte=Stage.APPRAISING_CONTENT.rank,
+        )
+        | open_
+        & Q(
+            _holds(user, among, Duty.APPRAISE_FORM, Duty.ISSUE),
+            reach__gte=Stage.APPRAISING_FORM.rank,
+        )
+        | Q(
+            body__in=places_where(
+                user, Body, Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES, among=among
+            ),
+            reach__gte=Stage.DECIDING.rank,
+        )
+        | Q(_holds(user, among, Duty.INSPECT))
+    )
 
 
-def _was_asked(user: User) -> Q:
+def _holds(user: User, among: Q, *duties: Duty) -> Exists:
+    return Exists(holdings_of(user).filter(among, desk__duty__in=duties))
+
+
+def _was_asked(user: User, among: Q) -> Q:
     opinion = apps.get_model("approvals", "Opinion")
     asked = opinion._default_manager.filter(
-        round__dossier=OuterRef("pk"), unit__in=places_where(user, Unit, Duty.REVIEW)
+        round__dossier=OuterRef("pk"),
+        unit__in=places_where(user, Unit, Duty.REVIEW, among=among),
     ).exclude(state=OpinionState.EXCUSED)
     return Q(Exists(asked))

@@ -1,7 +1,9 @@
 """Who may add files to a dossier, and who takes them back."""
 
+from django.db.models import Q
+
 from workflow_app.accounts.models import User
-from workflow_app.approvals.enums import WorkState
+from workflow_app.approvals.enums import Stage, WorkState
 from workflow_app.approvals.models import Dossier, DossierAttachment, WorkItem
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Unit
@@ -15,7 +17,10 @@ def may_attach(user: User, dossier: Dossier) -> bool:
     """
     if dossier.is_final:
         return False
-    own = places_where(user, Unit, Duty.DRAFT, Duty.SIGN).filter(desk__unit=dossier.unit_id)
+    among = Q(kind="") | Q(kind=dossier.kind)
+    own = places_where(user, Unit, Duty.DRAFT, Duty.SIGN, among=among).filter(
+        desk__unit=dossier.unit_id
+    )
     if own.exists():
         return True
     desks = holdings_of(user).for_kind(dossier.kind).values("desk")
@@ -25,5 +30,13 @@ def may_attach(user: User, dossier: Dossier) -> bool:
 
 
 def may_withdraw(user: User, attachment: DossierAttachment) -> bool:
-    """Tell whether the person added it and may still act on the dossier."""
-    return attachment.file.uploaded_by_id == user.pk and not attachment.dossier.is_final
+    """Tell whether the person added it, still acts on the dossier, and nobody votes on it yet.
+
+    What the deciding body has before it stays as it was when it came there.
+    """
+    dossier = attachment.dossier
+    return (
+        attachment.file.uploaded_by_id == user.pk
+        and Stage(dossier.stage).rank < Stage.DECIDING.rank
+        and may_attach(user, dossier)
+    )

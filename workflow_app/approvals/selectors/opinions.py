@@ -41,7 +41,11 @@ def reading_of(user: User, dossier: Dossier) -> Reading:
     Whoever sees the dossier for another reason than being asked (its unit, the head of the
     cluster, appraisers, the deciding body, the inspection) reads every opinion.
     """
-    held = set(holdings_of(user).values_list("desk__duty", "desk__unit", "desk__cluster"))
+    held = set(
+        holdings_of(user)
+        .for_kind(dossier.kind)
+        .values_list("desk__duty", "desk__unit", "desk__cluster")
+    )
     is_author = any(
         duty in (Duty.DRAFT, Duty.SIGN) and unit == dossier.unit_id for duty, unit, __ in held
     )
@@ -80,6 +84,7 @@ def _has_another_reason(user: User, dossier: Dossier) -> bool:
     department = dossier.unit.supervising_department_id
     return (
         holdings_of(user)
+        .for_kind(dossier.kind)
         .filter(
             Q(desk__duty__in=(Duty.INSPECT, Duty.APPRAISE_FORM, Duty.ISSUE))
             | Q(desk__duty=Duty.APPRAISE_CONTENT, desk__unit=department)
@@ -115,7 +120,8 @@ def own_opinion(user: User, dossier: Dossier) -> Opinion | None:
     """Return the newest opinion that the person may give or change for their unit, or read."""
     return (
         Opinion.objects.filter(
-            round__dossier=dossier, unit__in=places_where(user, Unit, Duty.REVIEW)
+            round__dossier=dossier,
+            unit__in=places_where(user, Unit, Duty.REVIEW, among=Q(kind="") | Q(kind=dossier.kind)),
         )
         .exclude(state=OpinionState.EXCUSED)
         .select_related("unit", "given_by", "round__revision", "round__dossier")

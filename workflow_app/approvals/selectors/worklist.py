@@ -201,8 +201,9 @@ def sent_by(user: User, q: str = "") -> QuerySet[Any]:
         .select_related("desk__unit", "desk__cluster", "desk__body", "claimed_by")
         .order_by("due", "pk")
     )
+    among = Q(kind="") | Q(kind=OuterRef("kind"))
     rows = Dossier.objects.filter(
-        unit__in=places_where(user, Unit, Duty.DRAFT, Duty.SIGN), reach__gt=0
+        unit__in=places_where(user, Unit, Duty.DRAFT, Duty.SIGN, among=among), reach__gt=0
     )
     if q.strip():
         rows = rows.filter(search_text__contains=fold(q))
