@@ -20,7 +20,7 @@ from workflow_app.organization.models import Unit
 def start_opening(*, campaign: Campaign, user: User) -> LongJob:
     """Have the campaign opened in the background; its page says so until it is open."""
     require_campaign_manager(user)
-    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    locked = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     if locked.state == CampaignState.CLOSED:
         raise ConflictError(_("The campaign is closed."))
     if locked.state == CampaignState.PREPARED:

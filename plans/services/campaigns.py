@@ -18,7 +18,7 @@ from workflow_app.approvals.services.work import new_work_item
 from workflow_app.audit.services import Entry, record, record_many
 from workflow_app.notifications.services import notify
 from workflow_app.organization.enums import ClusterKind, Duty, UnitFunction
-from workflow_app.organization.models import ClusterMembership, Desk, Unit
+from workflow_app.organization.models import ClusterMembership, Desk, Holding, Unit
 from workflow_app.organization.selectors.authority import authority_at, desk_of, holds_anywhere
 from workflow_app.organization.services.authority import ensure_desks
 from workflow_app.rulebook.selectors import due_after, rule_on
@@ -39,7 +39,7 @@ def open_campaign(*, campaign: Campaign, user: User) -> list[Dossier]:
     does not grow with the units.
     """
     require_campaign_manager(user)
-    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    locked = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     if locked.state == CampaignState.CLOSED:
         raise ConflictError(_("The campaign is closed."))
     have = Dossier.objects.filter(kind="plan", year=locked.year).values("unit")
@@ -133,7 +133,10 @@ def _draft_due(campaign: Campaign) -> dt.datetime:
 
 
 def _tell_drafters(campaign: Campaign, desk_ids: list[int]) -> None:
-    drafters = User.objects.filter(is_active=True, holdings__desk__in=desk_ids).distinct()
+    held = Holding.objects.in_force(timezone.localdate()).for_kind("plan")
+    drafters = User.objects.filter(
+        is_active=True, pk__in=held.filter(desk__in=desk_ids).values("user")
+    )
     notify(
         event="campaign.opened",
         users=list(drafters),
@@ -148,6 +151,8 @@ def open_own_plan(*, campaign: Campaign, unit: Unit, user: User) -> Dossier:
     """A unit opens its own plan, outside or before the campaign's opening for all."""
     if authority_at(user, desk_of(Duty.DRAFT, unit), kind="plan") is None:
         raise NotAllowedError(_("Only the unit's drafters open its plan."))
+    # Its opening for all, or a colleague in the same second, comes wholly before or after.
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     if Dossier.objects.filter(kind="plan", unit=unit, year=campaign.year).exists():
         raise ConflictError(_("The unit's plan of this year exists already."))
     return create_plans(campaign=campaign, units=[unit], user=user)[0]

@@ -15,6 +15,8 @@ from workflow_app.audit.services import record
 
 from .campaigns import require_campaign_manager, set_deadlines
 
+WORDS = ("title", "guidance", "body")
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -36,10 +38,12 @@ def save_campaign(
 ) -> Campaign:
     """Write a campaign with its focus areas and deadlines; the year never changes once it is set."""
     require_campaign_manager(user)
-    saved = campaign or Campaign(year=values["year"])
-    for name in ("title", "guidance", "body"):
+    saved = Campaign(year=values["year"])
+    if campaign is not None:  # it may be opened meanwhile: its state is not ours to write
+        saved = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    for name in WORDS:
         setattr(saved, name, values[name])
-    saved.save()
+    saved.save(update_fields=WORDS if campaign is not None else None)
     _write_areas(saved, areas)
     set_deadlines(campaign=saved, deadlines=deadlines, user=user)
     record(

@@ -55,9 +55,8 @@ def remind(*, campaign: Campaign, rows: Sequence[UnitRow], note: str, user: User
 
 def _people_at(desks: set[int]) -> dict[int, list[User]]:
     people: dict[int, list[User]] = {}
-    holdings = Holding.objects.in_force(timezone.localdate()).filter(
-        desk__in=desks, user__isnull=False
-    )
+    held = Holding.objects.in_force(timezone.localdate()).for_kind("plan")
+    holdings = held.filter(desk__in=desks, user__isnull=False)
     for holding in holdings.select_related("user"):
         if holding.user is not None:
             people.setdefault(holding.desk_id, []).append(holding.user)
