@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from plans.importing import read_confirmed
 from plans.models import Plan
 from plans.selectors.editor import EditingState, editing_state
+from plans.selectors.units import names_another_unit
 from plans.services.import_undo import obstacles_to_undoing, undo_import
 from plans.services.importing import (
     commit_import,
@@ -164,6 +165,7 @@ def _preview(request: AuthenticatedHttpRequest, found: ImportSession, plan: Plan
         "ready": len(preview.ready),
         "sheet": sheet,
         "year_differs": sheet["year"] not in {None, found.year},
+        "unit_differs": names_another_unit(sheet["unit"], plan.dossier.unit),
         "tabs": tabs_of(preview, state),
         "page": page_of(preview, found.headings, state=state, page=request.GET.get("page")),
         "state": state,

@@ -147,3 +147,29 @@ def test_a_step_may_ask_for_more(cast: Cast, plan: FlowDriver, as_: As, paper_fo
     assert act(thu, plan, "issue", "issued").status_code == 422
     act(thu, plan, "issue", "issued", signer="Nguyễn Mai Phương")
     assert plan.dossier.paper.signer == "Nguyễn Mai Phương"
+
+
+def test_a_refused_submission_names_the_lines_and_leads_to_the_draft(
+    cast: Cast, plan: FlowDriver, as_: As
+) -> None:
+    plan.add_line(cast.hoa, title="Đoàn vào", lead="")
+    plan.add_line(cast.hoa, title="Đoàn ra", lead="")
+    answer = as_(cast.hoa).post(
+        f"{plan.dossier.get_absolute_url()}act/", {"step": "draft", "outcome": "submitted"}
+    )
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Dòng 1:" in page or "Line 1:" in page
+    assert "Dòng 2:" in page or "Line 2:" in page
+    assert f"/plans/edit/{plan.dossier.code}/" in page
+
+
+def test_nobody_reads_the_question_that_the_process_asks_itself(
+    cast: Cast, plan: FlowDriver, as_: As
+) -> None:
+    plan.add_line(cast.hoa, first_day="2027-09-01", last_day="2027-09-30")
+    plan.do(cast.hoa, "draft", Outcome.SUBMITTED)
+    frame = as_(cast.minh).get(plan.dossier.get_absolute_url()).context["frame"]
+    (sign,) = frame.forward
+    assert not str(sign.action.next_title).endswith("?")
+    assert str(sign.action.next_title) == str(frame.way[2].label)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.approvals.conftest import As
 from tests.cast import Cast
 from tests.driver import FlowDriver, plan_of
-from workflow_app.approvals.enums import Outcome
+from workflow_app.approvals.enums import Outcome, Stance
 from workflow_app.approvals.errors import ConflictError
 from workflow_app.approvals.models import WorkItem
 from workflow_app.approvals.selectors.worklist import (
@@ -261,6 +261,23 @@ def test_what_we_sent_says_who_holds_it(cast: Cast, plan: FlowDriver, as_: As) -
     assert [row["dossier"].pk for row in page.context["rows"]] == [plan.pk]
     assert "2" in page.context["rows"][0]["holder"]
     assert as_(cast.hanh).get("/sent/").context["rows"] == []
+
+
+def test_a_drafter_who_owes_answers_does_not_hold_what_waits_for_the_cluster(
+    cast: Cast, plan: FlowDriver, as_: As
+) -> None:
+    plan.submit_and_sign()
+    plan.opine(cast.dung, "LH-HUE", Stance.AGREE_WITH_COMMENTS, "Đề nghị ghi rõ thời gian")
+    plan.opine(cast.quynh, "LH-QUANGTRI")
+    (row,) = as_(cast.hoa).get("/sent/").context["rows"]
+    assert {item.kind for item in row["dossier"].open_work} == {"plan.answer", "plan.endorse"}
+    assert "cụm" in row["holder"].lower()
+    page = as_(cast.hoa).get(plan.dossier.get_absolute_url()).content.decode()
+    assert "?tab=review#comments" in page
+    assert (
+        "?tab=review#comments"
+        not in as_(cast.quynh).get(plan.dossier.get_absolute_url()).content.decode()
+    )
 
 
 def test_what_i_did_lists_decisions_and_opinions_newest_first(

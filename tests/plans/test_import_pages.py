@@ -224,3 +224,19 @@ def test_a_long_sheet_is_read_in_the_background_with_progress(  # noqa: PLR0917 
     session.refresh_from_db()
     assert job.result_url == reverse("plans:import_session", args=[session.pk])
     assert (job.state, session.state, len(session.rows)) == ("done", "previewed", 7)
+
+
+def test_a_sheet_that_names_another_unit_is_pointed_out(client, cast, driver, start_url):
+    client.force_login(cast.hoa)
+    unit = driver.dossier.unit
+    upload(client, start_url, DA_NANG)
+    own = ImportSession.objects.get()
+    client.post(reverse("plans:import_columns", args=[own.pk]), as_understood(own))
+    assert not client.get(reverse("plans:import_session", args=[own.pk])).context["unit_differs"]
+
+    type(unit).objects.filter(pk=unit.pk).update(name="Hội khác", short_name="Hội khác")
+    other = cast.units["LH-HUE"]
+    type(other).objects.filter(pk=other.pk).update(
+        name="Liên hiệp các tổ chức hữu nghị thành phố Đà Nẵng"
+    )
+    assert client.get(reverse("plans:import_session", args=[own.pk])).context["unit_differs"]

@@ -37,6 +37,12 @@ class NoteForm(forms.Form):
     )
 
 
+class FirstSubmissionForm(forms.Form):
+    """What the drafter says when nothing was submitted before."""
+
+    note = forms.CharField(label=_("Remark"), widget=text_area(3), max_length=500, required=False)
+
+
 class SubmissionForm(forms.Form):
     """What the drafter says of a new submission."""
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from workflow_app.approvals.enums import Outcome
-from workflow_app.approvals.errors import ConflictError, RefusalError
+from workflow_app.approvals.errors import ConflictError, IncompleteError, RefusalError
+from workflow_app.approvals.kinds import get_kind
 from workflow_app.approvals.models import Decision, Dossier
 from workflow_app.approvals.selectors.actions import OUTCOME_VERBS, Action, available_actions
 from workflow_app.approvals.services.decisions import decide, withdraw
@@ -96,6 +97,9 @@ def _again(
         "button": button,
         "refusal": refusal,
         "is_conflict": isinstance(refusal, ConflictError),
+        "edit_url": get_kind(dossier.kind).edit_url(dossier)
+        if isinstance(refusal, IncompleteError)
+        else "",
         "trail": Trail.read(request.POST),
         "revision_seen": request.POST.get("revision", ""),
     }

@@ -1,7 +1,7 @@
 """What the first screen of a dossier says, prepared for the template."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import OpinionState, Outcome, Stage
-from workflow_app.approvals.forms import NoteForm, ReasonForm, SubmissionForm
+from workflow_app.approvals.forms import (
+    FirstSubmissionForm,
+    NoteForm,
+    ReasonForm,
+    SubmissionForm,
+)
 from workflow_app.approvals.forms_of_steps import step_form
 from workflow_app.approvals.kinds import DossierKind, get_kind
 from workflow_app.approvals.models import Decision, Dossier, Opinion, WorkItem
@@ -23,6 +28,8 @@ from workflow_app.approvals.selectors.progress import (
     open_work,
     way_of,
 )
+from workflow_app.approvals.steps import steps_of
+from workflow_app.approvals.work_links import label_of, link_of, url_of
 
 OUTCOME_ICONS = {
     Outcome.SUBMITTED: "send",
@@ -79,6 +86,14 @@ class Frame:
         return [button for button in self.buttons if button.action.is_forward]
 
     @property
+    def errand(self) -> tuple[str, str] | None:
+        """What to do on another page, and where: label and address."""
+        item = self.actions.elsewhere
+        if item is None or link_of(item.kind) is None:
+            return None
+        return label_of(item.kind), url_of(item)
+
+    @property
     def back(self) -> list[Button]:
         """Buttons that send it back."""
         return [button for button in self.buttons if not button.action.is_forward]
@@ -126,6 +141,11 @@ class Frame:
         return _("It is locked (%(stage)s). Only a return makes it editable again.") % where
 
     @property
+    def owes_answers(self) -> bool:
+        """Whether comments wait for the answer of the person's unit."""
+        return self.reading.is_author and any(item.kind.endswith(".answer") for item in self.work)
+
+    @property
     def can_answer_opinion(self) -> bool:
         """Whether the person's unit is asked and may still answer."""
         return (
@@ -165,6 +185,7 @@ def _answers(dossier: Dossier) -> tuple[int, int]:
 
 def button_of(dossier: Dossier, action: Action, data: Any = None) -> Button:
     """Return the button of an action with its form, empty or as it was typed."""
+    action = replace(action, next_title=_next_step(dossier, action))
     if action.is_forward:
         tone = "primary"
     else:
@@ -178,6 +199,24 @@ def button_of(dossier: Dossier, action: Action, data: Any = None) -> Button:
     )
 
 
+def _next_step(dossier: Dossier, action: Action) -> str:
+    """Name the step that follows; people are not shown the questions a process asks itself."""
+    title = str(action.next_title)
+    if not title.endswith("?"):
+        return title
+    steps = list(steps_of(dossier.kind))
+    rank = next((step.stage.rank for step in steps if step.name == action.step), 0)
+    later = [
+        step
+        for step in steps
+        if step.stage.rank > rank
+        and (dossier.cluster_id or step.stage not in {Stage.CONSULTING, Stage.ENDORSING})
+    ]
+    first = min((step.stage.rank for step in later), default=0)
+    titles = [str(step.title) for step in later if step.stage.rank == first]
+    return titles[0] if len(titles) == 1 else ""
+
+
 def form_of(dossier: Dossier, action: Action, data: Any = None) -> forms.Form:
     """Return what the action asks for: a reason, the step's own form, or a remark."""
     own = step_form(dossier.kind, action.step, action.outcome)
@@ -187,5 +226,6 @@ def form_of(dossier: Dossier, action: Action, data: Any = None) -> forms.Form:
     if action.needs_reason:
         return ReasonForm(data, auto_id=auto_id)
     if action.outcome == Outcome.SUBMITTED:
-        return SubmissionForm(data, auto_id=auto_id)
+        form = SubmissionForm if dossier.revision_id else FirstSubmissionForm
+        return form(data, auto_id=auto_id)
     return NoteForm(data, auto_id=auto_id)

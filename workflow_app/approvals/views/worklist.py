@@ -199,7 +199,11 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 
 def _holder(work: list[WorkItem]) -> str:
-    """Name the desk that has the dossier now, or how many must still answer."""
+    """Name the desk that has the dossier now, or how many must still answer.
+
+    The drafter's answers to comments go on beside the next step; they do not hold the dossier.
+    """
+    work = [item for item in work if not item.kind.endswith(".answer")] or work
     if not work:
         return ""
     if len(work) > 1:
