@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
 from workflow_app.notifications.services import notify
 from workflow_app.organization.enums import Duty
-from workflow_app.organization.models import Desk, Holding
+from workflow_app.organization.models import Cluster, Desk, Holding, Unit
 from workflow_app.organization.selectors.authority import people_at
 
 from .models import Comment, ConsultationRound, Decision, Dossier, WorkItem
@@ -25,14 +26,37 @@ def work_arrived(item: WorkItem) -> None:
     """Tell the desk that a duty waits."""
     if item.desk is None or item.dossier is None:
         return
+    holders = users_at(item.desk, item.dossier_kind)
+    if not holders:
+        _tell_administrators(item.desk)
     notify(
         event="work.arrived",
-        users=users_at(item.desk, item.dossier_kind),
+        users=holders,
         subject=_("%(step)s: %(title)s")
         % {"step": label_of(item.kind), "title": name_for_mail(item.dossier)},
         body=_("It is waiting for you or your office."),
         path=item.dossier.get_absolute_url(),
     )
+
+
+def _tell_administrators(desk: Desk) -> None:
+    """Say that nobody can do a duty that has come up; the dossier itself is not theirs to know."""
+    held = Holding.objects.in_force(timezone.localdate()).filter(desk__duty=Duty.ADMINISTER)
+    notify(
+        event="work.vacant",
+        users=User.objects.filter(is_active=True, pk__in=held.values("user")),
+        subject=_("Nobody holds: %(desk)s") % {"desk": desk},
+        body=_("A dossier waits there. Appoint somebody, or name who leads the cluster."),
+        path=_page_of(desk),
+    )
+
+
+def _page_of(desk: Desk) -> str:
+    place = desk.place
+    if isinstance(place, Cluster):
+        return reverse("organization:cluster", args=[place.pk])
+    kind = "unit" if isinstance(place, Unit) else "body"
+    return reverse(f"organization:{kind}", args=[place.code])
 
 
 def name_for_mail(dossier: Dossier) -> str:

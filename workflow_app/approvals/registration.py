@@ -16,6 +16,7 @@ from .enums import Outcome
 from .models import WorkItem
 from .navigation import register_shell
 from .open_things import open_at_units
+from .services.readdressing import readdress_duties
 from .work_links import register_work_link
 
 HOURLY = dt.timedelta(hours=1)
@@ -34,6 +35,7 @@ def register() -> None:
     register_check("work items against their sources", verification.verify_work)
     register_check("stages against cases", verification.verify_cases)
     register_job("close reviews that are due", func=sweeps.close_due_rounds, every=HOURLY)
+    register_job("send duties to the right desk", func=readdress_duties, every=HOURLY)
     register_job("remind of work", func=sweeps.remind, daily_at=REMINDERS)
 
 
@@ -66,11 +68,13 @@ def _register_words() -> None:
         ("attachment.opened", _("File opened")),
         ("work.claimed", _("Duty taken")),
         ("work.released", _("Duty given back")),
+        ("work.readdressed", _("Duty sent to another desk")),
         ("paper.issued", _("Paper numbered and issued")),
     ):
         register_action(action, label)
     for event, label in (
         ("work.arrived", _("Something waits for me or my office")),
+        ("work.vacant", _("A duty waits where nobody holds it")),
         ("work.due", _("Something of mine is due soon or overdue")),
         ("dossier.sent_back", _("A dossier of my unit was sent back")),
         ("dossier.finished", _("A dossier of my unit is decided")),
