@@ -136,7 +136,7 @@ def _tell_drafters(campaign: Campaign, desk_ids: list[int]) -> None:
     held = Holding.objects.in_force(timezone.localdate()).for_kind("plan")
     drafters = User.objects.filter(
         is_active=True, pk__in=held.filter(desk__in=desk_ids).values("user")
-    )
+    ).order_by("pk")
     notify(
         event="campaign.opened",
         users=list(drafters),
