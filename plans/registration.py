@@ -32,7 +32,7 @@ def register() -> None:
     """Register kinds, audit actions and events."""
     for name, label, flow, icon in (
         ("plan", _("Annual plan"), "plans.flows.PlanFlow", "calendar-event"),
-        ("amendment", _("Ad-hoc addition"), "plans.flows.AmendmentFlow", "calendar-plus"),
+        ("amendment", _("Ad-hoc addition"), "plans.flows.AmendmentFlow", "calendar-event"),
     ):
         register_dossier_kind(name, label)
         register_kind(

@@ -147,8 +147,8 @@ def _page(
     return render(request, "approvals/opinion.html", context, status=status)
 
 
-def _back_to_review(dossier: Dossier) -> HttpResponseBase:
-    return redirect(f"{dossier.get_absolute_url()}?tab=review#tabs")
+def _back_to_review(dossier: Dossier, place: str = "tabs") -> HttpResponseBase:
+    return redirect(f"{dossier.get_absolute_url()}?tab=review#{place}")
 
 
 def _refuse(request: HttpRequest, refusal: RefusalError) -> None:
@@ -180,7 +180,7 @@ def answer(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
         messages.success(request, _("Your answer is saved."))
     except RefusalError as refusal:
         _refuse(request, refusal)
-    return _back_to_review(dossier)
+    return _back_to_review(dossier, f"comment-{pk}")
 
 
 @require_POST
