@@ -76,6 +76,17 @@ def test_a_returned_dossier_says_who_returned_it_and_why(
     assert page.context["frame"].may_edit
 
 
+def test_the_secretary_is_led_on_to_put_it_to_the_vote(
+    cast: Cast, plan: FlowDriver, as_: As
+) -> None:
+    plan.to_the_presidium()
+    page = as_(cast.son).get(url(plan))
+    label, address = page.context["frame"].errand
+    assert address == f"/sessions/convene/?dossier={plan.dossier.code}"
+    assert label in page.content.decode()
+    assert as_(cast.minh).get(url(plan)).context["frame"].errand is None
+
+
 def test_an_issued_dossier_shows_its_paper_and_offers_nothing(
     cast: Cast, plan: FlowDriver, as_: As
 ) -> None:

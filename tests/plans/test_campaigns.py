@@ -52,6 +52,14 @@ def test_opening_gives_every_planning_unit_one_draft_however_often_it_is_repeate
     assert WorkItem.objects.filter(kind="plan.draft", state="open").count() == 8
 
 
+def test_the_newest_year_leads_the_list(cast, client) -> None:
+    for year in (YEAR - 1, YEAR + 1, YEAR):
+        a_campaign(cast, year)
+    client.force_login(cast.thu)
+    listed = client.get(reverse("plans:campaigns")).context["campaigns"]
+    assert [campaign.year for campaign in listed] == [YEAR + 1, YEAR, YEAR - 1]
+
+
 def statements_to_open(cast: Cast, year: int) -> int:
     campaign = a_campaign(cast, year)
     with CaptureQueriesContext(connection) as queries:

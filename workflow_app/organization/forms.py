@@ -121,6 +121,14 @@ class UnitForm(forms.ModelForm[Unit]):
             "source",
         ]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, nothing in (("kind", _("Choose one")), ("function", _("Not stated"))):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- made from the model above
+            chosen = [choice for choice in UnitForm.base_fields[name].choices if choice[0]]  # type: ignore[attr-defined]
+            field.choices = [("", nothing), *chosen]
+
 
 class SuccessionForm(forms.Form):
     """Units that go on in others."""
