@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from workflow_app.approvals.enums import Outcome, Stage, Stance
 from workflow_app.approvals.errors import ConflictError, NotAllowedError
 from workflow_app.approvals.filters import WorkFilter
+from workflow_app.approvals.kinds import get_kind
 from workflow_app.approvals.models import WorkItem
 from workflow_app.approvals.navigation import remember_count
 from workflow_app.approvals.selectors.worklist import (
@@ -158,11 +159,13 @@ def _counters(counts: Iterable[WorkCount], chosen: str) -> Iterable[KindCount]:
     for count in counts:
         if count.group != TAKEN:
             numbers[count.kind] += count.number
+    names = Counter(label_of(kind) for kind in numbers)
     for kind, number in numbers.most_common():
         current = kind == chosen
-        yield KindCount(
-            label_of(kind), capped(number), "?" if current else f"?kind={kind}", current
-        )
+        label = label_of(kind)
+        if names[label] > 1:  # a plan and an addition are both drafted
+            label = f"{label} ({get_kind(kind.partition('.')[0]).label})"
+        yield KindCount(label, capped(number), "?" if current else f"?kind={kind}", current)
 
 
 def _more(request: HttpRequest, place: str) -> str:
