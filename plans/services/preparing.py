@@ -38,8 +38,9 @@ def save_campaign(
 ) -> Campaign:
     """Write a campaign with its focus areas and deadlines; the year never changes once it is set."""
     require_campaign_manager(user)
-    saved = Campaign(year=values["year"])
-    if campaign is not None:  # it may be opened meanwhile: its state is not ours to write
+    if campaign is None:
+        saved = Campaign(year=values["year"])
+    else:  # it may be opened meanwhile: its state is not ours to write
         saved = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     for name in WORDS:
         setattr(saved, name, values[name])
