@@ -18,7 +18,6 @@ from workflow_app.organization.models import Holding
 from workflow_app.rulebook.selectors import due_after, rule_on
 
 from .enums import Outcome, RoundState, WorkState
-from .errors import RefusalError
 from .models import ConsultationRound, WorkItem
 from .services.consultations import close_round
 from .steps import step_of_work
@@ -38,7 +37,7 @@ def close_due_rounds() -> int:
     for pk in list(due.values_list("pk", flat=True)):
         try:
             close_round(round_id=pk)
-        except RefusalError:
+        except Exception:
             logger.exception("The review round %s could not be closed", pk)
         else:
             closed += 1
