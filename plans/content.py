@@ -89,5 +89,7 @@ def amendment_content(amendment: Amendment) -> Content:
 def content_of_dossier(dossier: Dossier) -> Content:
     """Return the live content of a plan's or an addition's dossier."""
     if dossier.kind == "amendment":
-        return amendment_content(Amendment.objects.select_related("plan__dossier").get(dossier=dossier))
+        return amendment_content(
+            Amendment.objects.select_related("plan__dossier").get(dossier=dossier)
+        )
     return plan_content(Plan.objects.select_related("dossier__unit").get(dossier=dossier))

@@ -63,7 +63,9 @@ def test_the_deputy_unit_endorses_the_plan_of_the_heading_unit(cast: Cast) -> No
 
 def test_a_central_member_without_a_block_skips_the_cluster(cast: Cast) -> None:
     plan = plan_of(cast, "HHN-LAO")
-    plan.add_line(cast.lam, first_day="2027-09-01", last_day="2027-09-30", lead="HHN Việt Nam - Lào")
+    plan.add_line(
+        cast.lam, first_day="2027-09-01", last_day="2027-09-30", lead="HHN Việt Nam - Lào"
+    )
     plan.do(cast.lam, "draft", Outcome.SUBMITTED)
     plan.do(cast.khanh, "sign", Outcome.SIGNED)
     assert plan.trail == ["open", "draft", "sign", "check_cluster", "appraise_content"]
