@@ -54,6 +54,7 @@ def register() -> None:
     for action, label in (
         ("campaign.opened", _("Campaign opened")),
         ("campaign.changed", _("Campaign changed")),
+        ("campaign.closed", _("Campaign closed")),
         ("campaign.reminded", _("Units reminded")),
         ("campaign.file_added", _("File of guidance added")),
         ("campaign.file_removed", _("File of guidance removed")),

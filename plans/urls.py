@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:year>/", campaigns.campaign, name="campaign"),
     path("<int:year>/edit/", campaigns.edit_campaign, name="campaign_edit"),
     path("<int:year>/open/", campaigns.open_campaign, name="campaign_open"),
+    path("<int:year>/close/", campaigns.close_campaign, name="campaign_close"),
     path("<int:year>/remind/", campaigns.remind_units, name="remind"),
     path("<int:year>/files/", files.upload, name="campaign_upload"),
     path("<int:year>/files/<int:pk>/", files.file, name="campaign_file"),

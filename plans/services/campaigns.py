@@ -153,6 +153,8 @@ def open_own_plan(*, campaign: Campaign, unit: Unit, user: User) -> Dossier:
         raise NotAllowedError(_("Only the unit's drafters open its plan."))
     # Its opening for all, or a colleague in the same second, comes wholly before or after.
     campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    if campaign.state == CampaignState.CLOSED:
+        raise ConflictError(_("The campaign is closed."))
     if Dossier.objects.filter(kind="plan", unit=unit, year=campaign.year).exists():
         raise ConflictError(_("The unit's plan of this year exists already."))
     return create_plans(campaign=campaign, units=[unit], user=user)[0]
@@ -181,3 +183,24 @@ def set_deadlines(
         object=campaign,
         data={"deadlines": {str(stage): str(due) for stage, due in dated}},
     )
+
+
+@transaction.atomic
+def close_campaign(*, campaign: Campaign, user: User) -> Campaign:
+    """The year is over: no new plan is opened in it; plans on their way go on to their end."""
+    require_campaign_manager(user)
+    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if locked.state == CampaignState.CLOSED:
+        raise ConflictError(_("The campaign is closed."))
+    locked.state = CampaignState.CLOSED
+    locked.save(update_fields=["state"])
+    record(
+        action="campaign.closed",
+        actor=user,
+        object=locked,
+        data={
+            "year": locked.year,
+            "on_their_way": Dossier.objects.live().filter(kind="plan", year=locked.year).count(),
+        },
+    )
+    return locked

@@ -24,6 +24,7 @@ from plans.selectors.campaigns import (
     scope_of,
     units_in,
 )
+from plans.services import campaigns as campaign_services
 from plans.services import preparing
 from plans.services.reminders import remind
 from plans.tasks import start_opening
@@ -186,3 +187,18 @@ def open_campaign(request: AuthenticatedHttpRequest, year: int) -> HttpResponse:
         say_refusal(request, refusal)
         return redirect(found)
     return redirect("background:job", pk=job.pk)
+
+
+@require_POST
+def close_campaign(request: AuthenticatedHttpRequest, year: int) -> HttpResponse:
+    """End the year's campaign."""
+    if not scope_of(request.user).is_manager:
+        raise Http404
+    found = campaign_of(year)
+    try:
+        campaign_services.close_campaign(campaign=found, user=request.user)
+    except RefusalError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The campaign is closed; plans on their way go on."))
+    return redirect(found)

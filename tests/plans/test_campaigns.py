@@ -10,7 +10,7 @@ from django.urls import reverse
 from plans.enums import CampaignState
 from plans.models import Campaign, Plan
 from plans.selectors.campaigns import board_of, numbers_of, rows_of, units_in
-from plans.services.campaigns import open_campaign
+from plans.services.campaigns import close_campaign, open_campaign
 from plans.services.preparing import Area, save_campaign
 from plans.services.reminders import remind
 from plans.tasks import open_in_background, start_opening
@@ -269,3 +269,24 @@ def test_the_office_prepares_a_campaign_by_its_form(cast, client) -> None:
         client.force_login(getattr(cast, name))
         for url in (reverse("plans:campaign_new"), reverse("plans:campaign_edit", args=[YEAR])):
             assert client.get(url).status_code == 404
+
+
+def test_a_closed_year_opens_no_more_plans_but_those_on_their_way_go_on(cast: Cast) -> None:
+    plan = plan_of(cast)
+    plan.submit_and_sign()
+    campaign = Campaign.objects.get(year=YEAR)
+    with pytest.raises(NotAllowedError):
+        close_campaign(campaign=campaign, user=cast.quang)
+    close_campaign(campaign=campaign, user=cast.thu)
+    with pytest.raises(ConflictError):
+        open_campaign(campaign=campaign, user=cast.thu)
+    plan.opine(cast.dung, "LH-HUE")
+    assert plan.dossier.stage == "consulting"
+
+
+def test_the_office_that_runs_the_campaign_reads_what_has_been_signed(cast: Cast) -> None:
+    plan = plan_of(cast)
+    seen = Dossier.objects.visible_to(cast.thu).filter(pk=plan.pk)
+    assert not seen.exists(), "a draft belongs to its unit"
+    plan.submit_and_sign()
+    assert seen.exists()

@@ -73,6 +73,7 @@ def _within(user: User, among: Q, among_asked: Q) -> Q:
             _holds(user, among, Duty.APPRAISE_FORM, Duty.ISSUE),
             reach__gte=Stage.APPRAISING_FORM.rank,
         )
+        | open_ & Q(_holds(user, among, Duty.RUN_CAMPAIGN), reach__gte=Stage.CONSULTING.rank)
         | Q(
             body__in=places_where(
                 user, Body, Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES, among=among

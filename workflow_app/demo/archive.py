@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from plans.services.campaigns import close_campaign
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
 
@@ -23,7 +24,7 @@ def archived_year(story: Story, year: int, sent: Sequence[Sent]) -> None:
     """Import the workbooks into that year's plans and let people decide on them."""
     opens = dt.date(year - 1, 12, 6)
     story.clock.set(opens)
-    prepare_campaign(year, opens)
+    campaign = prepare_campaign(year, opens)
     for name, unit in sent:
         call_command(
             "import_plan",
@@ -45,3 +46,4 @@ def archived_year(story: Story, year: int, sent: Sequence[Sent]) -> None:
     for dossier in reload(dossiers):
         if dossier.stage == Stage.ISSUING:
             story.issue(dossier)
+    close_campaign(campaign=campaign, user=story.cast("vanphong.vanthu"))

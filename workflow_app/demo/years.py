@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from plans.models import Activity, Campaign, CampaignDeadline, FocusArea, Plan
-from plans.services.campaigns import open_campaign
+from plans.services.campaigns import close_campaign, open_campaign
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.models import Dossier
 from workflow_app.organization.models import Body, Cluster, ClusterMembership, Unit
@@ -149,6 +149,8 @@ def past_year(story: Story, year: int) -> None:
     for dossier in reload(dossiers):
         if dossier.stage == Stage.ISSUING:
             story.issue(dossier)
+    clock.set(dt.date(year, 2, 1))
+    close_campaign(campaign=campaign, user=cast("vanphong.vanthu"))
 
 
 def units_in_order() -> list[Unit]:

@@ -41,7 +41,7 @@ def who_could(desk: Desk, kind: str = "") -> str:
     """Return the people who hold the desk, or the desk's name when nobody does."""
     names = [str(person) for person in people_at(desk, kind=kind)[:3]]
     office = f"{desk.get_duty_display()} · {desk.place}"
-    return f"{', '.join(names)} ({office})" if names else office
+    return f"{', '.join(names)} – {office}" if names else office
 
 
 def duties_done_in_this_pass(user: User, dossier: Dossier) -> set[str]:
