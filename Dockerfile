@@ -7,7 +7,7 @@ COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-dev
 COPY . .
 # viewflow's own static files are 51 MB that no page of ours uses
-RUN SECRET_KEY=only-to-collect-static-files DATABASE_URL=postgres://nobody@127.0.0.1/nothing \
+RUN SECRET_KEY=only-to-collect-static-files ALLOWED_HOSTS=localhost DATABASE_URL=postgres://nobody@127.0.0.1/nothing \
     DJANGO_SETTINGS_MODULE=workflow_app.settings.production STATIC_ROOT=/app/staticfiles \
     .venv/bin/python manage.py collectstatic --noinput --ignore viewflow --verbosity 0
 

@@ -1,4 +1,4 @@
-"""Production: refuses to start without a secret, hosts and a PostgreSQL URL."""
+"""Production: refuses to start without a secret and its hosts; the database is DATABASE_URL."""
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -7,6 +7,8 @@ from .base import *
 DEBUG = False
 if SECRET_KEY.startswith("insecure"):
     raise ImproperlyConfigured("SECRET_KEY must be set in production (or SECRET_KEY_FILE).")
+if not env_list("ALLOWED_HOSTS"):
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts that production answers for.")
 EMBEDDED_WORKER = env_bool("EMBEDDED_WORKER", default=False)
 TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 1)
 SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=True)
