@@ -36,6 +36,14 @@ document.addEventListener("submit", (event) => {
 });
 
 /* Dialogs, notes, copying, exact times */
+/* On a phone the filters of a list are folded until they are wanted. */
+document.addEventListener("click", (event) => {
+  const toggle = event.target.closest("[data-filter-toggle]");
+  if (!toggle) return;
+  const open = toggle.closest("[data-filter-bar]").classList.toggle("is-open");
+  toggle.setAttribute("aria-expanded", String(open));
+});
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog-open]");
   if (opener) {
