@@ -66,7 +66,7 @@ def test_a_list_is_walked_with_j_and_k_and_searched_with_a_slash(
     page_desktop.keyboard.press("/")
     assert focused(page_desktop) == "q"
     page_desktop.keyboard.press("j")
-    assert page_desktop.locator("[name=q]").input_value() == "j"
+    assert page_desktop.locator("#demo-q").input_value() == "j"
 
 
 def test_the_keyboard_explains_itself(page_desktop: Any, address: str) -> None:
