@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
@@ -45,6 +45,7 @@ def load(say: Say) -> None:
         load_calendar(years=range(2022, year + 2), by=None)
         say("people, accounts, appointments")
         create_people(SINCE)
+        refresh_statistics()
         story = Story(Cast(), clock)
         say("2022, 2023: plans from the workbooks that units sent")
         archived_year(
@@ -53,15 +54,24 @@ def load(say: Say) -> None:
             [("da_nang_2022.xlsx", "LH-DANANG"), ("cluster3_joint_2022.xlsx", "LH-THUATHIENHUE")],
         )
         archived_year(story, 2023, [("vufo_office_h2_2023.xlsx", "VAN-PHONG")])
+        refresh_statistics()
         say(f"{year - 1}: a year that is decided")
         past_year(story, year - 1)
         clear_notices()
+        refresh_statistics()
         ad_hoc_additions(story, year - 1, today)
         say(f"{year}: a year on its way")
         running_year(story, year, today)
         lend_an_appraisal(story.cast, today)
     refresh_permissions()
     DBTaskResult.objects.all().delete()  # nobody wants last year's mail
+
+
+def refresh_statistics() -> None:
+    """Let PostgreSQL plan by what this one long transaction has written so far."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def clear_notices() -> None:
