@@ -20,7 +20,7 @@ def _cluster(dossier: Dossier) -> Cluster:
     return dossier.cluster
 
 
-def _cluster_duty(dossier: Dossier) -> Duty:
+def cluster_duty(dossier: Dossier) -> Duty:
     """The deputy unit signs where the heading unit is itself the author."""
     return Duty.STAND_IN if heads_own_cluster(dossier) else Duty.ENDORSE
 
@@ -55,7 +55,7 @@ def _body(dossier: Dossier) -> Body:
 
 DRAFTER = Performer(lambda __: Duty.DRAFT, _own_unit)
 UNIT_HEAD = Performer(lambda __: Duty.SIGN, _own_unit)
-CLUSTER_HEAD = Performer(_cluster_duty, _cluster)
+CLUSTER_HEAD = Performer(cluster_duty, _cluster)
 CONTENT_APPRAISER = Performer(lambda __: Duty.APPRAISE_CONTENT, _supervising_department)
 FORM_APPRAISER = Performer(lambda __: Duty.APPRAISE_FORM, _office)
 CLERK = Performer(lambda __: Duty.ISSUE, _office)

@@ -10,11 +10,10 @@ from workflow_app.approvals import engine
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.approvals.steps import Step
-from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Holding
-from workflow_app.organization.selectors.authority import authority_at, desk_of
+from workflow_app.organization.selectors.authority import authority_at
 
-from .authority import authority_text, separation_clash, who_could
+from .authority import authority_text, own_holding, separation_clash, who_could
 
 OUTCOME_VERBS: dict[str, str | Promise] = {
     Outcome.SUBMITTED: _("Submit for signature"),
@@ -93,7 +92,7 @@ def available_actions(user: User, dossier: Dossier) -> Actions:
                     if outcome != Outcome.WITHDRAWN and _makes_sense(outcome, dossier)
                 ]
     if Outcome.WITHDRAWN in step.outcomes:
-        own = _own_holding(user, dossier)
+        own = own_holding(dossier, user)
         if own is not None:
             buttons.append(_action(step, Outcome.WITHDRAWN, own))
     return Actions(step=step, buttons=buttons, why_not=why_not, holder=holder, elsewhere=elsewhere)
@@ -101,14 +100,6 @@ def available_actions(user: User, dossier: Dossier) -> Actions:
 
 def _makes_sense(outcome: Outcome, dossier: Dossier) -> bool:
     return outcome != Outcome.RETURNED_TO_CLUSTER or dossier.cluster_id is not None
-
-
-def _own_holding(user: User, dossier: Dossier) -> Holding | None:
-    for duty in (Duty.DRAFT, Duty.SIGN):
-        holding = authority_at(user, desk_of(duty, dossier.unit), kind=dossier.kind)
-        if holding is not None:
-            return holding
-    return None
 
 
 def _action(step: Step, outcome: Outcome, holding: Holding) -> Action:

@@ -10,7 +10,7 @@ from workflow_app.approvals.rules import clashing_duties
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty, Role, SigningForm
 from workflow_app.organization.models import Desk, Holding
-from workflow_app.organization.selectors.authority import people_at
+from workflow_app.organization.selectors.authority import authority_at, desk_of, people_at
 
 
 def authority_text(holding: Holding | None) -> str:
@@ -91,3 +91,12 @@ def separation_clash(*, user: User, desk: Desk, dossier: Dossier) -> str:
     return _("You have already acted on this dossier (%(done)s); somebody else must do this.") % {
         "done": done
     }
+
+
+def own_holding(dossier: Dossier, user: User, *, lock: bool = False) -> Holding | None:
+    """Return under what the user drafts or signs for the dossier's own unit."""
+    for duty in (Duty.DRAFT, Duty.SIGN):
+        holding = authority_at(user, desk_of(duty, dossier.unit), kind=dossier.kind, lock=lock)
+        if holding is not None:
+            return holding
+    return None

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import OpinionState, RoundState
 from workflow_app.approvals.models import Comment, ConsultationRound, Dossier, Opinion
+from workflow_app.approvals.performers import cluster_duty
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Cluster, Unit
 from workflow_app.organization.selectors.authority import holdings_of, places_where
@@ -50,7 +51,8 @@ def reading_of(user: User, dossier: Dossier) -> Reading:
         duty in (Duty.DRAFT, Duty.SIGN) and unit == dossier.unit_id for duty, unit, __ in held
     )
     heads = dossier.cluster_id is not None and any(
-        duty == _head_duty(dossier) and cluster == dossier.cluster_id for duty, __, cluster in held
+        duty == cluster_duty(dossier) and cluster == dossier.cluster_id
+        for duty, __, cluster in held
     )
     review_units = frozenset(unit for duty, unit, __ in held if duty == Duty.REVIEW and unit)
     asked = {
@@ -70,13 +72,6 @@ def reading_of(user: User, dossier: Dossier) -> Reading:
         review_units=review_units,
         closed_rounds=over | answered,
     )
-
-
-def _head_duty(dossier: Dossier) -> Duty:
-    """The deputy unit stands in where the heading unit is the author."""
-    cluster = dossier.cluster
-    heads_itself = cluster is not None and cluster.head_unit_id == dossier.unit_id
-    return Duty.STAND_IN if heads_itself else Duty.ENDORSE
 
 
 def _has_another_reason(user: User, dossier: Dossier) -> bool:

@@ -10,13 +10,13 @@ from workflow_app.approvals import notices
 from workflow_app.approvals.enums import Answer, Stage, WorkState
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Comment, Dossier, WorkItem
+from workflow_app.approvals.selectors.authority import own_holding
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import record
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.authority import desk_of, holdings_of
 from workflow_app.rulebook.selectors import due_after, rule_on
 
-from .decisions import own_holding
 from .work import close_work, lock_dossier, new_work_item
 
 
@@ -59,7 +59,7 @@ def answer_comment(*, comment_id: int, user: User, answer: Answer, text: str = "
     """The drafter takes a comment on board, or explains why not."""
     lock_dossier(Comment.objects.values_list("dossier", flat=True).get(pk=comment_id))
     comment = Comment.objects.select_related("dossier__unit").get(pk=comment_id)
-    if own_holding(comment.dossier, user) is None:
+    if own_holding(comment.dossier, user, lock=True) is None:
         raise NotAllowedError(_("Only the unit that drafted it answers comments."))
     if comment.dossier.is_final:
         raise ConflictError(_("The dossier is closed; its comments stay as they are."))

@@ -9,6 +9,7 @@ from workflow_app.approvals import notices
 from workflow_app.approvals.enums import OpinionState, Outcome, RoundState, Stance, WorkState
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Comment, ConsultationRound, Dossier, Opinion, WorkItem
+from workflow_app.approvals.performers import cluster_duty
 from workflow_app.approvals.selectors.authority import recorded_authority
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import record
@@ -305,7 +306,6 @@ def add_unit(*, round_id: int, unit: Unit, user: User, reason: str) -> Opinion:
 def _require_cluster_head(dossier: Dossier, user: User) -> None:
     """The heading unit's head, or the deputy unit's where the head is the author."""
     cluster = dossier.cluster
-    heads_itself = cluster is not None and cluster.head_unit_id == dossier.unit_id
-    duty = Duty.STAND_IN if heads_itself else Duty.ENDORSE
-    if cluster is None or authority_at(user, desk_of(duty, cluster), kind=dossier.kind) is None:
+    desk = desk_of(cluster_duty(dossier), cluster) if cluster is not None else None
+    if desk is None or authority_at(user, desk, kind=dossier.kind) is None:
         raise NotAllowedError(_("This is for the head of the cluster to do."))

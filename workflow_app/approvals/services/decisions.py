@@ -17,15 +17,15 @@ from workflow_app.approvals.errors import (
 )
 from workflow_app.approvals.models import Decision, Dossier, WorkItem
 from workflow_app.approvals.selectors.authority import (
+    own_holding,
     recorded_authority,
     separation_clash,
     who_could,
 )
 from workflow_app.approvals.steps import EffectContext, Step
 from workflow_app.audit.services import record
-from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Desk, Holding
-from workflow_app.organization.selectors.authority import authority_at, desk_of
+from workflow_app.organization.selectors.authority import authority_at
 
 from .work import close_work, lock_dossier
 
@@ -90,7 +90,7 @@ def withdraw(*, dossier: Dossier, user: User, reason: str) -> Decision:
         raise ConflictError(
             _("It can no longer be withdrawn: the cluster has signed. Ask for a return instead.")
         )
-    holding = own_holding(locked, user)
+    holding = own_holding(locked, user, lock=True)
     if holding is None:
         raise NotAllowedError(_("Only the unit that submitted it may withdraw it."))
     return _do(
@@ -116,15 +116,6 @@ def settle(*, dossier: Dossier, step: str, outcome: Outcome, reason: str = "") -
     if waiting is None or waiting.step.name != step:
         return None
     return _do(_Act(dossier=locked, waiting=waiting, outcome=outcome, reason=reason))
-
-
-def own_holding(dossier: Dossier, user: User) -> Holding | None:
-    """Return under what the user drafts or signs for the dossier's own unit, locked."""
-    for duty in (Duty.DRAFT, Duty.SIGN):
-        holding = authority_at(user, desk_of(duty, dossier.unit), kind=dossier.kind, lock=True)
-        if holding is not None:
-            return holding
-    return None
 
 
 def require_authority(*, user: User, desk: Desk, dossier: Dossier) -> Holding:
