@@ -16,7 +16,7 @@ AS_PRODUCTION := DJANGO_SETTINGS_MODULE=workflow_app.settings.production \
 	DATABASE_URL=postgres://nobody@127.0.0.1/nothing
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run install install-dev test docs pictures lint lint-style lint-types lint-templates \
+.PHONY: help demo run install install-dev test bench race crash size docs pictures lint lint-style lint-types lint-templates \
 	lint-imports lint-django lint-messages fmt messages clean
 
 help:  ## show this list
@@ -43,6 +43,18 @@ install-dev:  # and what its tests and checks need
 test: install-dev  ## run all tests on SQLite and on PostgreSQL (ARGS="-k name" for some)
 	@scripts/install_chromium
 	@$(PYTHON_IN) scripts/run_tests.py $(ARGS)
+
+bench: install-dev  ## measure beside stock Viewflow, plain ORM and plain SQL (BENCH_JSON=path keeps the rows)
+	$(PYTHON_IN) -m tests.bench
+
+race: install-dev  ## the long form of the races: 10,000 rounds on both databases
+	RACE_ROUNDS=10000 $(PYTHON_IN) scripts/run_tests.py tests/races $(ARGS)
+
+crash: install-dev  ## the long form of the crashes: the power goes at every statement of a plan's life
+	CRASH_AT=every $(PYTHON_IN) scripts/run_tests.py tests/crashes $(ARGS)
+
+size: install-dev  ## the long form of the size tests: a million duties on both databases
+	SIZE_DUTIES=1000000 $(PYTHON_IN) scripts/run_tests.py tests/size $(ARGS)
 
 lint: lint-style lint-types lint-templates lint-imports lint-django lint-messages  ## check style, types, templates, imports, settings, messages
 
