@@ -1,0 +1,1 @@
+"""Ways to carry out the same errand, each as a good developer of it would write it."""

@@ -1,0 +1,83 @@
+"""A database of its own for every section, copied from one that `migrate` has made."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from tests.plugin_databases import POSTGRES, SQLITE, start_postgres
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DATABASES = (SQLITE, POSTGRES)
+
+
+class Place(Protocol):
+    """Where databases are made; `copy` gives the URL of a fresh one."""
+
+    def copy(self, name: str) -> str: ...
+
+
+class SqlitePlace:
+    """Files in a scratch folder, with the settings of an office: WAL, synchronous=NORMAL."""
+
+    def __init__(self, scratch: Path) -> None:
+        self.scratch = scratch
+        self.template = scratch / "template.sqlite3"
+        run("tests.bench.child", "migrate", url=f"sqlite:///{self.template}", data=scratch)
+
+    def copy(self, name: str) -> str:
+        path = self.scratch / f"{name}.sqlite3"
+        shutil.copy(self.template, path)
+        return f"sqlite:///{path}"
+
+
+class PostgresPlace:
+    """A throw-away server from a wheel; like the tests' it does not wait for the disk."""
+
+    def __init__(self, scratch: Path) -> None:
+        self.scratch = scratch
+        self.server = start_postgres()
+        self.template = self._create("template_of_bench", "template0")
+        run("tests.bench.child", "migrate", url=self.template, data=scratch)
+
+    def copy(self, name: str) -> str:
+        return self._create(name, "template_of_bench")
+
+    def _create(self, name: str, template: str) -> str:
+        import psycopg  # noqa: PLC0415 -- a run on SQLite does without
+
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        before, mark, after = self.server.partition("/postgres?")
+        if not mark:
+            raise ValueError(f"no database name to replace in {self.server!r}")
+        return f"{before}/{name}?{after}"
+
+
+@contextmanager
+def place_for(database: str) -> Iterator[Place]:
+    """Make the template database; everything is gone afterwards."""
+    scratch = Path(tempfile.mkdtemp(prefix="tt-bench-"))
+    try:
+        yield SqlitePlace(scratch) if database == SQLITE else PostgresPlace(scratch)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def run(module: str, *arguments: str, url: str, data: Path, prefix: tuple[str, ...] = ()) -> None:
+    """Run a module in a child process on this database, with the settings of production."""
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "DATA_DIR": str(data / "var"),
+        "DJANGO_SETTINGS_MODULE": "workflow_app.settings.base",
+        "EMBEDDED_WORKER": "0",
+        "REQUIRE_SECOND_FACTOR": "0",
+        "EMAIL_HOST": "",
+    }
+    command = [*prefix, sys.executable, "-m", module, *arguments]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)

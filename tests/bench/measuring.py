@@ -1,0 +1,177 @@
+"""Counting statements and taking times; nothing here knows what is measured."""
+
+import gc
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any, Protocol
+
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+OURS = tuple(
+    f"{ROOT / room}/"
+    for room in (
+        "workflow_app",
+        "plans",
+        "personnel",
+        "awards",
+        "tests/bench/stock",
+        "tests/bench/plain",
+    )
+)
+CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement as it was sent."""
+
+    sql: str
+    seconds: float
+    caller: str
+
+    @property
+    def is_control(self) -> bool:
+        """Whether it only opens, closes or marks a transaction."""
+        return self.sql.lstrip().upper().startswith(CONTROL)
+
+
+@dataclass(slots=True)
+class Counted:
+    """The statements of one stretch of work."""
+
+    statements: list[Statement] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """How many statements, without transaction control."""
+        return sum(not statement.is_control for statement in self.statements)
+
+    @property
+    def control(self) -> int:
+        """How many statements of transaction control passed through a cursor.
+
+        SQLite's BEGIN and every SAVEPOINT do; COMMIT, and BEGIN on PostgreSQL, are the driver's.
+        """
+        return sum(statement.is_control for statement in self.statements)
+
+    @property
+    def seconds(self) -> float:
+        """How long the database took, with the driver."""
+        return sum(statement.seconds for statement in self.statements)
+
+
+def caller() -> str:
+    """Return the line of our code that is nearest to the statement."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if name.startswith(OURS):
+            return f"{name.removeprefix(f'{ROOT}/')}:{frame.f_lineno} {frame.f_code.co_name}"
+        frame = frame.f_back
+    return ""
+
+
+@contextmanager
+def counting() -> Iterator[Counted]:
+    """Collect the statements that are sent inside the block."""
+    counted = Counted()
+
+    def note(execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
+        where = caller()
+        start = perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            counted.statements.append(Statement(str(sql), perf_counter() - start, where))
+
+    with connection.execute_wrapper(note):
+        yield counted
+
+
+Case = Iterator[tuple[str, Callable[[], object]]]
+"""The acts of one case, by kind; what is prepared between two acts is not measured."""
+
+
+class Contender(Protocol):
+    """One way to carry out the same errand."""
+
+    name: str
+
+    def case(self) -> Case: ...
+
+
+def counted_case(contender: Contender) -> list[tuple[str, Counted]]:
+    """Carry out one case and return the statements of each act."""
+    found = []
+    for kind, act in contender.case():
+        with counting() as counted:
+            act()
+        found.append((kind, counted))
+    return found
+
+
+def timed_case(contender: Contender) -> list[tuple[str, float]]:
+    """Carry out one case and return the seconds of each act."""
+    found = []
+    for kind, act in contender.case():
+        start = perf_counter()
+        act()
+        found.append((kind, perf_counter() - start))
+    return found
+
+
+@dataclass(slots=True)
+class Times:
+    """What the rounds of one contender took."""
+
+    rounds: list[list[tuple[str, float]]] = field(default_factory=list)
+
+    def per_act(self) -> list[float]:
+        """Seconds per act of each round."""
+        return [sum(seconds for __, seconds in acts) / len(acts) for acts in self.rounds]
+
+    def by_kind(self) -> dict[str, float]:
+        """Return the median seconds of each kind of act."""
+        kinds = dict.fromkeys(kind for acts in self.rounds for kind, __ in acts)
+        return {
+            kind: median(s for acts in self.rounds for name, s in acts if name == kind)
+            for kind in kinds
+        }
+
+
+def interleaved(contenders: Sequence[Contender], *, rounds: int, cases: int) -> dict[str, Times]:
+    """Let the contenders take turns, so that a slow moment of the machine meets all of them."""
+    times = {contender.name: Times() for contender in contenders}
+    for turn in range(rounds):
+        order = contenders if turn % 2 == 0 else list(reversed(contenders))
+        for contender in order:
+            gc.collect()
+            acts = [act for __ in range(cases) for act in timed_case(contender)]
+            times[contender.name].rounds.append(acts)
+    return times
+
+
+def ratio(slower: Times, faster: Times) -> float:
+    """Return how many times as fast the second is: the median of the rounds' own ratios."""
+    pairs = zip(slower.per_act(), faster.per_act(), strict=True)
+    return median(a / b for a, b in pairs)
+
+
+def tally(acts: Sequence[tuple[str, Counted]]) -> dict[str, list[Counted]]:
+    """Group counted acts by their kind, in the order of their first appearance."""
+    kinds: dict[str, list[Counted]] = {}
+    for kind, counted in acts:
+        kinds.setdefault(kind, []).append(counted)
+    return kinds
+
+
+def callers(counted: Counted) -> Counter[str]:
+    """Count statements by the line that sends them."""
+    return Counter(s.caller for s in counted.statements if not s.is_control)

@@ -1,0 +1,1 @@
+"""What is measured, one question per file. Each has `measure(options)` and returns tables."""
