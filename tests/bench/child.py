@@ -11,14 +11,7 @@ from django.utils import translation
 
 from tests.bench.options import Options
 
-RIVALS = ("tests.bench.stock", "tests.bench.plain")
-
-
-def prepare() -> None:
-    """Start Django as in production, with the rivals' apps beside ours."""
-    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, *RIVALS]
-    django.setup()
-    translation.activate("vi")
+RIVALS = ("stock", "plain")
 
 
 def main() -> None:
@@ -27,16 +20,48 @@ def main() -> None:
     parser.add_argument("--options", default="{}")
     parser.add_argument("--out", type=Path)
     asked = parser.parse_args()
-    prepare()
+    start(rivals=asked.section != "migrate")
     if asked.section == "migrate":
-        from django.core.management import call_command  # noqa: PLC0415 -- needs loaded apps
-
-        call_command("migrate", run_syncdb=True, verbosity=0)
-        return
-    module = importlib.import_module(f"tests.bench.sections.{asked.section}")
-    report = module.measure(Options(**json.loads(asked.options)))
-    if asked.out:
+        migrate()
+    elif asked.section == "rivals":
+        write_rivals()
+    else:
+        module = importlib.import_module(f"tests.bench.sections.{asked.section}")
+        report = module.measure(Options(**json.loads(asked.options)))
         asked.out.write_text(json.dumps(report.as_data()), encoding="utf-8")
+
+
+def start(*, rivals: bool) -> None:
+    """Start Django as in production, with the rivals' apps beside ours."""
+    if rivals:
+        settings.INSTALLED_APPS = [
+            *settings.INSTALLED_APPS,
+            *(f"tests.bench.{name}" for name in RIVALS),
+        ]
+    django.setup()
+    translation.activate("vi")
+
+
+def migrate() -> None:
+    """Make our tables as an administrator does."""
+    from django.core.management import call_command  # noqa: PLC0415 -- needs loaded apps
+
+    call_command("migrate", verbosity=0)
+
+
+def write_rivals() -> None:
+    """Make the rivals' tables and permissions; what is measured and thrown away has no history."""
+    from django.apps import apps  # noqa: PLC0415 -- needs loaded apps
+    from django.contrib.auth.management import create_permissions  # noqa: PLC0415 -- the same
+    from django.db import connection  # noqa: PLC0415 -- the same
+
+    for name in RIVALS:
+        config = apps.get_app_config(name)
+        with connection.schema_editor() as editor:
+            for model in config.get_models():
+                if not model._meta.proxy:
+                    editor.create_model(model)
+        create_permissions(config, verbosity=0)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ class SqlitePlace:
     def __init__(self, scratch: Path) -> None:
         self.scratch = scratch
         self.template = scratch / "template.sqlite3"
-        run("tests.bench.child", "migrate", url=f"sqlite:///{self.template}", data=scratch)
+        make_tables(f"sqlite:///{self.template}", scratch)
 
     def copy(self, name: str) -> str:
         path = self.scratch / f"{name}.sqlite3"
@@ -43,7 +43,7 @@ class PostgresPlace:
         self.scratch = scratch
         self.server = start_postgres()
         self.template = self._create("template_of_bench", "template0")
-        run("tests.bench.child", "migrate", url=self.template, data=scratch)
+        make_tables(self.template, scratch)
 
     def copy(self, name: str) -> str:
         return self._create(name, "template_of_bench")
@@ -67,6 +67,12 @@ def place_for(database: str) -> Iterator[Place]:
         yield SqlitePlace(scratch) if database == SQLITE else PostgresPlace(scratch)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def make_tables(url: str, scratch: Path) -> None:
+    """Ours by their migrations, then the rivals' beside them."""
+    run("tests.bench.child", "migrate", url=url, data=scratch)
+    run("tests.bench.child", "rivals", url=url, data=scratch)
 
 
 def run(module: str, *arguments: str, url: str, data: Path, prefix: tuple[str, ...] = ()) -> None:

@@ -1,0 +1,1 @@
+"""The same errand as state fields written by hand; lives only in the databases of the benchmark."""
