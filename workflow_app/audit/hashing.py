@@ -30,9 +30,9 @@ def plain_data(data: dict[str, Any] | None) -> dict[str, Any]:
     return plain
 
 
-def hash_of(entry: AuditEntry) -> str:
-    """Return the hash that the entry must carry."""
-    content = canonical_json(
+def text_of(entry: AuditEntry) -> str:
+    """Return everything that the entry says in its one spelling."""
+    return canonical_json(
         {
             "sequence": entry.sequence,
             "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -45,7 +45,16 @@ def hash_of(entry: AuditEntry) -> str:
             "request": str(entry.request_id),
         }
     )
-    message = f"{entry.previous_hash}\n{content}".encode()
+
+
+def chained(previous_hash: str, text: str) -> str:
+    """Return the hash of a text that follows the entry with that hash."""
+    message = f"{previous_hash}\n{text}".encode()
     if settings.AUDIT_KEY:
         return hmac.new(settings.AUDIT_KEY.encode(), message, hashlib.sha256).hexdigest()
     return hashlib.sha256(message).hexdigest()
+
+
+def hash_of(entry: AuditEntry) -> str:
+    """Return the hash that the entry must carry."""
+    return chained(entry.previous_hash, text_of(entry))
