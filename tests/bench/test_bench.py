@@ -1,0 +1,62 @@
+"""One round of the benchmark's errand, held against the limits."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+
+from tests.bench.contenders.ours import Ours
+from tests.bench.federation import new_federation
+from tests.bench.limits import PER_ACT, PER_CASE
+from tests.bench.measuring import Counted, counting
+from tests.bench.tables import Table
+
+Capture = Callable[..., AbstractContextManager[list[Callable[..., Any]]]]
+
+
+def counted(ours: Ours, committing: Capture) -> list[tuple[str, Counted]]:
+    """Count the acts of one case with what each does when it commits."""
+    found = []
+    for kind, act in ours.case():
+        with counting() as statements, committing(execute=True):
+            act()
+        found.append((kind, statements))
+    return found
+
+
+@pytest.mark.django_db
+def test_no_act_takes_more_statements_than_its_limit(
+    django_capture_on_commit_callbacks: Capture,
+) -> None:
+    ours = Ours(new_federation(), cases=2)
+    counted(ours, django_capture_on_commit_callbacks)  # what a process remembers is not the act's
+    acts = counted(ours, django_capture_on_commit_callbacks)
+    assert [(kind, act.number) for kind, act in acts if act.number > PER_ACT[kind]] == []
+    assert len(acts) == 15
+    assert sum(act.number for __, act in acts) <= PER_CASE
+
+
+@pytest.mark.django_db
+def test_an_act_takes_as_many_statements_however_many_review(
+    django_capture_on_commit_callbacks: Capture,
+) -> None:
+    federation = new_federation()
+    numbers = []
+    for reviewers in (3, 60):
+        ours = Ours(federation, cases=1, reviewers=reviewers)
+        acts = counted(ours, django_capture_on_commit_callbacks)
+        numbers.append({kind: act.number for kind, act in acts})
+    few, many = numbers
+    assert few == many
+
+
+def test_a_table_is_laid_out_for_people() -> None:
+    table = Table("Acts", ["contender", "acts/s"], [["ours", 1234.5], ["stock", 9.876]])
+    assert table.markdown() == (
+        "### Acts\n\n"
+        "| contender | acts/s |\n"
+        "|-----------|--------|\n"
+        "| ours      | 1,234  |\n"
+        "| stock     | 9.88   |\n"
+    )
