@@ -1,6 +1,5 @@
 """Who comes in, in which language, and with a second factor where the duties need one."""
 
-import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -61,12 +60,10 @@ class PreferredLanguageMiddleware:
 class SecondFactorMiddleware:
     """Leads people whose duties need a second factor to setting one up, before anything else.
 
-    The answer is remembered for ten minutes in the session: a page costs no query for it, and a
-    new duty takes effect within that time.
+    Duties and authenticators come with the account, so that asking costs a page nothing, and a
+    new duty takes effect at once.
     """
 
-    REMEMBER = 600
-    SESSION_KEY = "second_factor_settled_until"
     OPEN_PATHS = ("account_logout", "account_reauthenticate")
 
     def __init__(self, get_response: Handler) -> None:
@@ -84,10 +81,7 @@ class SecondFactorMiddleware:
         user = request.user
         if not user.is_authenticated or self._is_open(request):
             return None
-        if request.session.get(self.SESSION_KEY, 0) > time.time():
-            return None
         if not needs_second_factor(user) or has_second_factor(user):
-            request.session[self.SESSION_KEY] = int(time.time()) + self.REMEMBER
             return None
         return self._lead_to_set_up(request)
 

@@ -1,6 +1,6 @@
 """The filters of the worklist: what is asked, as a form and as removable chips."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow_app.ui.filters import Chip
 
-from .selectors.worklist import WorkCount, WorkFilters
-from .work_links import label_of
+from .selectors.worklist import WorkFilters
+from .work_links import known_kinds, label_of
 
 
 class WorkFilterForm(forms.Form):
@@ -27,28 +27,26 @@ class WorkFilterForm(forms.Form):
     overdue = forms.BooleanField(label=_("Overdue"), required=False)
     mine = forms.BooleanField(label=_("Taken by me"), required=False)
 
-    def __init__(self, *args: Any, counts: Sequence[WorkCount] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = sorted({count.kind for count in counts})
-        units = {count.unit_id: count.unit for count in counts if count.unit_id is not None}
         kind: Any = self.fields["kind"]
         unit: Any = self.fields["unit"]
         everything = ("", _("All"))
-        kind.choices = [everything, *((name, label_of(name)) for name in kinds)]
+        kind.choices = [everything, *((name, label_of(name)) for name in known_kinds())]
         unit.choices = [everything, *sorted(units.items(), key=lambda pair: pair[1])]
 
 
 class WorkFilter:
-    """What `<c-filter-bar>` needs: the form and the chips; and the filters for the selector."""
+    """What `<c-filter-bar>` needs: the form and the chips.
 
-    def __init__(self, data: QueryDict, counts: Sequence[WorkCount]) -> None:
-        self.form = WorkFilterForm(data, counts=counts, auto_id="filter_%s")
+    The choices are what is in the list; a unit that was asked for is one of them in any case.
+    """
+
+    def __init__(self, data: QueryDict, asked: WorkFilters, units: Mapping[int, str]) -> None:
+        if asked.unit is not None:
+            units = {asked.unit: str(_("Unit")), **units}
+        self.form = WorkFilterForm(data, units=units, auto_id="filter_%s")
         self.form.is_valid()
-
-    @cached_property
-    def asked(self) -> WorkFilters:
-        """The filters that could be understood; the others are left out."""
-        return WorkFilters(**self.form.cleaned_data)
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -76,15 +74,15 @@ class WorkFilter:
 
 
 def read_filters(query: str) -> WorkFilters:
-    """Read the filters back from a query string that a page carried along.
+    """Read the filters from a query string; what cannot be understood is left out.
 
     The list itself decides what is seen, so a hand-made string opens nothing.
     """
     data = QueryDict(query)
-    unit = data.get("unit", "")
+    kind, unit = data.get("kind", ""), data.get("unit", "")
     return WorkFilters(
         q=data.get("q", "")[:200],
-        kind=data.get("kind", "")[:40],
+        kind=kind if kind in known_kinds() else "",
         unit=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 10 else None,  # noqa: PLR2004 -- ids of units are small
         overdue=bool(data.get("overdue")),
         mine=bool(data.get("mine")),

@@ -9,41 +9,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflow_app.organization.enums import Role
-from workflow_app.organization.models import Holding
+from workflow_app.organization.selectors.posts import Post, posts_of
 from workflow_app.ui.context import Acting, Office, register_provider
+from workflow_app.ui.counters import count_of, register_counter
 from workflow_app.ui.navigation import NavItem, register
 
-from .selectors.worklist import COUNTED_AT_MOST, acting_holdings, waiting_count
+from .selectors.addresses import waiting_number
 
 if TYPE_CHECKING:
     from workflow_app.accounts.models import User
 
-COUNT_ATTRIBUTE = "_waiting_work"
+WAITING = "waiting"
 
 
-def remember_count(request: HttpRequest, number: int) -> None:
-    """Spare the navigation its own count when the page has counted already."""
-    setattr(request, COUNT_ATTRIBUTE, min(number, COUNTED_AT_MOST))
-
-
-def waiting(request: HttpRequest) -> int | None:
+def waiting(request: HttpRequest) -> int:
     """Return how much waits for the person."""
-    found: int | None = getattr(request, COUNT_ATTRIBUTE, None)
-    if found is None:
-        found = waiting_count(cast("User", request.user))
-        remember_count(request, found)
-    return found
+    return count_of(request, WAITING)
 
 
 def acting(request: HttpRequest) -> Acting:
     """Return the offices the person holds and the delegations they act under today."""
     offices: dict[int, str] = {}
     sentences: dict[int, str] = {}
-    for holding in acting_holdings(cast("User", request.user)):
-        if holding.delegation is None:
-            offices.setdefault(holding.mandate_id, _office(holding))
+    for post in posts_of(cast("User", request.user)):
+        if post.delegation is None:
+            offices.setdefault(post.mandate, _office(post))
         else:
-            sentences.setdefault(holding.delegation.pk, _sentence(holding))
+            sentences.setdefault(post.delegation, _sentence(post))
     names = list(offices.values())
     return Acting(
         office=names[0] if names else "",
@@ -53,19 +45,16 @@ def acting(request: HttpRequest) -> Acting:
     )
 
 
-def _office(holding: Holding) -> str:
-    mandate = holding.mandate
-    return f"{Role(mandate.role).label} · {mandate.unit or mandate.body}"
+def _office(post: Post) -> str:
+    return f"{Role(post.role).label} · {post.office}"
 
 
-def _sentence(holding: Holding) -> str:
+def _sentence(post: Post) -> str:
     """Say for whom, as what, and until when."""
-    delegation = holding.delegation
-    last = delegation.valid_to if delegation is not None else None
     return _("You act for %(person)s (%(office)s) until %(day)s.") % {
-        "person": holding.mandate.person,
-        "office": _office(holding),
-        "day": date_format(last, "d/m/Y") if last else "",
+        "person": post.holder,
+        "office": _office(post),
+        "day": date_format(post.until, "d/m/Y") if post.until else "",
     }
 
 
@@ -89,4 +78,5 @@ def register_shell() -> None:
             namespaces=("approvals",),
         )
     )
+    register_counter(WAITING, lambda request: waiting_number(cast("User", request.user)))
     register_provider("acting", acting)

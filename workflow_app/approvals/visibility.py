@@ -1,9 +1,11 @@
 """Who may see which dossier: the one rule for page, list, search, counter, export and API.
 
-Visibility derives from mandates (through holdings), never from per-dossier grants, and is one
-statement whatever a person holds.
+Visibility derives from mandates (through today's posts), never from per-dossier grants. Whatever
+a person holds becomes a handful of numbers in one condition; it joins no table of grants.
 """
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -13,8 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import OpinionState, Stage
 from workflow_app.organization.enums import Duty
-from workflow_app.organization.models import Body, Cluster, Unit
-from workflow_app.organization.selectors.authority import holdings_of, places_where
+from workflow_app.organization.selectors.posts import Post, posts_of
 
 if TYPE_CHECKING:
     from workflow_app.approvals.models import Dossier  # noqa: F401 -- named in the base class
@@ -25,8 +26,6 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def visible_to(self, user: User) -> Self:
         """Dossiers this user may know of; everything else does not exist for them."""
-        if not user.is_active:
-            return self.none()
         return self.filter(visible_dossiers(user))
 
     def live(self) -> Self:
@@ -34,64 +33,88 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.exclude(stage__in=Stage.final_stages)
 
 
-def visible_dossiers(user: User) -> Q:
+def visible_dossiers(user: User, prefix: str = "") -> Q:
     """Return the condition on Dossier: what the user's unit owns, was asked, or must handle.
 
     A confidential dossier is seen only by its unit, by those who must act on it and by the
     inspection; "reach" is the furthest stage it ever came to, so whoever has handled it keeps
-    seeing it after a return. A delegation limited to some kinds shows no other kind: those few
-    holdings are looked up per dossier, and only for people who have one.
+    seeing it after a return. A delegation limited to some kinds shows no other kind. `prefix`
+    leads to the dossier from another model ("dossier__").
     """
-    limited = Exists(holdings_of(user).exclude(kind=""))
-    return _within(user, Q(kind=""), Q(kind="")) | Q(limited) & _within(
-        user, Q(kind=OuterRef("kind")), Q(kind=OuterRef(OuterRef("kind")))
-    )
+    posts = posts_of(user) if user.is_active else ()
+    condition = Q(**{f"{prefix}pk__in": ()})
+    for kind in sorted({post.kind for post in posts}):
+        for reason in _reasons([post for post in posts if post.kind == kind], prefix):
+            condition |= reason & Q(**{f"{prefix}kind": kind}) if kind else reason
+    return condition
 
 
-def _within(user: User, among: Q, among_asked: Q) -> Q:
-    """Return what the user may see by some of their holdings.
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a duty shows dossiers: at which of their places, from which stage on.
 
-    `among_asked` says the same as `among`, one query deeper.
+    `place` is the column that names the place of the duty, empty where the duty is for all of
+    them; `is_secret` says whether it shows the confidential ones too.
     """
-    open_ = Q(is_confidential=False)
-    return (
-        Q(unit__in=places_where(user, Unit, Duty.DRAFT, Duty.SIGN, among=among))
-        | _was_asked(user, among_asked)
-        | open_
-        & Q(
-            cluster__in=places_where(user, Cluster, Duty.ENDORSE, Duty.STAND_IN, among=among),
-            reach__gte=Stage.CONSULTING.rank,
-        )
-        | Q(
-            unit__supervising_department__in=places_where(
-                user, Unit, Duty.APPRAISE_CONTENT, among=among
-            ),
-            reach__gte=Stage.APPRAISING_CONTENT.rank,
-        )
-        | open_
-        & Q(
-            _holds(user, among, Duty.APPRAISE_FORM, Duty.ISSUE),
-            reach__gte=Stage.APPRAISING_FORM.rank,
-        )
-        | open_ & Q(_holds(user, among, Duty.RUN_CAMPAIGN), reach__gte=Stage.CONSULTING.rank)
-        | Q(
-            body__in=places_where(
-                user, Body, Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES, among=among
-            ),
-            reach__gte=Stage.DECIDING.rank,
-        )
-        | Q(_holds(user, among, Duty.INSPECT))
-    )
+
+    place: str
+    where: str
+    duties: tuple[Duty, ...]
+    since: Stage = Stage.DRAFTING
+    is_secret: bool = False
 
 
-def _holds(user: User, among: Q, *duties: Duty) -> Exists:
-    return Exists(holdings_of(user).filter(among, desk__duty__in=duties))
+REASONS = (
+    Reason("unit", "unit", (Duty.DRAFT, Duty.SIGN), is_secret=True),
+    Reason("cluster", "cluster", (Duty.ENDORSE, Duty.STAND_IN), Stage.CONSULTING),
+    Reason(
+        "unit__supervising_department",
+        "unit",
+        (Duty.APPRAISE_CONTENT,),
+        Stage.APPRAISING_CONTENT,
+        is_secret=True,
+    ),
+    Reason("", "", (Duty.APPRAISE_FORM, Duty.ISSUE), Stage.APPRAISING_FORM),
+    Reason("", "", (Duty.RUN_CAMPAIGN,), Stage.CONSULTING),
+    Reason(
+        "body",
+        "body",
+        (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES),
+        Stage.DECIDING,
+        is_secret=True,
+    ),
+)
 
 
-def _was_asked(user: User, among: Q) -> Q:
+def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
+    """Return what shows dossiers to somebody with these posts, one condition per reason."""
+    if any(post.duty == Duty.INSPECT for post in posts):
+        yield Q(**{f"{prefix}pk__isnull": False})
+        return
+    asked = sorted({post.unit for post in posts if post.duty == Duty.REVIEW and post.unit})
+    if asked:
+        yield _was_asked(asked, prefix)
+    for reason in REASONS:
+        held = [post for post in posts if post.duty in reason.duties]
+        if held:
+            yield _condition(reason, held, prefix)
+
+
+def _condition(reason: Reason, held: Sequence[Post], prefix: str) -> Q:
+    condition: dict[str, object] = {}
+    if reason.place:
+        places = {getattr(post, reason.where) for post in held} - {None}
+        condition = {f"{prefix}{reason.place}__in": sorted(places)}
+    if reason.since.rank:
+        condition[f"{prefix}reach__gte"] = reason.since.rank
+    if not reason.is_secret:
+        condition[f"{prefix}is_confidential"] = False
+    return Q(**condition)
+
+
+def _was_asked(units: list[int], prefix: str) -> Q:
     opinion = apps.get_model("approvals", "Opinion")
     asked = opinion._default_manager.filter(
-        round__dossier=OuterRef("pk"),
-        unit__in=places_where(user, Unit, Duty.REVIEW, among=among),
+        round__dossier=OuterRef(f"{prefix}pk"), unit__in=units
     ).exclude(state=OpinionState.EXCUSED)
     return Q(Exists(asked))

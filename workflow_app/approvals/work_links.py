@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from .kinds import all_kinds
 from .models import WorkItem
-from .steps import step_of_work
+from .steps import step_of_work, steps_of
 
 UrlOf = Callable[[WorkItem], str]
 
@@ -54,3 +55,13 @@ def label_of(kind: str) -> str:
         return str(link.label)
     step = step_of_work(kind)
     return str(step.title) if step is not None else kind
+
+
+def known_kinds() -> list[str]:
+    """Return every kind of duty there can be."""
+    errands = sorted(name for name in _links if name.startswith("."))
+    found = {name for name in _links if not name.startswith(".")}
+    for kind in all_kinds():
+        found |= {kind.name + errand for errand in errands}
+        found |= {step.work_kind for step in steps_of(kind.name)}
+    return sorted(found)

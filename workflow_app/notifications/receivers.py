@@ -14,20 +14,23 @@ from workflow_app.background.models import JobState, LongJob
 from workflow_app.background.scheduler import register_job
 from workflow_app.background.signals import job_over
 from workflow_app.ui.context import Bell, register_provider
+from workflow_app.ui.counters import Capped, count_of, register_counter
 
 from .events import EmailChoice, register_event
 from .forms import PREFIX, EmailPreferencesForm
-from .selectors import unread_count
+from .selectors import unread_of
 from .services import notify
 from .tasks import prune_read, send_digests
 
 JOB_OVER = "background.job_over"
+UNREAD = "unread"
 
 
 def connect() -> None:
     """Register the bell, the settings, the daily mail; listen to finished work."""
     register_event(JOB_OVER, gettext_lazy("Long work is finished"), EmailChoice.NONE)
     register_preferences(PREFIX, gettext_lazy("Notices by e-mail"), EmailPreferencesForm)
+    register_counter(UNREAD, lambda request: Capped(unread_of(cast("User", request.user).pk)))
     register_provider("bell", bell)
     register_job("daily mail", func=send_digests, daily_at=time(7, 30))
     register_job("prune notices", func=prune_read, daily_at=time(2, 45))
@@ -36,7 +39,7 @@ def connect() -> None:
 
 def bell(request: HttpRequest) -> Bell:
     """Return what the shell's bell shows."""
-    return Bell(unread_count(cast("User", request.user).pk), reverse("notifications:list"))
+    return Bell(count_of(request, UNREAD), reverse("notifications:list"))
 
 
 def tell_owner(*, job: LongJob, **_kwargs: Any) -> None:

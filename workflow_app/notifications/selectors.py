@@ -12,6 +12,11 @@ def notices_of(user_id: int) -> QuerySet[Notification]:
     return Notification.objects.filter(user_id=user_id)
 
 
+def unread_of(user_id: int) -> QuerySet[Notification]:
+    """Return a person's unread notices."""
+    return notices_of(user_id).filter(read_at=None)
+
+
 def unread_count(user_id: int) -> int:
     """Count unread notices; the bell shows no more than 99+, so counting stops there."""
-    return notices_of(user_id).filter(read_at=None).order_by()[:SHOWN_AT_MOST].count()
+    return unread_of(user_id).order_by()[:SHOWN_AT_MOST].count()

@@ -1,40 +1,55 @@
-"""What a person must do now, what their unit sent, what they did. Each is one statement."""
+"""What a person must do now, in the order in which it should be done."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, NamedTuple, Self
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from workflow_app.accounts.models import User
-from workflow_app.approvals.enums import OpinionState, Stage, WorkState
-from workflow_app.approvals.models import Decision, Dossier, Opinion, WorkItem
+from workflow_app.approvals.models import WorkItem
+from workflow_app.approvals.work_links import known_kinds
 from workflow_app.lib.text import fold
-from workflow_app.organization.enums import Duty
-from workflow_app.organization.models import Holding, Unit
-from workflow_app.organization.selectors.authority import holdings_of, places_where
+from workflow_app.ui.counters import COUNTED_AT_MOST
 
-if TYPE_CHECKING:
-    from django_stubs_ext import ValuesQuerySet
+from .addresses import (
+    DELEGATED,
+    IN_GROUP,
+    OWN,
+    TAKEN,
+    Addresses,
+    Branch,
+    addresses_of,
+    first_keys,
+    numbers_by_kind,
+    open_work,
+)
 
-OWN, DELEGATED, TAKEN = 0, 1, 2
+__all__ = ["DELEGATED", "OWN", "PAGE_SIZE", "TAKEN"]
 PAGE_SIZE = 50
-COUNTED_AT_MOST = 100
+WHOLE = COUNTED_AT_MOST
+"""A queue up to this length is read as a whole: filters, counters and choices come from its rows."""
+
+SHOWN = (
+    "kind",
+    "subject",
+    "source_id",
+    "dossier_kind",
+    "priority",
+    "due",
+    "desk_id",
+    "user_id",
+    "claimed_by__username",
+    "claimed_by__full_name",
+    "dossier__code",
+    "dossier__stage",
+    "dossier__sent_back",
+    "dossier__unit__short_name",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,21 @@ class WorkFilters:
     unit: int | None = None
     overdue: bool = False
     mine: bool = False
+
+    def condition(self, user: int) -> Q:
+        """Return what a duty must fulfil; an empty condition when nothing was asked."""
+        condition = Q()
+        if self.q.strip():
+            condition &= Q(search_text__contains=fold(self.q))
+        if self.kind:
+            condition &= Q(kind=self.kind)
+        if self.unit is not None:
+            condition &= Q(dossier__unit=self.unit)
+        if self.overdue:
+            condition &= Q(due__lt=timezone.now())
+        if self.mine:
+            condition &= Q(claimed_by=user)
+        return condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,180 +107,146 @@ class Place:
     def __str__(self) -> str:
         return f"{self.group}_{self.due.timestamp():.6f}_{self.priority}_{self.pk}"
 
-    def after(self) -> Q:
-        """Return the condition of the rows that come later in the list."""
-        return Q(group__gt=self.group) | Q(group=self.group) & (
+    def is_before(self, item: Any) -> bool:
+        """Tell whether a row comes later in the list."""
+        mine = (self.group, self.due, -self.priority, self.pk)
+        return mine < (item.group, item.due, -item.priority, item.pk)
+
+    def later_in_group(self) -> Q:
+        """Return the condition of the rows of the same group that come later."""
+        return Q(due__gte=self.due) & (
             Q(due__gt=self.due)
-            | Q(due=self.due, priority__lt=self.priority)
-            | Q(due=self.due, priority=self.priority, pk__gt=self.pk)
+            | Q(priority__lt=self.priority)
+            | Q(priority=self.priority, pk__gt=self.pk)
         )
 
 
-def addressed_to(user: User) -> QuerySet[Any]:
-    """Return the open duties of the person and of the desks held today, each with its group.
+class WorkPage(NamedTuple):
+    """A page of the list, and what the counters and filters above it offer.
 
-    `group` says whether it is one's own, delegated (then `on_behalf` names for whom), or taken by
-    a colleague. One statement however many desks.
+    `more` is the place after which the next page begins. `kinds` counts by kind what nobody else
+    has taken, up to a hundred each; `units` are those in the list.
     """
-    held = holdings_of(user)
-    fitting = held.filter(Q(kind="") | Q(kind=OuterRef("dossier_kind")), desk=OuterRef("desk"))
-    delegated = fitting.filter(delegation__isnull=False).order_by("pk")
-    return WorkItem.objects.filter(
-        Q(user=user) | Q(Exists(fitting), desk__in=held.values("desk")), state=WorkState.OPEN
-    ).annotate(
-        group=Case(
-            When(~Q(claimed_by=user) & Q(claimed_by__isnull=False), then=Value(TAKEN)),
-            When(
-                Q(user__isnull=True) & ~Exists(fitting.filter(delegation__isnull=True)),
-                then=Value(DELEGATED),
-            ),
-            default=Value(OWN),
-            output_field=IntegerField(),
-        ),
-        on_behalf=Subquery(
-            delegated.values("mandate__person__full_name")[:1], output_field=CharField()
-        ),
-    )
 
-
-def work_for(user: User, filters: WorkFilters | None = None) -> QuerySet[Any]:
-    """Return what the person must do now, the most urgent first; delegated and taken work after.
-
-    The earliest due date comes first, so what is overdue leads.
-    """
-    asked = filters or WorkFilters()
-    rows = addressed_to(user)
-    if asked.q.strip():
-        rows = rows.filter(search_text__contains=fold(asked.q))
-    if asked.kind:
-        rows = rows.filter(kind=asked.kind)
-    if asked.unit is not None:
-        rows = rows.filter(dossier__unit=asked.unit)
-    if asked.overdue:
-        rows = rows.filter(due__lt=timezone.now())
-    if asked.mine:
-        rows = rows.filter(claimed_by=user)
-    return rows.select_related(
-        "dossier__unit", "desk__unit", "desk__cluster", "desk__body", "claimed_by"
-    ).order_by("group", "due", "-priority", "pk")
+    rows: list[Any]
+    more: str
+    waiting: int
+    kinds: dict[str, int]
+    units: dict[int, str]
+    first: Any = None
 
 
 def page_of_work(
-    user: User, filters: WorkFilters, after: Place | None = None
-) -> tuple[list[WorkItem], str]:
-    """Return one page of the list and the place after which the next one begins, if any."""
-    rows = work_for(user, filters)
-    if after is not None:
-        rows = rows.filter(after.after())
-    found = list(rows[: PAGE_SIZE + 1])
-    more = str(Place.of(found[PAGE_SIZE - 1])) if len(found) > PAGE_SIZE else ""
-    return found[:PAGE_SIZE], more
+    user: User,
+    filters: WorkFilters,
+    after: Place | None = None,
+    also: Mapping[str, Combinable] | None = None,
+) -> WorkPage:
+    """Return one page of the list: one statement, or two when the queue is long.
+
+    The rows carry `also` as annotations; `first` is any one of them, None for an empty queue.
+    """
+    addresses = addresses_of(user)
+    asked = filters.condition(user.pk)
+    keys = _keys(addresses, Q(), None, WHOLE + 1)
+    rows = _ordered(addresses, keys).annotate(**_fits(asked), **(also or {}))
+    queue = list(rows[: WHOLE + 1])
+    if len(queue) <= WHOLE:
+        fitting = [row for row in queue if row.fits and (after is None or after.is_before(row))]
+        kinds = Counter(row.kind for row in queue if row.group != TAKEN)
+        return _page(fitting, queue, dict(kinds))
+    return _page_of_long_queue(addresses, asked, after, queue)
+
+
+def _page_of_long_queue(
+    addresses: Addresses, asked: Q, after: Place | None, queue: list[Any]
+) -> WorkPage:
+    """Return a page, and count by kind what cannot be counted from the rows at hand.
+
+    The statement brings the first row of the queue as well, so that there are counters to show
+    even when nothing fits.
+    """
+    numbers = numbers_by_kind(addresses, known_kinds())
+    names = {kind: f"number_{index}" for index, kind in enumerate(numbers)}
+    unfiltered = not asked and after is None
+    keys = [] if unfiltered else _keys(addresses, asked, after, PAGE_SIZE + 1)
+    keys.append(WorkItem.objects.filter(pk=queue[0].pk).order_by().values("pk"))
+    found = list(
+        _ordered(addresses, keys).annotate(
+            **_fits(asked), **{names[kind]: number for kind, number in numbers.items()}
+        )[: PAGE_SIZE + 2]
+    )
+    kinds = Counter(row.kind for row in queue if row.group != TAKEN)
+    for kind, name in names.items():
+        kinds[kind] = max(kinds[kind], *(getattr(row, name) for row in found[:1]))
+    rows = queue if unfiltered else found
+    fitting = [row for row in rows if row.fits and (after is None or after.is_before(row))]
+    return _page(
+        fitting, [*queue, *fitting], {kind: number for kind, number in kinds.items() if number}
+    )
+
+
+def _page(fitting: list[Any], known: list[Any], kinds: dict[str, int]) -> WorkPage:
+    more = str(Place.of(fitting[PAGE_SIZE - 1])) if len(fitting) > PAGE_SIZE else ""
+    return WorkPage(
+        rows=fitting[:PAGE_SIZE],
+        more=more,
+        waiting=sum(1 for row in {row.pk: row for row in known}.values() if row.group != TAKEN),
+        kinds=kinds,
+        units={
+            row.dossier.unit_id: row.dossier.unit.short_name
+            for row in known
+            if row.dossier is not None
+        },
+        first=known[0] if known else None,
+    )
 
 
 def next_work(user: User, filters: WorkFilters, after: Place | None = None) -> WorkItem | None:
     """Return the duty that follows in the list, from its beginning when none is left below."""
-    mine: QuerySet[WorkItem] = work_for(user, filters).exclude(group=TAKEN)
-    following = mine.filter(after.after()).first() if after is not None else None
-    return following or mine.first()
+    addresses, asked = addresses_of(user), filters.condition(user.pk)
+    branches = list(addresses.free_branches())
+    for place in (after, None) if after is not None else (None,):
+        keys = _keys(addresses, asked, place, 1, branches)
+        found: WorkItem | None = _ordered(addresses, keys).first() if keys else None
+        if found is not None:
+            return found
+    return None
 
 
-@dataclass(frozen=True, slots=True)
-class WorkCount:
-    """How many open duties of one kind about one unit's dossiers, by group."""
-
-    kind: str
-    unit_id: int | None
-    unit: str
-    group: int
-    number: int
-
-
-def work_counts(user: User) -> list[WorkCount]:
-    """Count the person's open duties by kind, unit and group: the filters and the counters."""
-    rows = (
-        addressed_to(user)
-        .order_by()
-        .values("kind", "dossier__unit", "dossier__unit__short_name", "group")
-        .annotate(number=Count("pk"))
-    )
-    return [
-        WorkCount(
-            row["kind"],
-            row["dossier__unit"],
-            row["dossier__unit__short_name"] or "",
-            row["group"],
-            row["number"],
-        )
-        for row in rows
-    ]
+def _keys(
+    addresses: Addresses,
+    asked: Q,
+    after: Place | None,
+    size: int,
+    branches: Iterable[Branch] | None = None,
+) -> list[QuerySet[Any]]:
+    if branches is None:
+        branches = [*addresses.free_branches(), *addresses.taken_branches()]
+    rows = open_work().filter(asked)
+    keys = []
+    for branch in branches:
+        if after is None or branch.group > after.group:
+            keys.append(first_keys(branch, rows, size))
+        elif branch.group == after.group:
+            keys.append(first_keys(branch, rows.filter(after.later_in_group()), size))
+    return keys
 
 
-def waiting_count(user: User) -> int:
-    """Count what waits for the person, up to a hundred: the navigation shows no more."""
-    waiting = addressed_to(user).exclude(group=TAKEN).order_by()
-    return waiting.values("pk")[:COUNTED_AT_MOST].count()
-
-
-def sent_by(user: User, q: str = "") -> QuerySet[Any]:
-    """Return the dossiers of the person's unit on their way, then the finished ones.
-
-    Each carries its open duties (`open_work`): who holds it, until when.
-    """
-    open_work = (
-        WorkItem.objects.filter(state=WorkState.OPEN)
-        .select_related("desk__unit", "desk__cluster", "desk__body", "claimed_by")
-        .order_by("due", "pk")
-    )
-    among = Q(kind="") | Q(kind=OuterRef("kind"))
-    rows = Dossier.objects.filter(
-        unit__in=places_where(user, Unit, Duty.DRAFT, Duty.SIGN, among=among), reach__gt=0
-    )
-    if q.strip():
-        rows = rows.filter(search_text__contains=fold(q))
+def _ordered(addresses: Addresses, keys: list[QuerySet[Any]]) -> QuerySet[Any]:
+    """Return the duties with these keys in the order of the list, with all that a row shows."""
+    # A part of a union may have no limit of its own on SQLite: it stands one level deeper.
+    parts = [WorkItem.objects.filter(pk__in=part).order_by().values("pk") for part in keys]
+    found: Any = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else keys[0]
     return (
-        rows.select_related("unit", "paper__register")
-        .annotate(
-            finished=Case(
-                When(stage__in=Stage.final_stages, then=Value(1)),
-                default=Value(0),
-                output_field=IntegerField(),
-            )
-        )
-        .prefetch_related(Prefetch("work_items", open_work, to_attr="open_work"))
-        .order_by("finished", F("stage_due").asc(nulls_last=True), "-updated", "pk")
+        WorkItem.objects.filter(pk__in=found)
+        .annotate(group=addresses.group())
+        .select_related("dossier__unit", "claimed_by")
+        .only(*SHOWN)
+        .order_by("group", *IN_GROUP)
     )
 
 
-def done_by(user: User, before: dt.datetime | None = None) -> "ValuesQuerySet[Any, Any]":
-    """Return what the person decided and the opinions they gave, newest first.
-
-    A dossier that the person may no longer know of is not named here either.
-    """
-    known = Dossier.objects.visible_to(user).order_by().values("pk")
-    decisions = Decision.objects.filter(actor=user, dossier__in=known)
-    opinions = Opinion.objects.filter(
-        given_by=user, state=OpinionState.GIVEN, round__dossier__in=known
-    )
-    if before is not None:
-        decisions = decisions.filter(created__lt=before)
-        opinions = opinions.filter(given_at__lt=before)
-    decided = decisions.annotate(
-        at=F("created"), what=F("outcome"), is_opinion=Value(0, output_field=IntegerField())
-    ).values("at", "what", "is_opinion", "authority", "dossier__code", "dossier__title")
-    opined = opinions.annotate(
-        at=F("given_at"),
-        what=F("stance"),
-        is_opinion=Value(1, output_field=IntegerField()),
-        code=F("round__dossier__code"),
-        name=F("round__dossier__title"),
-    ).values("at", "what", "is_opinion", "authority", "code", "name")
-    return decided.order_by().union(opined.order_by(), all=True).order_by("-at")
-
-
-def acting_holdings(user: User) -> list[Holding]:
-    """Return under what the person acts today, own mandates first; one statement."""
-    return list(
-        holdings_of(user)
-        .select_related("mandate__unit", "mandate__body", "mandate__person", "delegation")
-        .order_by(F("delegation").asc(nulls_first=True), "mandate", "pk")
-    )
+def _fits(asked: Q) -> dict[str, Combinable]:
+    always = Value(value=True, output_field=BooleanField())
+    return {"fits": ExpressionWrapper(asked, BooleanField()) if asked else always}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,24 +18,23 @@ from django.views.decorators.http import require_POST, require_safe
 
 from workflow_app.approvals.enums import Outcome, Stage, Stance
 from workflow_app.approvals.errors import ConflictError, NotAllowedError
-from workflow_app.approvals.filters import WorkFilter
+from workflow_app.approvals.filters import WorkFilter, read_filters
 from workflow_app.approvals.kinds import get_kind
 from workflow_app.approvals.models import WorkItem
-from workflow_app.approvals.navigation import remember_count
+from workflow_app.approvals.navigation import WAITING
+from workflow_app.approvals.selectors.addresses import Addresses, addresses_of
+from workflow_app.approvals.selectors.past import done_by, sent_by
 from workflow_app.approvals.selectors.worklist import (
     DELEGATED,
     OWN,
     PAGE_SIZE,
     TAKEN,
     Place,
-    WorkCount,
-    done_by,
     page_of_work,
-    sent_by,
-    work_counts,
 )
 from workflow_app.approvals.services.work import claim, release
 from workflow_app.approvals.work_links import label_of
+from workflow_app.ui.counters import pending, remember, remember_annotated
 from workflow_app.ui.html import TONE_ICONS
 
 from .common import safe_next, user_of, work_url
@@ -50,6 +49,7 @@ class Row:
     item: WorkItem
     label: str
     url: str
+    place: str
     on_behalf: str
     is_taken: bool
     is_mine: bool
@@ -106,35 +106,41 @@ def capped(number: int) -> str:
 
 @require_safe
 def worklist(request: HttpRequest) -> HttpResponse:
-    """Show the open duties, the most urgent first: eight statements whatever the history."""
+    """Show the open duties, the most urgent first, in four statements however many there are."""
     user = user_of(request)
-    counts = work_counts(user)
-    waiting = sum(count.number for count in counts if count.group != TAKEN)
-    remember_count(request, waiting)
-    filter_ = WorkFilter(request.GET, counts)
-    items, more = page_of_work(user, filter_.asked, Place.parse(request.GET.get("after", "")))
-    rows = [_row(item, filter_.query, user.pk) for item in items]
+    asked = read_filters(request.GET.urlencode())
+    remember(request, WAITING, 0)
+    page = page_of_work(
+        user, asked, Place.parse(request.GET.get("after", "")), also=pending(request)
+    )
+    remember_annotated(request, page.first)
+    remember(request, WAITING, page.waiting)
+    filter_ = WorkFilter(request.GET, asked, page.units)
+    addresses = addresses_of(user)
+    rows = [_row(item, filter_.query, addresses) for item in page.rows]
     context = {
-        "tabs": tabs("work", waiting),
+        "tabs": tabs("work", page.waiting),
         "filter": filter_,
-        "counters": list(_counters(counts, filter_.asked.kind)),
+        "counters": list(_counters(page.kinds, asked.kind)),
         "sections": _sections(rows),
-        "waiting": capped(waiting),
-        "is_filtered": bool(filter_.chips or filter_.asked.q),
-        "more": _more(request, more),
+        "waiting": capped(page.waiting),
+        "is_filtered": bool(filter_.chips or asked.q),
+        "more": _more(request, page.more),
         "is_first_page": "after" not in request.GET,
     }
     return render(request, "approvals/worklist.html", context)
 
 
-def _row(item: Any, query: str, user_id: int) -> Row:
+def _row(item: Any, query: str, addresses: Addresses) -> Row:
+    delegated = item.group == DELEGATED
     return Row(
         item=item,
         label=label_of(item.kind),
         url=work_url(item, query),
-        on_behalf=item.on_behalf if item.group == DELEGATED else "",
+        place=addresses.places.get(item.desk_id or 0, ""),
+        on_behalf=addresses.giver(item.desk_id, item.dossier_kind) if delegated else "",
         is_taken=item.group == TAKEN,
-        is_mine=item.claimed_by_id == user_id,
+        is_mine=item.claimed_by_id == addresses.user,
     )
 
 
@@ -153,14 +159,10 @@ def _sections(rows: Iterable[Row]) -> list[Section]:
     return [section for section in sections.values() if section.rows]
 
 
-def _counters(counts: Iterable[WorkCount], chosen: str) -> Iterable[KindCount]:
-    """Count by kind what waits, the largest first."""
-    numbers: Counter[str] = Counter()
-    for count in counts:
-        if count.group != TAKEN:
-            numbers[count.kind] += count.number
+def _counters(numbers: Mapping[str, int], chosen: str) -> Iterable[KindCount]:
+    """Say by kind what waits, the largest first."""
     names = Counter(label_of(kind) for kind in numbers)
-    for kind, number in numbers.most_common():
+    for kind, number in sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0])):
         current = kind == chosen
         label = label_of(kind)
         if names[label] > 1:  # a plan and an addition are both drafted
@@ -265,7 +267,7 @@ def _deed(row: dict[str, Any]) -> Deed:
 def done(request: HttpRequest) -> HttpResponse:
     """Show what one decided and the opinions one gave, newest first."""
     before = _moment(request.GET.get("before", ""))
-    rows = [_deed(row) for row in done_by(user_of(request), before)[: PAGE_SIZE + 1]]
+    rows = [_deed(row) for row in done_by(user_of(request), PAGE_SIZE + 1, before)]
     older = rows[PAGE_SIZE - 1].at.isoformat() if len(rows) > PAGE_SIZE else ""
     context = {"tabs": tabs("done"), "deeds": rows[:PAGE_SIZE], "older": older, "before": before}
     return render(request, "approvals/done.html", context)

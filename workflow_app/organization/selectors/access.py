@@ -6,6 +6,7 @@ from workflow_app.accounts.models import User
 from workflow_app.organization.enums import Duty, UnitKind
 
 from .authority import holdings_of, holds_anywhere
+from .posts import posts_of
 
 
 def _holds_at_apex(user: User, duty: Duty) -> bool:
@@ -50,19 +51,20 @@ class Standing:
 
 
 def standing_of(user: User) -> Standing:
-    """Answer for the navigation in one statement what the questions above answer one by one."""
-    held = holdings_of(user).values_list("desk__duty", "desk__unit__kind", "delegation")
-    rows = list(held) if user.is_active else []
+    """Answer for the navigation from the posts what the questions above answer one by one."""
+    posts = posts_of(user) if user.is_active else ()
     return Standing(
         reads_administration=any(
-            duty == Duty.INSPECT or (duty == Duty.ADMINISTER and kind == UnitKind.APEX)
-            for duty, kind, _delegation in rows
+            post.duty == Duty.INSPECT
+            or (post.duty == Duty.ADMINISTER and post.unit_kind == UnitKind.APEX)
+            for post in posts
         ),
-        has_mandates=any(row[2] is None for row in rows),
-        duties=frozenset(row[0] for row in rows),
+        has_mandates=any(post.delegation is None for post in posts),
+        duties=frozenset(post.duty for post in posts),
     )
 
 
 def needs_second_factor(user: User) -> bool:
     """Chairs, clerks and administrators sign in with a second factor."""
-    return holds_anywhere(user, Duty.PRESIDE, Duty.ISSUE, Duty.ADMINISTER)
+    needing = {Duty.PRESIDE, Duty.ISSUE, Duty.ADMINISTER}
+    return any(post.duty in needing for post in posts_of(user))

@@ -1,0 +1,133 @@
+"""What a person holds today, as plain values: read once, asked by every page.
+
+`SignInBackend` reads the posts in the statement that reads the account, so that a request has
+them for nothing; anybody else's are read when they are asked for. They decide what is *shown*.
+Whether somebody may act is asked anew, under a lock, by `authority_at`.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.utils import timezone
+
+from workflow_app.accounts.models import User
+from workflow_app.accounts.second_factor import authenticators, know_second_factor
+from workflow_app.organization.models import Holding
+
+KEPT = "_posts"
+COLUMNS = (
+    "id",
+    "desk",
+    "desk__duty",
+    "desk__unit",
+    "desk__cluster",
+    "desk__body",
+    "desk__unit__kind",
+    "desk__unit__short_name",
+    "desk__cluster__name",
+    "desk__cluster__year",
+    "desk__body__name",
+    "kind",
+    "mandate",
+    "mandate__role",
+    "mandate__unit__short_name",
+    "mandate__body__name",
+    "mandate__person__full_name",
+    "delegation",
+    "delegation__valid_to",
+)
+ACCOUNT = tuple(field.attname for field in User._meta.concrete_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One duty that somebody has today: where, under which mandate, and whose if delegated.
+
+    `kind` limits a delegation to one kind of dossier; empty means every kind.
+    """
+
+    holding: int
+    desk: int
+    duty: str
+    unit: int | None
+    cluster: int | None
+    body: int | None
+    unit_kind: str
+    place: str
+    kind: str
+    mandate: int
+    role: str
+    office: str
+    holder: str
+    delegation: int | None
+    until: dt.date | None
+
+
+def posts_of(user: User | AnonymousUser) -> tuple[Post, ...]:
+    """Return what the person holds today, own mandates first."""
+    kept: tuple[Post, ...] | None = getattr(user, KEPT, None)
+    if kept is not None:
+        return kept
+    if user.pk is None:
+        return ()
+    held = Holding.objects.in_force(timezone.localdate()).filter(user=user.pk)
+    return _posts(held.values_list(*COLUMNS))
+
+
+def account_with_posts(pk: Any) -> User | None:
+    """Return the account of a signed-in person with what every page asks about them.
+
+    One statement: the account, today's posts, and whether a second factor is set up.
+    """
+    today = timezone.localdate()
+    accounts = (
+        User.objects.filter(pk=pk)
+        .annotate(
+            held=FilteredRelation(
+                "holdings",
+                condition=Q(holdings__valid_from__lte=today)
+                & (Q(holdings__valid_to__isnull=True) | Q(holdings__valid_to__gte=today)),
+            ),
+            has_authenticator=Exists(authenticators().filter(user=OuterRef("pk"))),
+        )
+        .values_list(*ACCOUNT, "has_authenticator", *(f"held__{name}" for name in COLUMNS))
+    )
+    rows = list(accounts)
+    if not rows:
+        return None
+    width = len(ACCOUNT)
+    user = User.from_db(accounts.db, ACCOUNT, rows[0][:width])
+    know_second_factor(user, exists=rows[0][width])
+    held = [row[width + 1 :] for row in rows if row[width + 1] is not None]
+    setattr(user, KEPT, _posts(held))
+    return user
+
+
+def _posts(rows: Iterable[Sequence[Any]]) -> tuple[Post, ...]:
+    found = [_post(dict(zip(COLUMNS, row, strict=True))) for row in rows]
+    return tuple(sorted(found, key=lambda post: (post.delegation or 0, post.mandate, post.holding)))
+
+
+def _post(row: dict[str, Any]) -> Post:
+    cluster = f"{row['desk__cluster__name']} ({row['desk__cluster__year']})"
+    return Post(
+        holding=row["id"],
+        desk=row["desk"],
+        duty=row["desk__duty"],
+        unit=row["desk__unit"],
+        cluster=row["desk__cluster"],
+        body=row["desk__body"],
+        unit_kind=row["desk__unit__kind"] or "",
+        place=row["desk__unit__short_name"] or row["desk__body__name"] or cluster,
+        kind=row["kind"],
+        mandate=row["mandate"],
+        role=row["mandate__role"],
+        office=row["mandate__unit__short_name"] or row["mandate__body__name"] or "",
+        holder=row["mandate__person__full_name"],
+        delegation=row["delegation"],
+        until=row["delegation__valid_to"],
+    )
