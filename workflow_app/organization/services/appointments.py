@@ -12,12 +12,12 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from workflow_app.audit.services import Entry, record_many
+from workflow_app.audit.services import Entry
 from workflow_app.organization.enums import Role
 from workflow_app.organization.models import Body, Mandate, Person, Seat, Unit
 from workflow_app.organization.rules import SINGLE_ROLES, why_not_at_body, why_not_at_unit
 
-from .authority import refresh_authority
+from .authority import lock_organization, refresh_authority
 
 if TYPE_CHECKING:
     from workflow_app.accounts.models import User
@@ -75,7 +75,7 @@ def appoint(
 @transaction.atomic
 def appoint_many(*, appointments: Sequence[Appointment], by: "User | None") -> list[Mandate]:
     """Appoint many people at once, in a number of statements that does not grow with them."""
-    lock_places(appointments)
+    lock_organization()
     reasons = [reason for wanted in appointments for reason in reasons_against(wanted, by=by)]
     if reasons:
         raise ValidationError(reasons)
@@ -84,12 +84,12 @@ def appoint_many(*, appointments: Sequence[Appointment], by: "User | None") -> l
     if reasons:
         raise ValidationError(reasons)
     Mandate.objects.bulk_create(mandates)
-    refresh_authority(mandate_ids=[mandate.pk for mandate in mandates])
-    record_many(
-        [
+    refresh_authority(
+        mandate_ids=[mandate.pk for mandate in mandates],
+        log=[
             Entry(action="mandate.appointed", actor=by, object=mandate, data=_facts(mandate))
             for mandate in mandates
-        ]
+        ],
     )
     return mandates
 
@@ -128,24 +128,6 @@ def _reasons_of_seat(wanted: Appointment, seat: Seat) -> Iterable[str]:
         yield _("A seat is held by a member; chairs and secretaries are appointed to the body.")
     if seat.term.end is not None and wanted.valid_from > seat.term.end:
         yield _("The term %(term)s is over.") % {"term": seat.term}
-
-
-def lock_places(appointments: Sequence[Appointment]) -> None:
-    """Two administrators cannot fill one post at the same moment."""
-    units = {wanted.unit.pk for wanted in appointments if wanted.unit}
-    bodies = {wanted.body.pk for wanted in appointments if wanted.body}
-    list(
-        Unit.objects.select_for_update(no_key=True)
-        .filter(pk__in=units)
-        .order_by("pk")
-        .values_list("pk")
-    )
-    list(
-        Body.objects.select_for_update(no_key=True)
-        .filter(pk__in=bodies)
-        .order_by("pk")
-        .values_list("pk")
-    )
 
 
 def _with_seats(appointments: Sequence[Appointment]) -> list[Mandate]:
@@ -263,6 +245,7 @@ def end_mandates(
     *, mandates: Sequence[Mandate], on: dt.date, reason: str, by: "User | None"
 ) -> list[Mandate]:
     """End mandates after this day, locked first so that acts under way finish before."""
+    lock_organization()
     ids = [mandate.pk for mandate in mandates]
     locked = list(
         Mandate.objects.select_for_update(of=("self",), no_key=True)
@@ -277,13 +260,12 @@ def end_mandates(
         mandate.valid_to = on
         mandate.end_reason = reason
     Mandate.objects.bulk_update(locked, ["valid_to", "end_reason"])
-    # Before the log: an act under way holds its authority and waits for the log's head.
-    refresh_authority(mandate_ids=ids)
-    record_many(
-        [
+    refresh_authority(
+        mandate_ids=ids,
+        log=[
             Entry(action="mandate.ended", actor=by, object=mandate, data=_facts(mandate))
             for mandate in locked
-        ]
+        ],
     )
     return locked
 

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from guardian.models import UserObjectPermission
 
+from workflow_app.audit.services import Entry, record_many
 from workflow_app.organization.enums import ROLE_DUTIES, Duty, Role, SigningForm
 from workflow_app.organization.models import Body, Cluster, Delegation, Desk, Holding, Mandate, Unit
 
@@ -173,6 +174,18 @@ def stored_holdings(mandate_ids: Sequence[int]) -> dict[HoldingKey, int]:
     }
 
 
+def lock_organization() -> None:
+    """Let one administrator change the organisation at a time: what these services do first.
+
+    What people may do follows from mandates, delegations and leads together. Two who change them
+    at once would each compute it without what the other is about to write. One row stands for all
+    of it: the name of the table of holdings, which is there before the first unit. Acts on
+    dossiers do not take it.
+    """
+    rows = ContentType.objects.select_for_update(no_key=True)
+    list(rows.filter(app_label="organization", model="holding").values_list("pk"))
+
+
 def lock_authority(mandate_ids: Iterable[int]) -> None:
     """Wait for acts under way under these mandates, before anything is written to the log.
 
@@ -187,8 +200,16 @@ def lock_authority(mandate_ids: Iterable[int]) -> None:
 
 
 @transaction.atomic
-def refresh_authority(*, mandate_ids: Sequence[int] | None = None) -> None:
-    """Bring holdings and permissions in step with these mandates (all, when none are named)."""
+def refresh_authority(
+    *, mandate_ids: Sequence[int] | None = None, log: Sequence[Entry] = ()
+) -> None:
+    """Bring holdings and permissions in step with these mandates (all, when none are named).
+
+    `log` is what the log says of the change. It is written here, between the two sides of a
+    dossier's act: the act holds its authority when it waits for the log's head, and it holds the
+    head when a dossier arrives at a desk that nobody opened before.
+    """
+    lock_organization()
     mandates = Mandate.objects.select_related("person").prefetch_related("delegations__delegate")
     if mandate_ids is not None:
         mandates = mandates.filter(pk__in=mandate_ids)
@@ -199,6 +220,7 @@ def refresh_authority(*, mandate_ids: Sequence[int] | None = None) -> None:
     # Locked before they go, so that an act under way under one of them finishes first.
     leaving = Holding.objects.select_for_update().filter(pk__in=gone).order_by("pk")
     list(leaving.values_list("pk", flat=True))
+    record_many(log)
     Holding.objects.filter(pk__in=gone).delete()
     new = expected - stored.keys()
     desks = ensure_desks((key.duty, key.place) for key in new)

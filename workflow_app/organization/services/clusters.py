@@ -8,22 +8,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from workflow_app.audit.services import record
+from workflow_app.audit.services import Entry, record
 from workflow_app.organization.enums import Role
 from workflow_app.organization.models import Cluster, ClusterMembership, Mandate, Unit
 
-from .authority import refresh_authority
+from .authority import lock_organization, refresh_authority
 
 if TYPE_CHECKING:
     from workflow_app.accounts.models import User
 
 
-def refresh_leaders(unit_ids: set[int | None]) -> None:
-    """Recompute what the heads and deputy heads of these units may do in clusters."""
+def refresh_leaders(unit_ids: set[int | None], *, log: Sequence[Entry] = ()) -> None:
+    """Recompute what the heads and deputy heads of these units may do in clusters, and log it."""
     leaders = Mandate.objects.filter(
         unit__in=[pk for pk in unit_ids if pk], role__in=Role.leading_roles
     )
-    refresh_authority(mandate_ids=list(leaders.values_list("pk", flat=True)))
+    refresh_authority(mandate_ids=list(leaders.values_list("pk", flat=True)), log=log)
 
 
 @transaction.atomic
@@ -31,7 +31,8 @@ def set_cluster_heads(
     *, cluster: Cluster, head: Unit | None, deputy: Unit | None, by: "User | None"
 ) -> Cluster:
     """Name the two units that lead the cluster; their heads may then sign for it."""
-    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
+    lock_organization()
+    cluster = Cluster.objects.get(pk=cluster.pk)
     members = set(cluster.memberships.values_list("unit", flat=True))
     reasons = [
         _("%(unit)s is not a member of this cluster.") % {"unit": unit}
@@ -45,22 +46,21 @@ def set_cluster_heads(
     before = {cluster.head_unit_id, cluster.deputy_unit_id}
     cluster.head_unit, cluster.deputy_unit = head, deputy
     cluster.save()
-    refresh_leaders(before | {cluster.head_unit_id, cluster.deputy_unit_id})
-    record(
+    entry = Entry(
         action="cluster.heads_set",
         actor=by,
         object=cluster,
         data={"head": head.code if head else "", "deputy": deputy.code if deputy else ""},
     )
+    refresh_leaders(before | {cluster.head_unit_id, cluster.deputy_unit_id}, log=[entry])
     return cluster
 
 
 @transaction.atomic
 def set_cluster_members(*, cluster: Cluster, members: Sequence[Unit], by: "User | None") -> Cluster:
     """Set the members; a unit that was in another cluster of the year leaves that one."""
-    clusters = list(
-        Cluster.objects.select_for_update(no_key=True).filter(year=cluster.year).order_by("pk")
-    )
+    lock_organization()
+    clusters = list(Cluster.objects.filter(year=cluster.year).order_by("pk"))
     cluster = next(found for found in clusters if found.pk == cluster.pk)
     chosen = {unit.pk for unit in members}
     leaving = ClusterMembership.objects.filter(year=cluster.year, unit__in=chosen).exclude(
@@ -106,6 +106,7 @@ def set_cluster_members(*, cluster: Cluster, members: Sequence[Unit], by: "User 
 @transaction.atomic
 def open_cluster_year(*, from_year: int, to_year: int, by: "User | None") -> list[Cluster]:
     """Lay out a year's clusters as in another year: units that ended since are left out."""
+    lock_organization()
     if Cluster.objects.filter(year=to_year).exists():
         raise ValidationError(_("%(year)s already has clusters.") % {"year": to_year})
     models = list(Cluster.objects.filter(year=from_year).order_by("kind", "number"))
@@ -134,11 +135,12 @@ def open_cluster_year(*, from_year: int, to_year: int, by: "User | None") -> lis
         ClusterMembership(cluster_id=new_of[kind, number], unit_id=unit, year=to_year)
         for kind, number, unit in rows
     )
-    record(
+    entry = Entry(
         action="cluster.year_opened",
         actor=by,
         object=("organization.cluster", str(to_year), str(to_year)),
         data={"from": from_year, "to": to_year, "clusters": len(clusters)},
     )
-    refresh_leaders({pk for c in clusters for pk in (c.head_unit_id, c.deputy_unit_id)})
+    leaders = {pk for c in clusters for pk in (c.head_unit_id, c.deputy_unit_id)}
+    refresh_leaders(leaders, log=[entry])
     return clusters

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from workflow_app.audit.services import record
+from workflow_app.audit.services import Entry
 from workflow_app.organization.enums import ROLE_DUTIES, Duty, Role, SigningForm, UnitKind
 from workflow_app.organization.models import Delegation, Holding, Mandate, Person, Unit
 from workflow_app.organization.rules import PERSONAL_ROLES, SEPARATED
 from workflow_app.organization.selectors.authority import may
 
-from .authority import refresh_authority
+from .authority import lock_organization, refresh_authority
 
 if TYPE_CHECKING:
     from workflow_app.accounts.models import User
@@ -36,6 +36,7 @@ def delegate(
     kinds: Sequence[str] = (),
 ) -> Delegation:
     """Let the delegate act under the mandate; given by its holder or an administrator."""
+    lock_organization()
     mandate = (
         Mandate.objects.select_for_update(of=("self",), no_key=True)
         .select_related("person", "unit", "body")
@@ -61,14 +62,15 @@ def delegate(
     if reasons:
         raise ValidationError(reasons)
     wanted.save()
-    refresh_authority(mandate_ids=[mandate.pk])
-    record(action="delegation.given", actor=by, object=wanted, data=_facts(wanted))
+    entry = Entry(action="delegation.given", actor=by, object=wanted, data=_facts(wanted))
+    refresh_authority(mandate_ids=[mandate.pk], log=[entry])
     return wanted
 
 
 @transaction.atomic
 def revoke_delegation(*, delegation: Delegation, reason: str, by: "User | None") -> Delegation:
     """Take a delegation back at once; what was done under it stands."""
+    lock_organization()
     Mandate.objects.select_for_update(no_key=True).get(pk=delegation.mandate_id)
     delegation = (
         Delegation.objects.select_for_update(of=("self",), no_key=True)
@@ -82,8 +84,8 @@ def revoke_delegation(*, delegation: Delegation, reason: str, by: "User | None")
     delegation.revoked_at = timezone.now()
     delegation.save(update_fields=["revoked_at"])
     data = _facts(delegation) | {"revocation": reason}
-    refresh_authority(mandate_ids=[delegation.mandate_id])
-    record(action="delegation.revoked", actor=by, object=delegation, data=data)
+    entry = Entry(action="delegation.revoked", actor=by, object=delegation, data=data)
+    refresh_authority(mandate_ids=[delegation.mandate_id], log=[entry])
     return delegation
 
 

@@ -13,8 +13,8 @@ from workflow_app.audit.services import record
 from workflow_app.organization.consequences import OpenThing, open_things
 from workflow_app.organization.models import Delegation, Mandate, Person, Seat
 
-from .appointments import Appointment, appoint_many, end_mandates, lock_places, reasons_against
-from .authority import lock_authority
+from .appointments import Appointment, appoint_many, end_mandates, reasons_against
+from .authority import lock_authority, lock_organization
 
 if TYPE_CHECKING:
     from workflow_app.accounts.models import User
@@ -112,6 +112,7 @@ def hand_over(*, changes: Sequence[Change], basis: str, by: "User | None") -> li
     """End the old mandates and appoint the successors in one transaction."""
     if not basis.strip():
         raise ValidationError(_("Name the decision that the handover rests on."))
+    lock_organization()
     preview = preview_hand_over(changes=changes, by=by)
     if preview.problems:
         raise ValidationError(preview.problems)
@@ -119,7 +120,6 @@ def hand_over(*, changes: Sequence[Change], basis: str, by: "User | None") -> li
         raise ValidationError(_("Nothing changes: choose at least one successor."))
     wanted = [change.appointment(basis) for change in preview.ending]
     successors = [one for one in wanted if one is not None]
-    lock_places(successors)
     lock_authority(change.mandate.pk for change in preview.ending)
     days = sorted({change.on for change in preview.ending})
     for day in days:

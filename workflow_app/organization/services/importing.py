@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
-from workflow_app.audit.services import record
+from workflow_app.audit.services import Entry
 from workflow_app.organization.enums import Role, SeatPost
 from workflow_app.organization.models import (
     Body,
@@ -25,7 +25,7 @@ from workflow_app.organization.models import (
     Unit,
 )
 
-from .authority import refresh_authority
+from .authority import lock_organization, refresh_authority
 from .facts import ClusterFacts, Facts
 from .import_plan import (
     ImportPlan,
@@ -48,6 +48,7 @@ def import_organization(
 
     A term without a start in the file starts on the first of January of the day's year.
     """
+    lock_organization()
     plan = plan_import(data)
     if plan.problems and not dry_run:
         raise ValidationError(plan.problems)
@@ -55,13 +56,13 @@ def import_organization(
         return plan
     units = _write_units(plan.facts)
     _write_bodies(plan.facts, on)
-    _write_clusters(plan.facts, units)
-    record(
+    entry = Entry(
         action="organization.imported",
         actor=by,
         object=("organization", "", "organization"),
         data={"summary": plan.summary, "on": on.isoformat()},
     )
+    _write_clusters(plan.facts, units, log=[entry])
     return plan
 
 
@@ -135,7 +136,7 @@ def _write_seats(term: Term, wanted: int) -> None:
     )
 
 
-def _write_clusters(facts: Facts, units: dict[str, Unit]) -> None:
+def _write_clusters(facts: Facts, units: dict[str, Unit], *, log: list[Entry]) -> None:
     stored = clusters_by_key({wanted.year for wanted in facts.clusters.values()})
     touched: list[tuple[ClusterFacts, Cluster]] = []
     led: set[int] = set()
@@ -153,7 +154,7 @@ def _write_clusters(facts: Facts, units: dict[str, Unit]) -> None:
         touched.append((wanted, cluster))
     _write_members(touched, units)
     leaders = Mandate.objects.filter(unit__in=led, role__in=Role.leading_roles)
-    refresh_authority(mandate_ids=list(leaders.values_list("pk", flat=True)))
+    refresh_authority(mandate_ids=list(leaders.values_list("pk", flat=True)), log=log)
 
 
 def _write_members(touched: list[tuple[ClusterFacts, Cluster]], units: dict[str, Unit]) -> None:

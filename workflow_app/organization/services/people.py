@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.services import create_account, deactivate_account
-from workflow_app.audit.services import record
+from workflow_app.audit.services import Entry, record
 from workflow_app.background.tasks import enqueue_on_commit
 from workflow_app.organization.enums import ROLE_DUTIES
 from workflow_app.organization.models import Delegation, Mandate, Person
@@ -19,7 +19,7 @@ from workflow_app.organization.rules import DECIDING_DUTIES
 from workflow_app.organization.tasks import send_invitation
 
 from .appointments import end_mandates
-from .authority import lock_authority, refresh_authority
+from .authority import lock_authority, lock_organization, refresh_authority
 
 if TYPE_CHECKING:
     from workflow_app.accounts.models import User
@@ -46,6 +46,7 @@ def _mandates_of(person: Person) -> list[int]:
 
 def _locked(person: Person) -> Person:
     """Lock the person, then read: a join that waits would miss an account linked meanwhile."""
+    lock_organization()
     Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
     return Person.objects.select_related("user").get(pk=person.pk)
 
@@ -67,8 +68,7 @@ def link_account(*, person: Person, user: "User | None", by: "User | None") -> P
     before = person.user
     person.user = user
     person.save(update_fields=["user"])
-    refresh_authority(mandate_ids=_mandates_of(person))
-    record(
+    entry = Entry(
         action="person.linked",
         actor=by,
         object=person,
@@ -77,6 +77,7 @@ def link_account(*, person: Person, user: "User | None", by: "User | None") -> P
             "before": before.username if before else "",
         },
     )
+    refresh_authority(mandate_ids=_mandates_of(person), log=[entry])
     return person
 
 
@@ -91,10 +92,12 @@ def _decides(person: Person) -> bool:
 @transaction.atomic
 def open_account(*, person: Person, username: str, email: str, by: "User | None") -> "User":
     """Open an account for a person and send them a link to choose their own password."""
+    person = _locked(person)
     if person.user_id is not None:
         raise ValidationError(_("%(person)s already has an account.") % {"person": person})
     if not person.is_active:
         raise ValidationError(_("%(person)s is no longer active.") % {"person": person})
+    lock_authority(_mandates_of(person))  # before the log, which the new account is written to
     user = create_account(username=username, email=email, full_name=person.full_name, actor=by)
     link_account(person=person, user=user, by=by)
     record(action="account.opened", actor=by, object=user, data={"person": person.pk})

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from workflow_app.audit.services import record
+from workflow_app.audit.services import Entry, record
 from workflow_app.organization.consequences import OpenThing, open_things
 from workflow_app.organization.enums import SuccessionKind
 from workflow_app.organization.models import (
@@ -25,7 +25,7 @@ from workflow_app.organization.models import (
 )
 
 from .appointments import end_mandates
-from .authority import lock_authority
+from .authority import lock_authority, lock_organization
 from .clusters import refresh_leaders
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ ONE_DAY = dt.timedelta(days=1)
 @transaction.atomic
 def save_unit(*, unit: Unit, by: "User | None") -> Unit:
     """Write a new unit or corrected facts of one; the old facts stay in its history."""
+    lock_organization()
     unit.full_clean()
     if unit.supervising_department_id is not None and unit.supervising_department_id == unit.pk:
         raise ValidationError(_("%(code)s cannot supervise itself.") % {"code": unit.code})
@@ -122,15 +123,10 @@ def succeed_units(
     supervised, and the clusters they led, pass to a single successor (else they stay open and
     the report names them). New appointments at the successors are decisions of their own.
     """
-    everybody = {unit.pk for unit in [*predecessors, *successors]}
-    locked = {
-        unit.pk: unit
-        for unit in Unit.objects.select_for_update(no_key=True)
-        .filter(pk__in=everybody)
-        .order_by("pk")
-    }
-    old = [locked[unit.pk] for unit in predecessors]
-    new = [locked[unit.pk] for unit in successors]
+    lock_organization()
+    now = Unit.objects.in_bulk([unit.pk for unit in [*predecessors, *successors]])
+    old = [now[unit.pk] for unit in predecessors]
+    new = [now[unit.pk] for unit in successors]
     _check(kind, old, new, effective)
     report = preview_succession(predecessors=old, successors=new, effective=effective)
     last = effective - ONE_DAY
@@ -156,7 +152,7 @@ def succeed_units(
     if len(new) == 1:
         _inherit(report, new[0], functions)
     _place(report)
-    record(
+    entry = Entry(
         action="unit.succeeded",
         actor=by,
         object=new[0],
@@ -168,7 +164,8 @@ def succeed_units(
             "legal_basis": legal_basis,
         },
     )
-    refresh_leaders({pk for c in report.led for pk in (c.head_unit_id, c.deputy_unit_id)})
+    leaders = {pk for c in report.led for pk in (c.head_unit_id, c.deputy_unit_id)}
+    refresh_leaders(leaders, log=[entry])
     return report
 
 
