@@ -41,19 +41,24 @@ class SheetRow:
     cells: list[Cell]
 
 
+def why_not_editable(dossier: Dossier) -> str:
+    """Say who submitted it, where it is now and how its drafters get it back."""
+    submitted = dossier.revision
+    return _(
+        "%(person)s has submitted it (%(stage)s); withdraw it or wait for a return to change it."
+    ) % {
+        "person": submitted.author if submitted is not None else dossier.unit,
+        "stage": dossier.get_stage_display(),
+    }
+
+
 def editing_state(dossier: Dossier, user: User) -> EditingState:
     """Tell whether the person may change the content now; the services ask again under a lock."""
     desk = desk_of(Duty.DRAFT, dossier.unit)
     drafts = authority_at(user, desk, kind=dossier.kind) is not None
     if not dossier.is_editable:
-        reason = _(
-            "It has been submitted (%(stage)s); withdraw it or wait for a return to change it."
-        )
-        return EditingState(
-            False,
-            drafts or may(user, Duty.SIGN, dossier.unit),
-            reason % {"stage": dossier.get_stage_display()},
-        )
+        helps = drafts or may(user, Duty.SIGN, dossier.unit)
+        return EditingState(False, helps, why_not_editable(dossier))
     if drafts:
         return EditingState(True, True)
     drafters = ", ".join(str(person) for person in people_at(desk, kind=dossier.kind)[:3])

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from plans.models import Activity, Amendment, FocusArea, Plan
+from plans.selectors.editor import why_not_editable
 from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import ConflictError, NotAllowedError
 from workflow_app.approvals.models import Dossier
@@ -51,10 +52,7 @@ def require_editable(*, dossier: Dossier, user: User) -> Dossier:
     if authority_at(user, desk_of(Duty.DRAFT, locked.unit), kind=locked.kind) is None:
         raise NotAllowedError(_("Only the unit's drafters change its content."))
     if not locked.is_editable:
-        raise ConflictError(
-            _("It has been submitted (%(stage)s); withdraw it or wait for a return to change it.")
-            % {"stage": locked.get_stage_display()}
-        )
+        raise ConflictError(why_not_editable(locked))
     return locked
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from plans.models import Activity, Plan
 from plans.models.plans import new_uid
+from plans.selectors.editor import why_not_editable
 from plans.sheets.books import (
     Book,
     base_for,
@@ -207,10 +208,7 @@ def lock_draft(dossier: Dossier, user: User, *, by_operator: bool) -> Dossier:
         return require_editable(dossier=dossier, user=user)
     locked = Dossier.objects.select_for_update(of=("self",), no_key=True).get(pk=dossier.pk)
     if not locked.is_editable:
-        raise ConflictError(
-            _("It has been submitted (%(stage)s); withdraw it or wait for a return to change it.")
-            % {"stage": locked.get_stage_display()}
-        )
+        raise ConflictError(why_not_editable(locked))
     return locked
 
 

@@ -118,9 +118,9 @@ def test_a_sheet_after_the_closing_is_refused_and_not_counted(cast: Cast) -> Non
     client = signed_in(cast.an)
     close_vote(session=session, user=cast.phuong)
     late = client.post(sheet_url(session), filled(session))
-    sentence = _("The vote is closed; this sheet came too late and does not count.")
+    sentence = _("%(person)s has closed the vote; this sheet came too late and does not count.")
     assert late.status_code == 409
-    assert sentence in late.content.decode()
+    assert sentence % {"person": cast.phuong} in late.content.decode()
     assert not Vote.objects.exists()
 
 

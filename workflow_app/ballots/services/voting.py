@@ -150,7 +150,7 @@ def hand_in(
     if entry is None:
         raise NotAllowedError(_("You are not on the roll of this vote."))
     if session.state != SessionState.VOTING:
-        raise ConflictError(_("The vote is closed; this sheet came too late and does not count."))
+        raise too_late(session)
     if entry.handed_in is not None:
         raise ConflictError(_("You have already handed in your sheet."))
     ballots = ballots_of(session, entry)
@@ -176,6 +176,14 @@ def hand_in(
         close_work(entry.work_item, user=user)
     record(action="session.sheet_handed_in", actor=user, object=session)
     return entry
+
+
+def too_late(session: Session) -> ConflictError:
+    """Say who closed the vote before the sheet came."""
+    return ConflictError(
+        _("%(person)s has closed the vote; this sheet came too late and does not count.")
+        % {"person": session.closed_by}
+    )
 
 
 def ballots_of(session: Session, entry: RollEntry) -> list[Ballot]:

@@ -13,7 +13,7 @@ from workflow_app.ballots.enums import Choice, SessionState
 from workflow_app.ballots.forms import SheetForm
 from workflow_app.ballots.models import RollEntry, Session
 from workflow_app.ballots.selectors.sessions import entry_of, own_recusals, own_votes
-from workflow_app.ballots.services.voting import ballots_of, hand_in
+from workflow_app.ballots.services.voting import ballots_of, hand_in, too_late
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 from .common import session_for, status_of
@@ -80,7 +80,7 @@ def _why_not(session: Session, entry: RollEntry | None, *, posted: bool) -> Refu
     if session.state == SessionState.VOTING or entry.handed_in is not None:
         return None
     if posted:
-        return ConflictError(_("The vote is closed; this sheet came too late and does not count."))
+        return too_late(session)
     return ConflictError(_("The vote was closed before you handed in a sheet."))
 
 
