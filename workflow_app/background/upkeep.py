@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from .models import Heartbeat, JobState, LongJob
+from .models import Heartbeat, JobState, LongJob, ScheduledJob
 from .tasks import retry_or_give_up
 
 UNKNOWN_WORKER_DEAD_AFTER = timedelta(minutes=30)
@@ -38,6 +38,19 @@ def reap_orphans() -> int:
             retry_or_give_up(row)
             reaped += 1
     return reaped
+
+
+def start_afresh() -> int:
+    """Forget who was at work when a backup was made; return how many tasks wait for a worker again.
+
+    In a restored place nobody works yet: no sign of life is true, no lease is held, and what was
+    running will be run.
+    """
+    Heartbeat.objects.all().delete()
+    ScheduledJob.objects.update(locked_until=None)
+    return DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).update(
+        status=TaskResultStatus.READY, run_after=timezone.now(), started_at=None
+    )
 
 
 def prune() -> None:

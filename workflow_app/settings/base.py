@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "workflow_app.rulebook",
     "workflow_app.organization",
     "workflow_app.accounts",
+    "workflow_app.backup",
     "workflow_app.background",
     "workflow_app.audit",
     "workflow_app.ui",

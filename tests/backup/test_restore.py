@@ -1,0 +1,245 @@
+"""The way back: into an empty place only, whole or not at all."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from tests.backup.conftest import InAProcess, Place
+from tests.backup.test_archive import archive_of
+from tests.driver import FlowDriver
+from workflow_app.accounts.models import User
+from workflow_app.approvals.protection import DECISIONS
+from workflow_app.audit.verification import run_checks
+from workflow_app.background.heartbeats import beat
+from workflow_app.background.mail import send_mail_later
+from workflow_app.background.models import Heartbeat
+from workflow_app.backup.databases import means
+from workflow_app.backup.errors import BackupError
+from workflow_app.backup.files import MARK
+from workflow_app.backup.services import make_backup, restore_backup
+
+OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
+REFUSED = 1
+
+
+@pytest.fixture
+def archive(plan: FlowDriver, tmp_path: Path) -> Path:
+    """A backup of the plan's installation."""
+    make_backup(path=tmp_path / "nightly.tar")
+    return tmp_path / "nightly.tar"
+
+
+@pytest.fixture
+def restored_in(in_a_process: InAProcess) -> Callable[..., int]:
+    """Restore in a place, in a process that lives there; 0 when everything agrees, 1 when refused."""
+
+    def restore(place: Place, path: Path, before: Callable[[], object] | None = None) -> int:
+        def there() -> None:
+            place.move_in()
+            if before is not None:
+                before()
+            try:
+                restore_backup(path=path)
+            except BackupError:
+                os._exit(REFUSED)
+            if not all(result.ok for result in run_checks().values()):
+                os._exit(2)
+
+        return in_a_process(there)
+
+    return restore
+
+
+def refusal(path: Path, **options: Any) -> str:
+    with pytest.raises(BackupError) as refused:
+        restore_backup(path=path, **options)
+    return refused.value.message
+
+
+def is_untouched(place: Place) -> bool:
+    tables = (
+        "SELECT name FROM sqlite_master"
+        if connection.vendor == "sqlite"
+        else "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    )
+    return not place.ask(tables) and place.files() == {}
+
+
+def test_where_people_work_nothing_is_restored(archive: Path, plan: FlowDriver) -> None:
+    files = {path for path in archive.parent.rglob("*") if path.is_file()}
+    with pytest.raises(CommandError, match=str(User.objects.count())) as end:
+        call_command("restore", str(archive))
+    assert end.value.returncode == REFUSED
+    assert User.objects.count() == len(plan.cast.users)
+    assert {path for path in archive.parent.rglob("*") if path.is_file()} == files
+
+
+def test_a_database_with_anything_in_it_is_refused(
+    archive: Path, place: Place, restored_in: Callable[..., int]
+) -> None:
+    """No people in it, but a table of something else."""
+
+    def somebody_else_s() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE of_somebody_else (id integer)")
+
+    assert restored_in(place, archive, before=somebody_else_s) == REFUSED
+    assert place.ask("SELECT COUNT(*) FROM of_somebody_else") == [(0,)]
+    assert place.files() == {}
+
+
+def test_a_folder_with_files_is_refused(
+    archive: Path, place: Place, restored_in: Callable[..., int]
+) -> None:
+    (place.folder / "files").mkdir()
+    (place.folder / "files" / "somebody's").write_text("work")
+    assert restored_in(place, archive) == REFUSED
+    assert place.files() == {"somebody's": b"work"}
+    (place.folder / "files" / "somebody's").unlink()
+    assert is_untouched(place)
+
+
+def test_a_flipped_byte_touches_nothing(
+    archive: Path, place: Place, restored_in: Callable[..., int]
+) -> None:
+    content = bytearray(archive.read_bytes())
+    content[len(content) // 3] ^= 0xFF
+    archive.write_bytes(content)
+    assert restored_in(place, archive) == REFUSED
+    assert is_untouched(place)
+
+
+def test_a_place_that_was_only_migrated_is_empty_enough(
+    archive: Path, plan: FlowDriver, place: Place, restored_in: Callable[..., int]
+) -> None:
+    """The same archive twice: in between, every row goes and the tables stay."""
+    assert restored_in(place, archive) == 0
+    before = place.files()
+
+    def emptied() -> None:
+        call_command("flush", interactive=False, verbosity=0)
+        for path in place.folder.joinpath("files").rglob("*"):
+            if path.is_file():
+                path.unlink()
+        for path in sorted(place.folder.joinpath("files").rglob("*"), reverse=True):
+            path.rmdir()
+
+    assert restored_in(place, archive, before=emptied) == 0
+    assert place.files() == before
+    assert place.ask("SELECT COUNT(*) FROM accounts_user") == [(len(plan.cast.users),)]
+
+
+def test_a_restore_that_was_killed_is_begun_again(
+    archive: Path, place: Place, restored_in: Callable[..., int]
+) -> None:
+    left = place.folder / "files"
+    left.mkdir()
+    (left / MARK).touch()
+    (left / "2026").mkdir()
+    (left / "2026" / "half").write_bytes(b"half")
+    assert restored_in(place, archive) == 0
+    assert len(place.files()) == 1
+    assert MARK not in place.files()
+    assert "2026/half" not in place.files()
+
+
+def test_when_the_database_cannot_be_filled_the_folder_is_empty_again(
+    plan: FlowDriver, place: Place, tmp_path: Path, restored_in: Callable[..., int]
+) -> None:
+    """Its seal is good, but what it calls a database is none."""
+    path = tmp_path / "by-hand.tar"
+    path.write_bytes(archive_of(database=connection.vendor, database_version=means().version()))
+    assert restored_in(place, path) == REFUSED
+    assert is_untouched(place)
+
+
+def test_nobody_is_signed_in_and_work_begun_is_begun_again(
+    plan: FlowDriver, place: Place, tmp_path: Path, restored_in: Callable[..., int], settings: Any
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    send_mail_later(subject="Nhắc", body="Đến hạn", to="hoa@example.vn")
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, worker_ids=["gone"])
+    beat("gone", Heartbeat.Kind.WORKER)
+    path = tmp_path / "nightly.tar"
+    make_backup(path=path)
+    assert restored_in(place, path) == 0
+    assert place.ask("SELECT DISTINCT status FROM django_tasks_database_dbtaskresult") == [
+        ("READY",)
+    ]
+    assert place.ask("SELECT COUNT(*) FROM background_heartbeat") == [(0,)]
+    assert place.ask("SELECT COUNT(*) FROM django_session") == [(0,)]
+
+
+def test_an_older_archive_is_brought_up_to_date(
+    plan: FlowDriver, place: Place, tmp_path: Path, restored_in: Callable[..., int]
+) -> None:
+    """Made before the database guarded decisions: verify would miss the trigger."""
+    DECISIONS.remove(connection)
+    forgotten = (
+        "DELETE FROM django_migrations WHERE app = 'approvals' AND name = '0002_append_only'"
+    )
+    connection.cursor().execute(forgotten)
+    try:
+        make_backup(path=tmp_path / "old.tar")
+    finally:
+        DECISIONS.install(connection)
+        connection.cursor().execute(
+            "INSERT INTO django_migrations (app, name, applied)"
+            " VALUES ('approvals', '0002_append_only', CURRENT_TIMESTAMP)"
+        )
+    assert restored_in(place, tmp_path / "old.tar") == 0
+    assert place.ask("SELECT COUNT(*) FROM django_migrations WHERE name = '0002_append_only'") == [
+        (1,)
+    ]
+
+
+def test_an_archive_of_a_newer_version_is_refused(plan: FlowDriver, tmp_path: Path) -> None:
+    path = tmp_path / "new.tar"
+    path.write_bytes(
+        archive_of(
+            database=connection.vendor,
+            database_version=means().version(),
+            migrations=[["plans", "0001_initial"], ["plans", "9999_of_next_year"]],
+            product="7.0.0",
+        )
+    )
+    sentence = refusal(path)
+    assert "plans.9999_of_next_year" in sentence
+    assert "7.0.0" in sentence
+    assert "0001_initial" not in sentence
+
+
+def test_an_archive_of_the_other_database_is_refused(plan: FlowDriver, tmp_path: Path) -> None:
+    path = tmp_path / "other.tar"
+    path.write_bytes(archive_of(database=OTHER[connection.vendor]))
+    sentence = refusal(path)
+    assert "sqlite" in sentence
+    assert "postgresql" in sentence
+
+
+@pytest.mark.postgres
+def test_an_archive_of_a_newer_server_is_refused(plan: FlowDriver, tmp_path: Path) -> None:
+    path = tmp_path / "other.tar"
+    path.write_bytes(archive_of(database="postgresql", database_version="99"))
+    assert "PostgreSQL 99" in refusal(path)
+
+
+def test_without_the_log_s_key_it_stops_before_anything_is_touched(
+    archive: Path, settings: Any
+) -> None:
+    settings.AUDIT_KEY = "another key than the archive was made with"
+    assert "AUDIT_KEY" in refusal(archive)
+    assert "AUDIT_KEY" not in refusal(archive, accept_other_keys=True), "then people are in the way"
+
+
+def test_what_is_not_there_cannot_be_restored(plan: FlowDriver, tmp_path: Path) -> None:
+    assert "no-such.tar" in refusal(tmp_path / "no-such.tar")
+    (tmp_path / "empty.tar").touch()
+    assert refusal(tmp_path / "empty.tar")
