@@ -3,11 +3,12 @@
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from workflow_app.accounts.models import User
 from workflow_app.demo import loading
 from workflow_app.demo.people import PASSWORD
+from workflow_app.demo.scale import analyse, load_history
 
 SHOWN = (
     ("danang.soanthao", "drafts for LHHN Đà Nẵng"),
@@ -32,14 +33,43 @@ class Command(BaseCommand):
 
     help = "Load the demo data and print the sign-in accounts."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Offer the large federation."""
+        parser.add_argument(
+            "--scale", type=int, metavar="YEARS", help="years of history for a large federation"
+        )
+        parser.add_argument("--units", type=int, default=1000, help="its units (with --scale)")
+        parser.add_argument(
+            "--duties", type=int, help="duties there are to be altogether (with --scale)"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, then print."""
+        if options["scale"] is not None and options["scale"] < 1:
+            raise CommandError("--scale takes a number of years, 1 or more.")
         if loading.is_loaded():
             self.stdout.write("The database has data already; nothing was loaded.")
         else:
             begin = time.monotonic()
-            loading.load(lambda line: self.stdout.write(f"  {line}"))
+            self._load(**options)
             self.stdout.write(f"Loaded in {time.monotonic() - begin:.0f} seconds.")
+        self._print_accounts()
+
+    def _load(self, *, scale: int | None, units: int, duties: int | None, **__: Any) -> None:
+        if scale is None:
+            loading.load(self._say)
+            return
+        found = load_history(years=scale, units=units, duties=duties, say=self._say)
+        analyse()
+        self.stdout.write(
+            f"{found.dossiers:,} dossiers, {found.duties:,} duties ({found.open_duties:,} open), "
+            f"{found.tasks:,} tasks, {found.audit_entries:,} entries in the log."
+        )
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(f"  {line}")
+
+    def _print_accounts(self) -> None:
         if not User.objects.filter(username="danang.soanthao").exists():
             return
         self.stdout.write("\nAccounts (everybody's password is " + PASSWORD + "):\n")
