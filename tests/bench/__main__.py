@@ -13,7 +13,8 @@ from .databases import DATABASES, Place, place_for, run
 from .options import Options
 from .tables import Table, machine
 
-SECTIONS = ("errand",)
+SECTIONS = ("errand", "reviewers", "grants", "campaign", "worklist", "excel")
+ONCE = ("excel",)  # the database has no part in it
 ON_REQUEST = ("profile",)
 
 

@@ -33,6 +33,7 @@ class Statement:
     """One statement as it was sent."""
 
     sql: str
+    params: Any
     seconds: float
     caller: str
 
@@ -89,7 +90,7 @@ def counting() -> Iterator[Counted]:
         try:
             return execute(sql, params, many, context)
         finally:
-            counted.statements.append(Statement(str(sql), perf_counter() - start, where))
+            counted.statements.append(Statement(str(sql), params, perf_counter() - start, where))
 
     with connection.execute_wrapper(note):
         yield counted

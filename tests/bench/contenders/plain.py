@@ -19,18 +19,21 @@ class Plain:
     name = "hand-written ORM"
 
     def __init__(self, *, reviewers: int = 11) -> None:
-        names = [f"plain-reviewer-{number}" for number in range(reviewers)]
-        self.users = accounts(
-            ["plain-drafter", "plain-head", "plain-cluster", "plain-office", *names]
-        )
-        self.reviewers = [self.users[name] for name in names]
-        self.cluster = Group.objects.create(name="plain-cluster")
-        self.cluster.user_set.add(*self.reviewers)
+        self.users = accounts(["plain-drafter", "plain-head", "plain-cluster", "plain-office"])
+        self.ask(reviewers)
         for name, verb in (("head", "sign"), ("cluster", "endorse"), ("office", "appraise")):
             allowed = Permission.objects.get(
                 codename=f"{verb}_request", content_type__app_label="plain"
             )
             self.users[f"plain-{name}"].user_permissions.add(allowed)
+
+    def ask(self, reviewers: int) -> None:
+        """Let a cluster of this many review the cases that follow."""
+        names = [f"plain-reviewer-{number}" for number in range(reviewers)]
+        found = accounts(names)
+        self.reviewers = [found[name] for name in names]
+        self.cluster = Group.objects.create(name=f"plain-{reviewers}")
+        self.cluster.user_set.set(self.reviewers)
 
     def case(self) -> Case:
         made: list[Request] = []
