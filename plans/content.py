@@ -7,9 +7,12 @@ from the live rows for the drafter or from a frozen revision for everybody else.
 import datetime as dt
 from typing import Any
 
+from django.db.models import BigAutoField
+
 from plans.models import Activity, Amendment, Plan
 from workflow_app.approvals.kinds import Content
 from workflow_app.approvals.models import Dossier
+from workflow_app.db.prepared import Select
 
 SCHEMA = "plan/1"
 
@@ -37,6 +40,20 @@ LINE_FIELDS = (
 )
 
 
+_plan_of_dossier = Select(
+    lambda dossier: Plan.objects.select_related("dossier__unit").filter(dossier=dossier),
+    dossier=BigAutoField(),
+)
+_lines_of_plan = Select(
+    lambda plan: (
+        Activity.objects.filter(plan=plan)
+        .select_related("focus_area", "lead_unit")
+        .exclude(amendment__isnull=False, amendment__applied__isnull=True)
+    ),
+    plan=BigAutoField(),
+)
+
+
 def line_of(activity: Activity) -> dict[str, Any]:
     """Return one line as plain values; dates as ISO text."""
     line: dict[str, Any] = {name: getattr(activity, name) for name in LINE_FIELDS}
@@ -50,9 +67,7 @@ def line_of(activity: Activity) -> dict[str, Any]:
 
 def plan_content(plan: Plan) -> Content:
     """Return the live content of a plan: planned lines and ad-hoc lines that were adopted."""
-    activities = plan.activities.select_related("focus_area", "lead_unit").exclude(
-        amendment__isnull=False, amendment__applied__isnull=True
-    )
+    activities = _lines_of_plan(plan=plan.pk)
     dossier = plan.dossier
     return {
         "schema": SCHEMA,
@@ -92,4 +107,4 @@ def content_of_dossier(dossier: Dossier) -> Content:
         return amendment_content(
             Amendment.objects.select_related("plan__dossier").get(dossier=dossier)
         )
-    return plan_content(Plan.objects.select_related("dossier__unit").get(dossier=dossier))
+    return plan_content(_plan_of_dossier(dossier=dossier.pk)[0])

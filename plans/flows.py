@@ -13,6 +13,7 @@ from workflow_app.approvals.nodes import (
     ConsultationTask,
     DecisionTask,
     Finish,
+    Gate,
     OpenDossier,
 )
 from workflow_app.approvals.selectors.reviews import cluster_review_is_needed
@@ -47,7 +48,7 @@ class PlanFlow(flow.Flow):
     )
 
     check_cluster = (
-        flow.If(this.needs_cluster_review)
+        Gate(this.needs_cluster_review)
         .Annotation(title=_("Cluster to be asked?"))
         .Then(this.consult_cluster)
         .Else(this.appraise_content)
@@ -151,7 +152,7 @@ class AmendmentFlow(flow.Flow):
         .On(Outcome.RETURNED, this.draft)
     )
     check_power = (
-        flow.If(this.is_within_officers_power)
+        Gate(this.is_within_officers_power)
         .Annotation(title=_("Within the officer's power?"))
         .Then(this.decide)
         .Else(this.presidium)

@@ -23,7 +23,7 @@ from .content import content_of_dossier
 from .enums import ActivityKind, GuestLevel
 from .forms import IssueForm
 from .models import Activity
-from .selectors.problems import problems_of_dossier
+from .selectors.problems import problems_of
 
 CHOICES = {"kind": ActivityKind.choices, "guest_level": GuestLevel.choices}
 
@@ -42,7 +42,7 @@ def register() -> None:
                 flow=flow,
                 content_of=content_of_dossier,
                 content_template="plans/_content.html",
-                problems_of=problems_of_dossier,
+                problems_of=problems_of,
                 edit_url=edit_url,
                 lines_key="activities",
                 line_title=line_title,

@@ -18,7 +18,7 @@ from workflow_app.approvals.services.work import new_work_item
 from workflow_app.audit.services import Entry, record, record_many
 from workflow_app.notifications.services import notify
 from workflow_app.organization.enums import ClusterKind, Duty, UnitFunction
-from workflow_app.organization.models import ClusterMembership, Desk, Holding, Unit
+from workflow_app.organization.models import ClusterMembership, Holding, Unit
 from workflow_app.organization.selectors.authority import authority_at, desk_of, holds_anywhere
 from workflow_app.organization.services.authority import ensure_desks
 from workflow_app.rulebook.selectors import due_after, rule_on
@@ -73,13 +73,12 @@ def create_plans(*, campaign: Campaign, units: Sequence[Unit], user: User) -> li
     Dossier.objects.bulk_create(dossiers)
     Plan.objects.bulk_create(Plan(dossier=dossier, campaign=campaign) for dossier in dossiers)
     desk_ids = ensure_desks((Duty.DRAFT, ("unit", unit.pk)) for unit in units)
-    desks = Desk.objects.select_related("unit").in_bulk(desk_ids.values())
     items = []
     for dossier, task in zip(dossiers, tasks, strict=True):
         item = new_work_item(
             kind="plan.draft",
             dossier=dossier,
-            desk=desks[desk_ids[Duty.DRAFT, ("unit", dossier.unit_id)]],
+            desk_id=desk_ids[Duty.DRAFT, ("unit", dossier.unit_id)],
             due=due,
             opened=now,
         )
@@ -92,7 +91,7 @@ def create_plans(*, campaign: Campaign, units: Sequence[Unit], user: User) -> li
             for dossier in dossiers
         ]
     )
-    _tell_drafters(campaign, list(desks))
+    _tell_drafters(campaign, list(desk_ids.values()))
     return dossiers
 
 

@@ -75,7 +75,6 @@ def issue_plan(context: EffectContext) -> None:
         user=acting_user(context),
         dossier_code=dossier.code,
     )
-    dossier.save(update_fields=["paper", "updated"])
 
 
 def _name_of(units: QuerySet[Unit]) -> str:
@@ -113,6 +112,7 @@ def apply_amendment(context: EffectContext) -> None:
         note=_("Added by %(code)s") % {"code": dossier.code},
         check=False,  # it was checked when it was submitted; what is adopted is adopted
     )
+    plan.dossier.save(update_fields=["revision", "updated"])
 
 
 def _author_of(revision: Revision | None, dossier: Dossier) -> User:

@@ -1,6 +1,7 @@
 """Stories of things that once went wrong on the way of a dossier, each told by one test."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -99,12 +100,15 @@ def test_no_duty_to_answer_outlives_a_return(cast: Cast) -> None:
 # --- Comments -------------------------------------------------------------------------------
 
 
-def test_a_comment_after_the_review_is_told_and_becomes_a_duty(cast: Cast) -> None:
+def test_a_comment_after_the_review_is_told_and_becomes_a_duty(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
     """It stopped the signature for the cluster, and nobody in the unit knew of it."""
     driver = endorsing(cast)
     driver.answer_all(cast.hanh)
     assert not WorkItem.objects.filter(kind="plan.answer", state=WorkState.OPEN).exists()
-    add_comment(dossier=driver.dossier, user=cast.tuan, office="Ban", text="Bổ sung đối tác")
+    with django_capture_on_commit_callbacks(execute=True):
+        add_comment(dossier=driver.dossier, user=cast.tuan, office="Ban", text="Bổ sung đối tác")
     told = Notification.objects.filter(event="comment.added").values_list("user__username")
     assert {name for (name,) in told} == {"hanh", "dung"}
     with pytest.raises(IncompleteError):
@@ -169,13 +173,16 @@ def test_a_unit_that_comes_under_another_department_takes_its_dossiers_along(cas
     assert item.desk.unit == other
 
 
-def test_administrators_are_told_of_a_desk_that_nobody_holds(cast: Cast) -> None:
+def test_administrators_are_told_of_a_desk_that_nobody_holds(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
     """A cluster without a deputy unit: its head's own plan waited where nobody was, in silence."""
     set_cluster_heads(cluster=cast.cluster, head=cast.unit("LH-DANANG"), deputy=None, by=None)
     driver = plan_of(cast)
     driver.submit_and_sign()
     driver.opine(cast.dung, "LH-HUE")
-    driver.opine(cast.quynh, "LH-QUANGTRI")
+    with django_capture_on_commit_callbacks(execute=True):
+        driver.opine(cast.quynh, "LH-QUANGTRI")
     assert driver.dossier.stage == Stage.ENDORSING
     notice = Notification.objects.get(event="work.vacant")
     assert notice.user == cast.quang

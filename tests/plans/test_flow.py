@@ -20,7 +20,6 @@ def test_a_plan_goes_from_draft_to_a_numbered_decision(cast: Cast) -> None:
         "open",
         "draft",
         "sign",
-        "check_cluster",
         "consult_cluster",
         "endorse",
         "appraise_content",
@@ -68,7 +67,7 @@ def test_a_central_member_without_a_block_skips_the_cluster(cast: Cast) -> None:
     )
     plan.do(cast.lam, "draft", Outcome.SUBMITTED)
     plan.do(cast.khanh, "sign", Outcome.SIGNED)
-    assert plan.trail == ["open", "draft", "sign", "check_cluster", "appraise_content"]
+    assert plan.trail == ["open", "draft", "sign", "appraise_content"]
 
 
 def test_returned_is_not_rejected_and_an_unchanged_revision_keeps_its_endorsement(

@@ -11,6 +11,7 @@ from viewflow.workflow.status import STATUS
 
 from .engine import flow_of, waiting
 from .models import Dossier
+from .nodes import Gate
 
 LETTERS_IN_BOX = 14
 LINE_HEIGHT = 24
@@ -25,6 +26,9 @@ def process_chart(dossier: Dossier) -> SafeString:
     grid = chart.calc_layout_data(flow_class)
     if dossier.process_id is not None:
         chart.calc_cell_status(flow_class, grid, dossier.process_id)
+    for cell in grid.cells:
+        if isinstance(cell.node, Gate) and any(grid[after].status for after in cell.node.ways):
+            cell.status = STATUS.DONE  # a gate leaves no row; the case went on behind it
     resting = waiting(dossier)
     if resting is not None:  # a step done in an earlier pass may be the one that waits now
         grid[resting.task.flow_task].status = STATUS.NEW

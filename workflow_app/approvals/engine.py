@@ -11,14 +11,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
 from workflow_app.accounts.models import User
 
 from .enums import Outcome
-from .errors import ConflictError
 from .kinds import get_kind
 from .models import Dossier, WorkItem
 from .steps import Step, get_step
@@ -57,7 +55,7 @@ def start_many(dossiers: Sequence[Dossier]) -> list[Task]:
     first = flow_class.open._next  # noqa: SLF001 -- the library offers no other way to ask
     now = timezone.now()
     processes = Process.objects.bulk_create(Process(flow_class=flow_class) for __ in dossiers)
-    opened = Task.objects.bulk_create(
+    Task.objects.bulk_create(
         Task(
             process=process,
             flow_task=flow_class.open,
@@ -71,11 +69,6 @@ def start_many(dossiers: Sequence[Dossier]) -> list[Task]:
     waiting: list[Task] = Task.objects.bulk_create(
         Task(process=process, flow_task=first, flow_task_type=first.task_type)
         for process in processes
-    )
-    previous = Task.previous.through
-    previous._default_manager.bulk_create(
-        previous(from_task_id=task.pk, to_task_id=before.pk)
-        for task, before in zip(waiting, opened, strict=True)
     )
     for dossier, process in zip(dossiers, processes, strict=True):
         dossier.process = process
@@ -94,8 +87,11 @@ def waiting(dossier: Dossier) -> Waiting | None:
         )
         .first()
     )
-    if task is None:
-        return None
+    return None if task is None else waiting_at(dossier, task)
+
+
+def waiting_at(dossier: Dossier, task: Task) -> Waiting:
+    """Return the step of a waiting task; its duty is read with it, if it has one."""
     return Waiting(
         task=task,
         step=get_step(dossier.kind, task.flow_task.name),
@@ -106,17 +102,14 @@ def waiting(dossier: Dossier) -> Waiting | None:
 def advance(*, dossier: Dossier, task: Task, outcome: Outcome, user: User | None) -> None:
     """Finish the waiting task with an outcome and let the flow go on from there.
 
-    Raises ConflictError when the task no longer waits. The flow's lock serialises all acts on
-    one case; the task is read again under it.
+    The caller holds the dossier's lock, as every act on a case does, so the engine's own lock is
+    not taken. Raises ConflictError when the task no longer waits.
     """
-    flow_class = task.flow_task.flow_class
-    with flow_class.lock(dossier.process_id):
-        fresh = Task.objects.get(pk=task.pk)
-        if fresh.status != STATUS.NEW or fresh.process_id != dossier.process_id:
-            raise ConflictError(_("This step was finished in the meantime."))
-        fresh.owner = user
-        fresh.data = {"outcome": str(outcome)}
-        activation = fresh.flow_task.activation_class(fresh)
-        activation.process.dossier = dossier
-        activation.run(None)
-        activation.execute()
+    task.owner = user
+    task.data = {"outcome": str(outcome)}
+    if dossier.process is not None:
+        task.process = dossier.process
+    activation = task.flow_task.activation_class(task)
+    activation.process.dossier = dossier
+    activation.run(None)
+    activation.execute()

@@ -39,7 +39,7 @@ class DossierKind:
     flow: str
     content_of: Callable[[Dossier], Content]
     content_template: str
-    problems_of: Callable[[Dossier], list[Problem]]
+    problems_of: Callable[[Content], list[Problem]]
     edit_url: Callable[[Dossier], str]
     lines_key: str = ""
     line_title: Callable[[Content], str] = str

@@ -6,18 +6,24 @@ its diagram: what people can decide here, and where the dossier goes then.
 
 from typing import Any, Self
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from viewflow import this
 from viewflow.workflow import flow
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Edge, Node
+from viewflow.workflow.models import Task
 from viewflow.workflow.nodes.handle import HandleActivation
 from viewflow.workflow.nodes.start import StartHandleActivation
 from viewflow.workflow.nodes.view import View
+from viewflow.workflow.signals import task_finished
 from viewflow.workflow.status import STATUS
 
 from workflow_app.organization.selectors.authority import authority_at
 
+from . import statements
 from .enums import Outcome, Stage
+from .errors import ConflictError
 from .models import Dossier
 from .services import consultations, stages
 from .steps import Effect, Performer, Step, register_step
@@ -49,17 +55,49 @@ class OpenDossier(flow.StartHandle):
         return activation.process
 
 
+def _write_task(flow_task: Any, before: Activation, token: Any) -> Task:
+    """Write the row of a task with one statement.
+
+    The way a dossier came is kept by its decisions; the engine's link to the previous task only
+    serves its own undoing and joining of branches, which nothing here uses.
+    """
+    task = Task(
+        process=before.process,
+        flow_task=flow_task,
+        flow_task_type=flow_task.task_type,
+        token=token,
+        data={},
+    )
+    return statements.add_task(task)
+
+
 class StepActivation(HandleActivation):
     """A human step: opens its duty when created, follows the outcome's edge when finished."""
 
     @classmethod
-    def create(
-        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
-    ) -> Any:
+    def create(cls, flow_task: Any, prev_activation: Any, token: Any, **_values: Any) -> Any:
         """Write the task, and with it the stage, the due date and the work item."""
-        activation = super().create(flow_task, prev_activation, token, data=data, seed=seed)
+        activation = cls(_write_task(flow_task, prev_activation, token))
         flow_task.arrive(activation)
         return activation
+
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
+    def complete(self) -> None:
+        """Finish the task, if nobody has meanwhile; raises ConflictError."""
+        task = self.task
+        task.finished = timezone.now()
+        finished = statements.finish_task(
+            pk=task.pk,
+            was=STATUS.NEW,
+            status=STATUS.DONE,
+            started=task.started,
+            finished=task.finished,
+            owner=task.owner_id,
+            data=task.data,
+        )
+        if not finished:
+            raise ConflictError(_("This step was finished in the meantime."))
+        task_finished.send(sender=self.flow_class, process=self.process, task=task)
 
     @Activation.status.transition(source=STATUS.DONE)
     def create_next(self) -> Any:
@@ -155,6 +193,20 @@ class BallotTask(DecisionTask):
     shown_on_page = False
 
 
+class Gate(flow.If):
+    """A question that the flow itself answers. It leaves no row: nobody did anything here."""
+
+    @property
+    def ways(self) -> tuple[Any, Any]:
+        """The nodes behind it."""
+        return self._on_true, self._on_false
+
+    def _create(self, prev_activation: Any, token: Any, **_values: Any) -> Any:
+        answer = self._condition(prev_activation)
+        chosen = self._on_true if answer else self._on_false
+        return chosen._create(prev_activation, token)  # noqa: SLF001 -- how viewflow's nodes do it
+
+
 class Finish(flow.End):
     """An end of the way: adopted, rejected, cancelled."""
 
@@ -166,15 +218,8 @@ class Finish(flow.End):
         """Writes the final stage when the case ends."""
 
         @classmethod
-        def create(
-            cls,
-            flow_task: Any,
-            prev_activation: Any,
-            token: Any,
-            data: Any = None,
-            seed: Any = None,
-        ) -> Any:
+        def create(cls, flow_task: Any, prev_activation: Any, token: Any, **_values: Any) -> Any:
             """Close the dossier with the case."""
-            activation = super().create(flow_task, prev_activation, token, data=data, seed=seed)
+            activation = cls(_write_task(flow_task, prev_activation, token))
             stages.finish(dossier=activation.process.dossier, stage=flow_task.stage)
             return activation

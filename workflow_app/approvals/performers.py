@@ -1,13 +1,20 @@
 """Where a step's work is sent: desks that follow from the dossier. Flows use these by name."""
 
+from django.db.models import BigAutoField
 from django.utils.translation import gettext as _
 
+from workflow_app.db.prepared import Select
 from workflow_app.organization.enums import Duty, UnitFunction
 from workflow_app.organization.models import Body, Cluster, Unit
 
 from .errors import IncompleteError
 from .models import Dossier
 from .steps import Performer
+
+_unit = Select(lambda pk: Unit.objects.filter(pk=pk), pk=BigAutoField())
+_the_office = Select(
+    lambda: Unit.objects.filter(function=UnitFunction.OFFICE, valid_to__isnull=True)[:1]
+)
 
 
 def _own_unit(dossier: Dossier) -> Unit:
@@ -31,7 +38,7 @@ def heads_own_cluster(dossier: Dossier) -> bool:
 
 
 def _supervising_department(dossier: Dossier) -> Unit:
-    department = dossier.unit.supervising_department
+    department = _unit.first(pk=dossier.unit.supervising_department_id or 0)
     if department is None:
         raise IncompleteError(
             _("%(unit)s has no supervising department; the administrator must name one.")
@@ -41,7 +48,7 @@ def _supervising_department(dossier: Dossier) -> Unit:
 
 
 def _office(__: Dossier) -> Unit:
-    office = Unit.objects.filter(function=UnitFunction.OFFICE, valid_to__isnull=True).first()
+    office = _the_office.first()
     if office is None:
         raise IncompleteError(_("No department is marked as the office."))
     return office

@@ -1,12 +1,16 @@
 """Appending to the log. An act's entries commit or vanish together with the act."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models, transaction
 from django.utils import timezone
+
+from workflow_app.db.prepared import Insert, Select
 
 from .actions import require_registered
 from .context import AuditContext, current_context
@@ -57,34 +61,78 @@ def record(
 
 
 def record_many(entries: Sequence[Entry]) -> None:
-    """Append an act's entries with one lock, one insert and one move of the head."""
+    """Append an act's entries with one lock and one insert; the database moves the head."""
     if not entries:
         return
+    _require_transaction()
+    context = current_context()
+    rows = [_row(entry, context) for entry in entries]
+    gathering = _gathered.get()
+    if gathering is None:
+        _append(rows)
+    else:
+        gathering.extend(rows)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Append what is recorded inside together, at the end: the log's head is taken last.
+
+    Also a decorator, below `transaction.atomic`. Inside another one it adds to that one; what was
+    recorded before an error is forgotten with the rest of the act.
+    """
+    _require_transaction()
+    outer = _gathered.get()
+    rows: list[AuditEntry] = []
+    token = _gathered.set(rows)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    if outer is not None:
+        outer.extend(rows)
+    elif rows:
+        _append(rows)
+
+
+_gathered: ContextVar[list[AuditEntry] | None] = ContextVar("gathered_audit_entries", default=None)
+
+
+def _require_transaction() -> None:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "Audit entries are written inside the transaction of the act they tell about."
         )
-    context = current_context()
-    rows = [_row(entry, context) for entry in entries]
+
+
+def _append(rows: list[AuditEntry]) -> None:
     head = _locked_head()
     now = timezone.now()  # after the lock: time never runs backwards along the chain
+    sequence, previous_hash = head.sequence, head.hash
     for row in rows:
-        head.sequence += 1
-        row.sequence = head.sequence
+        sequence += 1
+        row.sequence = sequence
         row.at = now
-        row.previous_hash = head.hash
-        row.hash = head.hash = hash_of(row)
-    AuditEntry.objects.bulk_create(rows)
-    AuditHead.objects.filter(pk=head.pk).update(sequence=head.sequence, hash=head.hash)
+        row.previous_hash = previous_hash
+        row.hash = previous_hash = hash_of(row)
+    if len(rows) == 1:
+        _insert_entry(rows[0])
+    else:
+        AuditEntry.objects.bulk_create(rows)
+
+
+_insert_entry = Insert(AuditEntry)
+_head = Select(
+    lambda pk: AuditHead.objects.select_for_update().filter(pk=pk), pk=models.BigAutoField()
+)
 
 
 def _locked_head() -> AuditHead:
     """Lock the chain's end; SQLite needs no row lock, its transactions are IMMEDIATE."""
-    heads = AuditHead.objects.select_for_update()
-    head = heads.filter(pk=AuditHead.ROW).first()
+    head = _head.first(pk=AuditHead.ROW)
     if head is None:  # the very first entry of this database
         AuditHead.objects.bulk_create([AuditHead(pk=AuditHead.ROW)], ignore_conflicts=True)
-        head = heads.get(pk=AuditHead.ROW)
+        head = _head(pk=AuditHead.ROW)[0]
     return head
 
 

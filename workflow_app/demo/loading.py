@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from plans.models import Campaign
+from workflow_app.approvals import announcing
 from workflow_app.notifications.models import Notification
 from workflow_app.organization.models import Unit
 from workflow_app.organization.services.authority import refresh_permissions
@@ -36,7 +37,11 @@ def load(say: Say) -> None:
     """Load everything or nothing; the interface's texts are written in Vietnamese."""
     today = timezone.localdate()
     year = today.year + 1
-    with translation.override("vi"), simulated_clock(dt.date(2021, 12, 1)) as clock:
+    with (
+        translation.override("vi"),
+        announcing.at_once(),
+        simulated_clock(dt.date(2021, 12, 1)) as clock,
+    ):
         say("organisation: 107 units, 5 clusters, 3 bodies")
         facts = json.loads((DATA / "organisation.json").read_text(encoding="utf-8"))
         import_organization(facts, on=SINCE, by=None)

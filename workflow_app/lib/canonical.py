@@ -27,7 +27,12 @@ def canonical_json(value: object) -> str:
 
 def sha256_of(value: object) -> str:
     """Return the SHA-256 of the canonical spelling, in hexadecimal."""
-    return hashlib.sha256(canonical_json(value).encode("utf-8")).hexdigest()
+    return sha256_of_text(canonical_json(value))
+
+
+def sha256_of_text(spelling: str) -> str:
+    """Return the SHA-256 of what `canonical_json` has spelt."""
+    return hashlib.sha256(spelling.encode("utf-8")).hexdigest()
 
 
 def _plain(value: object) -> object:
@@ -45,6 +50,8 @@ def _plain(value: object) -> object:
 
 
 def _text(value: str) -> str:
+    if value.isascii():
+        return value
     composed = unicodedata.normalize("NFC", value)
     composed.encode("utf-8")  # half of a surrogate pair cannot be stored: fail here, not later
     return composed

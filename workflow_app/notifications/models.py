@@ -32,6 +32,7 @@ class Notification(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
     mail = models.CharField(max_length=10, choices=MailState.choices, default=MailState.NONE)
+    cause = models.CharField(max_length=80, blank=True, default="")
 
     class Meta:
         verbose_name = _("notice")
@@ -42,6 +43,11 @@ class Notification(models.Model):
             models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread"),
             models.Index(
                 fields=["user"], condition=Q(mail=MailState.DIGEST), name="notification_digest"
+            ),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["cause", "user"], condition=~Q(cause=""), name="told_once_of_a_fact"
             ),
         ]
 

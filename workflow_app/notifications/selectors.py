@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from .models import Notification
 
 SHOWN_AT_MOST = 100
+NEWEST_FIRST = ("-created", "-pk")
 
 
 def notices_of(user_id: int) -> QuerySet[Notification]:

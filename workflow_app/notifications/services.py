@@ -18,8 +18,19 @@ QUIET_UNTIL = time(7)
 
 
 @transaction.atomic
-def notify(*, event: str, users: Iterable[User], subject: str, body: str = "", path: str) -> None:
+def notify(
+    *,
+    event: str,
+    users: Iterable[User],
+    subject: str,
+    body: str = "",
+    path: str,
+    cause: str = "",
+) -> None:
     """Tell each person once.
+
+    A `cause` names the fact: whoever was told of it already is passed over, so that a task which
+    runs twice tells nobody twice.
 
     Only `subject` and a link ever leave by mail, so a caller who speaks of a confidential
     dossier keeps its content out of the subject. `path` is an address within this site.
@@ -27,6 +38,10 @@ def notify(*, event: str, users: Iterable[User], subject: str, body: str = "", p
     if not path.startswith("/") or path.startswith("//"):
         raise ValueError(f"A notice leads to a page of this site, not to {path!r}.")
     people = {user.pk: user for user in users if user.is_active}
+    if cause:
+        told = Notification.objects.filter(cause=cause, user__in=people)
+        for pk in told.values_list("user_id", flat=True):
+            del people[pk]
     if not people:
         return
     choices = _mail_states(event_named(event), people)
@@ -39,6 +54,7 @@ def notify(*, event: str, users: Iterable[User], subject: str, body: str = "", p
                 body=str(body),
                 path=path,
                 mail=choices[pk],
+                cause=cause,
             )
             for pk in people
         ]

@@ -2,14 +2,14 @@
 
 from typing import cast
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from workflow_app.accounts.models import User
+from workflow_app.ui.keyset import keyset_page
 
-from .selectors import notices_of
+from .selectors import NEWEST_FIRST, notices_of
 from .services import mark_read
 
 PAGE_SIZE = 25
@@ -22,7 +22,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     notices = notices_of(cast("User", request.user).pk)
     if only_unread:
         notices = notices.filter(read_at=None)
-    page = Paginator(notices, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = keyset_page(notices, NEWEST_FIRST, request.GET.get("after", ""), PAGE_SIZE)
     context = {"page": page, "only_unread": only_unread}
     return render(request, "notifications/list.html", context)
 

@@ -1,16 +1,27 @@
 """In whose name somebody acts, who could act, and what they have done in this pass."""
 
-from django.db.models import Max
+from functools import partial
+from typing import Any
+
+from django.db.models import BigAutoField, Exists, Max, OuterRef, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
-from workflow_app.approvals.enums import Outcome
-from workflow_app.approvals.models import Decision, Dossier
-from workflow_app.approvals.rules import clashing_duties
+from workflow_app.approvals.enums import OpinionState, Outcome
+from workflow_app.approvals.models import Decision, Dossier, Opinion
+from workflow_app.approvals.rules import SEPARATED, clashing_duties
+from workflow_app.db.prepared import Select
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty, Role, SigningForm
 from workflow_app.organization.models import Desk, Holding
-from workflow_app.organization.selectors.authority import authority_at, desk_of, people_at
+from workflow_app.organization.selectors.authority import (
+    GIVEN_TO_HOLDINGS,
+    authority_at,
+    desk_of,
+    holdings_under_which,
+    people_at,
+    values_for_holdings,
+)
 
 
 def authority_text(holding: Holding | None) -> str:
@@ -65,7 +76,10 @@ def _leads_as_author(desk: Desk, dossier: Dossier) -> bool:
     The desk follows from who led the cluster when the dossier came there; the lead may have
     passed to the author since.
     """
-    cluster = desk.cluster
+    if desk.cluster_id is None:
+        return False
+    same = desk.cluster_id == dossier.cluster_id
+    cluster = dossier.cluster if same else desk.cluster
     if cluster is None:
         return False
     leader = cluster.head_unit_id if desk.duty == Duty.ENDORSE else cluster.deputy_unit_id
@@ -91,6 +105,61 @@ def separation_clash(*, user: User, desk: Desk, dossier: Dossier) -> str:
     return _("You have already acted on this dossier (%(done)s); somebody else must do this.") % {
         "done": done
     }
+
+
+def _standing(duty: Duty) -> Select[Any]:
+    """Authority at a desk, and whether an earlier act in this pass may stand against it."""
+    barred = sorted(SEPARATED.get(duty, ()))
+
+    def build(*, dossier: Any, **given: Any) -> QuerySet[Holding]:
+        acts = Decision.objects.filter(dossier=dossier)
+        submitted = acts.filter(outcome=Outcome.SUBMITTED).order_by("-pk").values("pk")[:1]
+        clash = acts.filter(actor=OuterRef("user"), desk__duty__in=barred, pk__gte=submitted)
+        has_acted = Exists(clash) if barred else Value(value=False)
+        holdings = holdings_under_which(**given).annotate(has_acted=has_acted)
+        return holdings.select_for_update(of=("self",))[:1]
+
+    values = GIVEN_TO_HOLDINGS | ({"dossier": BigAutoField()} if barred else {})
+    return Select(build if barred else partial(build, dossier=0), **values)
+
+
+def _reviewers_standing() -> Select[Any]:
+    """The same for an opinion, and whether other units owe theirs."""
+    plain = _standing(Duty.REVIEW).build
+
+    def build(*, round: Any, opinion: Any, **given: Any) -> Any:  # noqa: A002
+        others = Opinion.objects.filter(round=round, state=OpinionState.INVITED)
+        return plain(**given).annotate(others_owe=Exists(others.exclude(pk=opinion)))
+
+    keys = {name: BigAutoField() for name in ("dossier", "round", "opinion")}
+    return Select(build, **GIVEN_TO_HOLDINGS, **keys)
+
+
+_standings = {duty: _standing(duty) for duty in Duty}
+_standing_of_reviewers = _reviewers_standing()
+
+
+def standing_at(
+    *, user: User, desk: Desk, dossier: Dossier, opinion: Opinion | None = None
+) -> Holding | None:
+    """Return the locked holding under which the user may act, if nothing stands against it.
+
+    One statement answers what people nearly always ask; for an opinion it also says, as
+    `others_owe`, whether other units still owe theirs. None means: ask `authority_at` and
+    `separation_clash` one after the other, which know all the reasons.
+    """
+    barred = SEPARATED.get(desk.duty, frozenset())
+    drafted = dossier.revision is not None and dossier.revision.author_id == user.pk
+    if (drafted and Duty.DRAFT in barred) or _leads_as_author(desk, dossier):
+        return None
+    given = values_for_holdings(user, desk, kind=dossier.kind)
+    if barred:
+        given["dossier"] = dossier.pk
+    if opinion is None:
+        holding = _standings[Duty(desk.duty)].first(**given)
+    else:
+        holding = _standing_of_reviewers.first(**given, round=opinion.round_id, opinion=opinion.pk)
+    return None if holding is None or holding.has_acted else holding
 
 
 def own_holding(dossier: Dossier, user: User, *, lock: bool = False) -> Holding | None:

@@ -1,9 +1,20 @@
 """Whether the cluster must be asked, and what its review found."""
 
-from django.db.models import Q
+from django.db.models import BigAutoField, Q
 
 from workflow_app.approvals.enums import Outcome
-from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.models import Decision, Dossier
+from workflow_app.db.prepared import Select
+
+_last_word_of_the_cluster = Select(
+    lambda dossier, revision: Decision.objects.filter(
+        Q(step="endorse") | Q(outcome=Outcome.RETURNED_TO_CLUSTER),
+        dossier=dossier,
+        revision=revision,
+    ).order_by("-pk")[:1],
+    dossier=BigAutoField(),
+    revision=BigAutoField(),
+)
 
 
 def cluster_review_is_needed(dossier: Dossier) -> bool:
@@ -15,12 +26,5 @@ def cluster_review_is_needed(dossier: Dossier) -> bool:
     """
     if dossier.cluster_id is None:
         return False
-    last = (
-        dossier.decisions.filter(
-            Q(step="endorse") | Q(outcome=Outcome.RETURNED_TO_CLUSTER),
-            revision=dossier.revision_id,
-        )
-        .order_by("-pk")
-        .first()
-    )
+    last = _last_word_of_the_cluster.first(dossier=dossier.pk, revision=dossier.revision_id or 0)
     return last is None or last.outcome != Outcome.ENDORSED

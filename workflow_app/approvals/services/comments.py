@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
-from workflow_app.approvals import notices
+from workflow_app.approvals import announcing
 from workflow_app.approvals.enums import Answer, Stage, WorkState
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Comment, Dossier, WorkItem
@@ -49,7 +49,7 @@ def add_comment(
     )
     if dossier.stage == Stage.ENDORSING:
         ask_for_answers(dossier)
-    notices.commented(comment)
+    announcing.commented(comment)
     record(action="comment.added", actor=user, object=comment, dossier_code=dossier.code)
     return comment
 
@@ -95,11 +95,11 @@ def ask_for_answers(dossier: Dossier) -> None:
     item = new_work_item(
         kind=f"{dossier.kind}.answer",
         dossier=dossier,
-        desk=desk_of(Duty.DRAFT, dossier.unit),
+        desk_id=desk_of(Duty.DRAFT, dossier.unit).pk,
         due=due_after(rule_on("deadline.answer").value),
     )
     item.save()
-    notices.work_arrived(item)
+    announcing.work_arrived(item)
 
 
 def unanswered_comments(dossier: Dossier) -> int:

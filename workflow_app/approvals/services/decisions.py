@@ -8,22 +8,23 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
-from workflow_app.approvals import engine, notices
+from workflow_app.approvals import announcing, engine, statements
 from workflow_app.approvals.enums import Outcome, WorkState
 from workflow_app.approvals.errors import (
     ConflictError,
     IncompleteError,
     NotAllowedError,
 )
-from workflow_app.approvals.models import Decision, Dossier, WorkItem
+from workflow_app.approvals.models import Decision, Dossier, Opinion, WorkItem
 from workflow_app.approvals.selectors.authority import (
     own_holding,
     recorded_authority,
     separation_clash,
+    standing_at,
     who_could,
 )
 from workflow_app.approvals.steps import EffectContext, Step
-from workflow_app.audit.services import record
+from workflow_app.audit.services import gathered, record
 from workflow_app.organization.models import Desk, Holding
 from workflow_app.organization.selectors.authority import authority_at
 
@@ -44,6 +45,7 @@ class _Act:
 
 
 @transaction.atomic
+@gathered()
 def decide(
     *,
     dossier: Dossier,
@@ -60,8 +62,7 @@ def decide(
     `data` goes to the outcome's effect (the flow names it). Raises NotAllowedError,
     ConflictError or IncompleteError, each with the sentence for the person.
     """
-    locked = _locked(dossier)
-    waiting = _waiting(locked, step)
+    locked, waiting = _duty_at_hand(dossier, step)
     if waiting.item is None or waiting.item.desk is None:
         raise NotAllowedError(_("This is not decided by one person."))
     if outcome == Outcome.WITHDRAWN:
@@ -82,10 +83,12 @@ def decide(
 
 
 @transaction.atomic
+@gathered()
 def withdraw(*, dossier: Dossier, user: User, reason: str) -> Decision:
     """The submitting unit takes the dossier back, until the cluster has signed."""
-    locked = _locked(dossier)
-    waiting = _waiting(locked, "")
+    locked, waiting = _case_at_hand(dossier)
+    if waiting is None:
+        raise ConflictError(_what_happened(locked))
     if Outcome.WITHDRAWN not in waiting.step.outcomes:
         raise ConflictError(
             _("It can no longer be withdrawn: the cluster has signed. Ask for a return instead.")
@@ -106,23 +109,35 @@ def withdraw(*, dossier: Dossier, user: User, reason: str) -> Decision:
 
 
 @transaction.atomic
+@gathered()
 def settle(*, dossier: Dossier, step: str, outcome: Outcome, reason: str = "") -> Decision | None:
     """A body or the calendar decided: move on in nobody's own name.
 
     Restartable: when the step no longer waits, nothing happens and None is returned.
     """
-    locked = _locked(dossier)
-    waiting = engine.waiting(locked)
+    return settle_within(dossier=dossier, step=step, outcome=outcome, reason=reason)
+
+
+def settle_within(
+    *, dossier: Dossier, step: str, outcome: Outcome, reason: str = ""
+) -> Decision | None:
+    """`settle`, as a part of an act that has begun its transaction and gathers its entries."""
+    locked, waiting = _case_at_hand(dossier)
     if waiting is None or waiting.step.name != step:
         return None
     return _do(_Act(dossier=locked, waiting=waiting, outcome=outcome, reason=reason))
 
 
-def require_authority(*, user: User, desk: Desk, dossier: Dossier) -> Holding:
+def require_authority(
+    *, user: User, desk: Desk, dossier: Dossier, opinion: Opinion | None = None
+) -> Holding:
     """Return the mandate or delegation under which the user may act here, locked.
 
     Raises NotAllowedError that says who could, or which earlier act of theirs stands against it.
     """
+    holding = standing_at(user=user, desk=desk, dossier=dossier, opinion=opinion)
+    if holding is not None:
+        return holding
     holding = authority_at(user, desk, kind=dossier.kind, lock=True)
     if holding is None:
         raise NotAllowedError(
@@ -134,19 +149,36 @@ def require_authority(*, user: User, desk: Desk, dossier: Dossier) -> Holding:
     return holding
 
 
+def _duty_at_hand(dossier: Dossier, step: str) -> tuple[Dossier, engine.Waiting]:
+    """Lock the dossier and return it with the duty at which it waits; one statement, mostly."""
+    item = statements.duty_at_hand.first(dossier=dossier.pk)
+    if item is not None and item.dossier is not None and item.task is not None:
+        waiting = engine.waiting_at(item.dossier, item.task)
+        if not statements.is_torn(item.dossier) and waiting.step.name == step:
+            return item.dossier, waiting
+    locked = _locked(dossier)
+    return locked, _waiting(locked, step)
+
+
+def _case_at_hand(dossier: Dossier) -> tuple[Dossier, engine.Waiting | None]:
+    """Lock the dossier and return it with where its case waits; one statement, mostly."""
+    task: Any = statements.case_at_hand.first(dossier=dossier.pk)
+    if task is not None and not statements.is_torn(task.process.dossier):
+        return task.process.dossier, engine.waiting_at(task.process.dossier, task)
+    locked = _locked(dossier)
+    return locked, engine.waiting(locked)
+
+
 def _locked(dossier: Dossier) -> Dossier:
-    """Lock the dossier and its open duties, and only then read it.
+    """Lock the dossier, and only then read it.
 
     A join that waits for a lock sees the dossier as it became and the joined rows as they were:
-    the revision that came in meanwhile would be missing. The log's head is taken last of all, so
-    the duties that this act will close are locked before it.
+    the revision that came in meanwhile would be missing.
     """
     lock_dossier(dossier.pk)
-    duties = WorkItem.objects.select_for_update().filter(dossier=dossier.pk, state=WorkState.OPEN)
-    list(duties.order_by("pk").values_list("pk"))
-    return Dossier.objects.select_related(
-        "unit__supervising_department", "cluster", "body", "revision", "process"
-    ).get(pk=dossier.pk)
+    return Dossier.objects.select_related("unit", "cluster", "body", "revision", "process").get(
+        pk=dossier.pk
+    )
 
 
 def _waiting(dossier: Dossier, step: str) -> engine.Waiting:
@@ -200,24 +232,26 @@ def _do(act: _Act) -> Decision:
         _stop_asking_for_answers(dossier, act.user)
     engine.advance(dossier=dossier, task=act.waiting.task, outcome=act.outcome, user=act.user)
     if act.outcome in Outcome.sends_back:
-        notices.sent_back(decision)
+        announcing.sent_back(decision)
     return decision
 
 
 def _write(act: _Act) -> Decision:
     dossier, holding = act.dossier, act.holding
     item = act.waiting.item
-    decision = Decision.objects.create(
-        dossier=dossier,
-        revision=dossier.revision,
-        step=act.waiting.step.name,
-        outcome=act.outcome,
-        reason=act.reason.strip(),
-        actor=act.user,
-        mandate=holding.mandate if holding else None,
-        delegation=holding.delegation if holding else None,
-        desk=holding.desk if holding else item.desk if item else None,
-        authority=recorded_authority(holding),
+    decision = statements.add_decision(
+        Decision(
+            dossier=dossier,
+            revision=dossier.revision,
+            step=act.waiting.step.name,
+            outcome=act.outcome,
+            reason=act.reason.strip(),
+            actor=act.user,
+            mandate=holding.mandate if holding else None,
+            delegation=holding.delegation if holding else None,
+            desk_id=holding.desk_id if holding else item.desk_id if item else None,
+            authority=recorded_authority(holding),
+        )
     )
     record(
         action=f"dossier.{act.outcome}",
@@ -243,11 +277,11 @@ def _stop_asking_for_answers(dossier: Dossier, user: User | None) -> None:
 
 
 def _mark_sent_back(dossier: Dossier, decision: Decision) -> None:
-    """Remember what a returned draft must answer; a new submission answers it."""
+    """Remember what a returned draft must answer; a new submission answers it.
+
+    Written with the stage, when the case moves on.
+    """
     if decision.outcome in (Outcome.RETURNED, Outcome.WITHDRAWN):
         dossier.sent_back = decision
-    elif decision.outcome == Outcome.SUBMITTED and dossier.sent_back_id is not None:
+    elif decision.outcome == Outcome.SUBMITTED:
         dossier.sent_back = None
-    else:
-        return
-    dossier.save(update_fields=["sent_back", "updated"])

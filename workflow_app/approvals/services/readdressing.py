@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from workflow_app.approvals import notices
+from workflow_app.approvals import announcing
 from workflow_app.approvals.enums import WorkState
 from workflow_app.approvals.errors import RefusalError
 from workflow_app.approvals.models import WorkItem
@@ -61,7 +61,7 @@ def _readdress(item_id: int) -> bool:
     before, item.desk = item.desk, desk_of(*right)
     item.claimed_by = item.claimed_at = None
     item.save(update_fields=["desk", "claimed_by", "claimed_at"])
-    notices.work_arrived(item)
+    announcing.work_arrived(item)
     record(
         action="work.readdressed",
         actor=None,

@@ -6,11 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
+from workflow_app.approvals import statements
 from workflow_app.approvals.errors import IncompleteError
 from workflow_app.approvals.kinds import Content, Problem, get_kind
 from workflow_app.approvals.models import Dossier, Revision
 from workflow_app.audit.services import record
-from workflow_app.lib.canonical import canonical_json, sha256_of
+from workflow_app.lib.canonical import canonical_json, sha256_of_text
 
 
 def _with_their_lines(problems: list[Problem], lines: list[dict[str, Any]]) -> list[str]:
@@ -28,31 +29,33 @@ def _with_their_lines(problems: list[Problem], lines: list[dict[str, Any]]) -> l
 def freeze(*, dossier: Dossier, user: User, note: str = "", check: bool = True) -> Revision:
     """Freeze the dossier's content as its next revision; unchanged content keeps the old one.
 
-    Called inside the transaction of the submission. Raises IncompleteError with every error
+    The dossier is given the revision; the act that submits writes it with the stage. Raises IncompleteError with every error
     that the kind's own checks find; without `check`, what has been decided is frozen as it is.
     """
     kind = get_kind(dossier.kind)
     content = kind.content_of(dossier)
-    errors = [problem for problem in kind.problems_of(dossier) if problem.is_error]
+    errors = [problem for problem in kind.problems_of(content) if problem.is_error]
     if errors and check:
         lines = content.get(kind.lines_key, []) if kind.lines_key else []
         raise IncompleteError(
             _("The dossier cannot be submitted yet."), _with_their_lines(errors, lines)
         )
-    digest = sha256_of(content)
+    spelling = canonical_json(content)
+    digest = sha256_of_text(spelling)
     current = dossier.revision
     if current is not None and current.sha256 == digest:
         return current
-    revision = Revision.objects.create(
-        dossier=dossier,
-        number=current.number + 1 if current else 1,
-        content=canonical_json(content),
-        sha256=digest,
-        note=note,
-        author=user,
+    revision = statements.add_revision(
+        Revision(
+            dossier=dossier,
+            number=current.number + 1 if current else 1,
+            content=spelling,
+            sha256=digest,
+            note=note,
+            author=user,
+        )
     )
     dossier.revision = revision
-    dossier.save(update_fields=["revision", "updated"])
     record(
         action="revision.frozen",
         actor=user,

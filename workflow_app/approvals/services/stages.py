@@ -1,10 +1,11 @@
 """A dossier arrives at a step, or at its end: stage, due date, duty and notice together."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
 
-from workflow_app.approvals import notices
+from workflow_app.approvals import announcing, statements
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.approvals.steps import Step
@@ -21,10 +22,10 @@ def arrive(*, dossier: Dossier, step: Step, task: Any, with_work: bool = True) -
     if not with_work:
         return
     desk = desk_of(step.performer.duty(dossier), step.performer.place(dossier))
-    item = new_work_item(kind=step.work_kind, dossier=dossier, desk=desk, due=due)
+    item = new_work_item(kind=step.work_kind, dossier=dossier, desk_id=desk.pk, due=due)
     item.task = task
-    item.save()
-    notices.work_arrived(item)
+    statements.add_work_item(item)
+    announcing.work_arrived(item)
 
 
 def finish(*, dossier: Dossier, stage: Stage) -> None:
@@ -32,14 +33,28 @@ def finish(*, dossier: Dossier, stage: Stage) -> None:
     set_stage(dossier, stage, due=None)
     now = timezone.now()
     WorkItem.objects.filter(dossier=dossier, state="open").update(state="cancelled", closed=now)
-    notices.dossier_finished(dossier)
+    announcing.finished(dossier)
 
 
-def set_stage(dossier: Dossier, stage: Stage, *, due: Any) -> None:
-    """Write the stage and how far the dossier has ever come."""
+def set_stage(dossier: Dossier, stage: Stage, *, due: dt.datetime | None) -> None:
+    """Write the stage and how far the dossier has ever come.
+
+    With it goes what an act gives its dossier on the way here: the revision that was frozen, the
+    return to be answered, the issued paper.
+    """
     dossier.stage = stage
-    dossier.stage_since = timezone.now()
+    dossier.stage_since = dossier.updated = timezone.now()
     dossier.stage_due = due
     if stage not in (Stage.CANCELLED, Stage.REJECTED):
         dossier.reach = max(dossier.reach, stage.rank)
-    dossier.save(update_fields=["stage", "stage_since", "stage_due", "reach", "updated"])
+    statements.move_dossier(
+        pk=dossier.pk,
+        stage=stage,
+        stage_since=dossier.stage_since,
+        stage_due=due,
+        reach=dossier.reach,
+        revision=dossier.revision_id,
+        sent_back=dossier.sent_back_id,
+        paper=dossier.paper_id,
+        updated=dossier.updated,
+    )

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
+from workflow_app.approvals import statements
 from workflow_app.approvals.enums import WorkState
 from workflow_app.approvals.errors import ConflictError, NotAllowedError
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.audit.services import record
 from workflow_app.lib.text import search_text
-from workflow_app.organization.models import Desk
 from workflow_app.organization.selectors.authority import authority_at
 
 
@@ -20,7 +20,7 @@ def new_work_item(
     *,
     kind: str,
     dossier: Dossier,
-    desk: Desk,
+    desk_id: int,
     due: dt.datetime,
     opened: dt.datetime | None = None,
 ) -> WorkItem:
@@ -30,7 +30,7 @@ def new_work_item(
         subject=dossier.title,
         dossier=dossier,
         dossier_kind=dossier.kind,
-        desk=desk,
+        desk_id=desk_id,
         opened=opened or timezone.now(),
         due=due,
         search_text=search_text(dossier.code, dossier.title, dossier.unit.short_name),
@@ -50,9 +50,12 @@ def close_work(
     items: "WorkItem | list[WorkItem]", *, user: User | None, state: WorkState = WorkState.DONE
 ) -> int:
     """Close open duties; returns how many were still open."""
-    rows = [items] if isinstance(items, WorkItem) else items
-    return WorkItem.objects.filter(pk__in=[row.pk for row in rows], state=WorkState.OPEN).update(
-        state=state, closed=timezone.now(), closed_by=user
+    now = timezone.now()
+    if isinstance(items, WorkItem):
+        by = user.pk if user is not None else None
+        return statements.close_duty(pk=items.pk, state=state, closed=now, closed_by=by)
+    return WorkItem.objects.filter(pk__in=[row.pk for row in items], state=WorkState.OPEN).update(
+        state=state, closed=now, closed_by=user
     )
 
 

@@ -104,9 +104,10 @@ def shown_content(request: HttpRequest, frame: Frame) -> dict[str, Any]:
         if revision is None:
             raise Http404
     elif frame.may_edit:
+        live = kind.content_of(dossier)
         return {
-            "content": kind.content_of(dossier),
-            "problems": kind.problems_of(dossier),
+            "content": live,
+            "problems": kind.problems_of(live),
             "revision": None,
             "is_draft": True,
         }

@@ -6,11 +6,11 @@ from workflow_app.audit import triggers
 
 
 def install(apps, schema_editor):
-    triggers.install(schema_editor.connection)
+    triggers.AUDIT_LOG.install(schema_editor.connection)
 
 
 def remove(apps, schema_editor):
-    triggers.remove(schema_editor.connection)
+    triggers.AUDIT_LOG.remove(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
