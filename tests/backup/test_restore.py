@@ -15,7 +15,6 @@ from tests.backup.conftest import InAProcess, Place
 from tests.backup.test_archive import archive_of
 from tests.driver import FlowDriver
 from workflow_app.accounts.models import User
-from workflow_app.approvals.protection import DECISIONS
 from workflow_app.audit.verification import run_checks
 from workflow_app.background.heartbeats import beat
 from workflow_app.background.mail import send_mail_later
@@ -24,6 +23,7 @@ from workflow_app.backup.databases import means
 from workflow_app.backup.errors import BackupError
 from workflow_app.backup.files import MARK
 from workflow_app.backup.services import make_backup, restore_backup
+from workflow_app.papers.protection import PAPERS
 
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
 REFUSED = 1
@@ -180,24 +180,22 @@ def test_nobody_is_signed_in_and_work_begun_is_begun_again(
 def test_an_older_archive_is_brought_up_to_date(
     plan: FlowDriver, place: Place, tmp_path: Path, restored_in: Callable[..., int]
 ) -> None:
-    """Made before the database guarded decisions: verify would miss the trigger."""
-    DECISIONS.remove(connection)
-    forgotten = (
-        "DELETE FROM django_migrations WHERE app = 'approvals' AND name = '0002_append_only'"
-    )
-    connection.cursor().execute(forgotten)
+    """Made before the database guarded issued papers: verify would miss the trigger."""
+    PAPERS.remove(connection)
+    applied = "app = 'papers' AND name = '0002_append_only'"
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE " + applied)  # noqa: S608 -- named above
     try:
         make_backup(path=tmp_path / "old.tar")
     finally:
-        DECISIONS.install(connection)
-        connection.cursor().execute(
-            "INSERT INTO django_migrations (app, name, applied)"
-            " VALUES ('approvals', '0002_append_only', CURRENT_TIMESTAMP)"
-        )
+        PAPERS.install(connection)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO django_migrations (app, name, applied)"
+                " VALUES ('papers', '0002_append_only', CURRENT_TIMESTAMP)"
+            )
     assert restored_in(place, tmp_path / "old.tar") == 0
-    assert place.ask("SELECT COUNT(*) FROM django_migrations WHERE name = '0002_append_only'") == [
-        (1,)
-    ]
+    assert place.ask("SELECT COUNT(*) FROM django_migrations WHERE " + applied) == [(1,)]  # noqa: S608 -- the same
 
 
 def test_an_archive_of_a_newer_version_is_refused(plan: FlowDriver, tmp_path: Path) -> None:

@@ -1,14 +1,22 @@
 """The check "issued papers" of `manage.py verify`: each as it was issued, numbers without gaps."""
 
+from django.db import connection
+
 from workflow_app.audit.verification import CheckResult
 from workflow_app.lib.canonical import sha256_of
 
 from .models import IssuedPaper, NumberRegister
+from .protection import PAPERS
 
 
 def verify_papers() -> CheckResult:
-    """Recompute every paper's hash; count every register through from 1 to its last number."""
+    """Recompute every paper's hash; count every register through from 1 to its last number.
+
+    Look as well whether the database still refuses changes.
+    """
     result = CheckResult()
+    for name in PAPERS.missing(connection):
+        result.mismatch(f"the trigger {name} is missing")
     numbers: dict[int, list[int]] = {}
     for paper in IssuedPaper.objects.order_by("register", "number").iterator(chunk_size=200):
         result.checked += 1
