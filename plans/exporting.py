@@ -48,8 +48,9 @@ def start_export(*, user: User, dossiers: Sequence[Dossier], title: str, name: s
 def export_in_background(
     *, user_id: int, dossier_ids: list[int], title: str, name: str, job_id: str
 ) -> None:
-    """Make the file and keep it for its owner alone; repeated, it makes it again."""
-    start_job(job_id=job_id)
+    """Make the file and keep it for its owner alone; repeated after its end, it does nothing."""
+    if start_job(job_id=job_id).is_over:
+        return
     user = User.objects.get(pk=user_id)
     visible = Dossier.objects.visible_to(user).filter(pk__in=dossier_ids, kind="plan")
     own = set(places_where(user, Unit, Duty.DRAFT, Duty.SIGN).values_list("desk__unit", flat=True))
@@ -60,12 +61,13 @@ def export_in_background(
         if content is not None:
             contents.append((dossier, content))
         advance_job(job_id=job_id, done=number, message=dossier.unit.short_name)
-    made = store_export(data=plans_workbook(contents, title=title), name=name, owner=user)
+    data = plans_workbook(contents, title=title)
     message = ngettext(
         "%(count)s plan is in the file. It is kept for a week.",
         "%(count)s plans are in the file. It is kept for a week.",
         len(contents),
     ) % {"count": len(contents)}
-    finish_job(
-        job_id=job_id, message=message, result_url=reverse("plans:export_file", args=[made.pk])
-    )
+    with transaction.atomic():
+        made = store_export(data=data, name=name, owner=user)
+        url = reverse("plans:export_file", args=[made.pk])
+        finish_job(job_id=job_id, message=message, result_url=url)

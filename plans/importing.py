@@ -40,22 +40,23 @@ def read_confirmed(
 
 @durable_task()
 def read_in_background(*, session_id: str, job_id: str) -> None:
-    """Read the rows; repeated, it reads them again and changes nothing else."""
+    """Read the rows; repeated after they are kept, it tells the result without reading again."""
     job = start_job(job_id=job_id)
     session = ImportSession.objects.filter(pk=session_id, job=job).first()
-    if session is None or session.state != ImportState.READING:
-        finish_job(job_id=job_id)
+    if session is not None and session.state == ImportState.READING:
+        plan = Plan.objects.select_related("dossier__unit", "campaign").get(
+            dossier__code=session.target_id
+        )
+        read_session(
+            session=session,
+            plan=plan,
+            progress=lambda row: advance_job(
+                job_id=job_id, done=row, message=_("Row %(row)s") % {"row": row}
+            ),
+        )
+    if session is None or session.state != ImportState.PREVIEWED:
+        finish_job(job_id=job_id)  # the columns were confirmed anew, or the rows are taken over
         return
-    plan = Plan.objects.select_related("dossier__unit", "campaign").get(
-        dossier__code=session.target_id
-    )
-    read_session(
-        session=session,
-        plan=plan,
-        progress=lambda row: advance_job(
-            job_id=job_id, done=row, message=_("Row %(row)s") % {"row": row}
-        ),
-    )
     count = len(session.rows)
     message = ngettext(
         "%(count)s row was read; nothing has been changed yet.",

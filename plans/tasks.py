@@ -40,8 +40,14 @@ def start_opening(*, campaign: Campaign, user: User) -> LongJob:
 
 @durable_task()
 def open_in_background(*, campaign_id: int, user_id: int, job_id: str) -> None:
-    """Open the campaign; repeated, it creates nothing twice."""
-    start_job(job_id=job_id)
+    """Open the campaign and end the job in one transaction, so that a repetition finds it over."""
+    if start_job(job_id=job_id).is_over:
+        return
+    _open(campaign_id, user_id, job_id)
+
+
+@transaction.atomic
+def _open(campaign_id: int, user_id: int, job_id: str) -> None:
     campaign = Campaign.objects.get(pk=campaign_id)
     opened = len(open_campaign(campaign=campaign, user=User.objects.get(pk=user_id)))
     message = ngettext(

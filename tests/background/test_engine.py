@@ -2,19 +2,25 @@
 
 import importlib.util
 import threading
+from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from django.db import OperationalError
 from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 from gunicorn.config import Config
 
 from tests.background import sample_tasks
 from workflow_app.background import engine as engine_module
-from workflow_app.background.engine import Engine
+from workflow_app.background.engine import Engine, run_everything_ready
 from workflow_app.background.heartbeats import beat
 from workflow_app.background.models import Heartbeat
 from workflow_app.background.tasks import durable_task, enqueue_on_commit
+from workflow_app.background.upkeep import reap_orphans
 
 finished = threading.Event()
 
@@ -86,3 +92,32 @@ def test_the_embedded_hooks_take_what_gunicorn_gives_them():
     for name in ("post_worker_init", "worker_exit", "workers", "worker_class", "threads"):
         config.set(name, getattr(module, name))
     assert config.workers == 1
+
+
+def test_a_worker_that_lost_the_database_gives_up_the_task_it_could_not_note(
+    queue, quick, transactional_db, monkeypatch
+):
+    """Its signs of life go on; under its old name they would keep the task running for ever."""
+    taken = threading.Event()
+
+    def lose_the_database(worker):
+        DBTaskResult.objects.get_locked().claim(worker.worker_id)
+        monkeypatch.undo()
+        taken.set()
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr(engine_module, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(Worker, "run", lose_the_database)
+    enqueue_on_commit(announce)
+    engine = Engine(workers=1, scheduler=False)
+    engine.start()
+    assert taken.wait(10)
+    first = DBTaskResult.objects.get().worker_ids[-1]
+    assert engine.stop(grace=10)
+    engine._beat()
+    assert Heartbeat.objects.exclude(name=first).exists()
+    Heartbeat.objects.filter(name=first).update(at=timezone.now() - timedelta(minutes=3))
+    assert reap_orphans() == 1
+    DBTaskResult.objects.update(run_after=timezone.now())
+    run_everything_ready()
+    assert finished.is_set()

@@ -86,3 +86,10 @@ def test_a_task_finishes_its_job(work, job):
     work()
     job.refresh_from_db()
     assert (job.state, job.done, job.result_url) == (JobState.DONE, 4, "/plans/")
+
+
+def test_work_whose_worker_died_after_its_end_is_not_begun_again(job):
+    finish_job(job_id=job.pk, message="40 rows", result_url="/plans/7/")
+    assert start_job(job_id=job.pk).is_over
+    job.refresh_from_db()
+    assert (job.state, job.message) == (JobState.DONE, "40 rows")

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.db import OperationalError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from workflow_app.background import scheduler
@@ -86,3 +88,24 @@ def test_the_house_has_its_jobs_on_the_schedule(db, capsys):
     call_command("scheduler", "--once")
     assert "workflow timers" in capsys.readouterr().out
     assert not ScheduledJob.objects.exclude(last_error="").exists()
+
+
+def test_an_end_that_could_not_be_noted_is_noted_at_the_next_tick(db, runs, monkeypatch):
+    """The database went away while the job ran: the lease does not stand in its way afterwards."""
+    notes = iter([OperationalError("the connection is closed"), None])
+    update = QuerySet.update
+
+    def stumbling_update(rows, **values):
+        problem = next(notes, None) if "last_run" in values else None
+        if problem:
+            raise problem
+        return update(rows, **values)
+
+    monkeypatch.setattr(QuerySet, "update", stumbling_update)
+    with pytest.raises(OperationalError):
+        tick()
+    assert ScheduledJob.objects.get().locked_until is not None
+    assert tick() == []
+    job = ScheduledJob.objects.get()
+    assert job.locked_until is None
+    assert job.last_run is not None

@@ -7,7 +7,8 @@ The same engine runs inside the one web process of a small office and in the `wo
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import close_old_connections, connections
 from django.utils.crypto import get_random_string
@@ -25,14 +26,26 @@ TICK_SECONDS = 10.0
 HEART_SECONDS = 20.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Member:
     """One thread of the engine that works and is watched."""
 
-    name: str
     kind: Heartbeat.Kind
     turn: Callable[[], object]
     seconds: float
+    worker: Worker | None = None
+    name: str = field(default_factory=partial(get_random_string, 32))
+
+    def begin_anew(self) -> None:
+        """Take another name: what was running under the old one is an orphan now.
+
+        A worker that stumbles (the database went away in the middle of a task) could not note
+        what became of the task. Were it to go on under its name, its signs of life would keep the
+        task from ever being taken over.
+        """
+        self.name = get_random_string(32)
+        if self.worker is not None:
+            self.worker.worker_id = self.name
 
 
 class Engine:
@@ -44,15 +57,14 @@ class Engine:
         self._threads: list[threading.Thread] = []
         self._members = [self._worker() for _ in range(workers)]
         if scheduler:
-            name = get_random_string(32)
-            kind = Heartbeat.Kind.SCHEDULER
-            self._members.append(Member(name, kind, tick, TICK_SECONDS))
+            self._members.append(Member(Heartbeat.Kind.SCHEDULER, tick, TICK_SECONDS))
 
     def start(self) -> None:
-        """Give the first sign of life and begin to work."""
-        for member in self._members:
-            self._thread(f"{member.kind}-{member.name[:6]}", member.turn, member.seconds)
+        """Give the first sign of life, then begin to work."""
         self._thread("heart", self._beat, HEART_SECONDS)
+        for member in self._members:
+            name = f"{member.kind}-{member.name[:6]}"
+            self._thread(name, member.turn, member.seconds, member.begin_anew)
 
     def stop(self, *, grace: float = 20.0) -> bool:
         """Let running tasks finish; return whether everything stopped in time.
@@ -81,15 +93,24 @@ class Engine:
         def turn() -> None:
             # Looking first spares SQLite an exclusive lock every second.
             if DBTaskResult.objects.ready().exists():
+                beat(member.name, member.kind)  # before the first task is taken under this name
                 worker.run()
 
-        return Member(worker.worker_id, Heartbeat.Kind.WORKER, turn, POLL_SECONDS)
+        member = Member(Heartbeat.Kind.WORKER, turn, POLL_SECONDS, worker)
+        member.begin_anew()
+        return member
 
     def _beat(self) -> None:
         for member in self._members:
             beat(member.name, member.kind)
 
-    def _thread(self, name: str, turn: Callable[[], object], seconds: float) -> None:
+    def _thread(
+        self,
+        name: str,
+        turn: Callable[[], object],
+        seconds: float,
+        stumbled: Callable[[], object] = lambda: None,
+    ) -> None:
         def loop() -> None:
             while not self._stop.is_set():
                 try:
@@ -98,6 +119,7 @@ class Engine:
                 except Exception:
                     # A database that is away for a moment must not end the thread.
                     logger.exception("Background thread %s stumbled and goes on", name)
+                    stumbled()
                 self._stop.wait(seconds)
             connections.close_all()
 

@@ -20,8 +20,14 @@ def create_job(
 
 
 def start_job(*, job_id: UUID | str, total: int | None = None) -> LongJob:
-    """Note that a worker has begun; a repeated attempt begins from zero."""
+    """Note that a worker has begun; a repeated attempt begins from zero.
+
+    A job that is over stays as it is: its worker died after the work and before the note that the
+    task is done, and the task asks `is_over` before it does the work again.
+    """
     job = LongJob.objects.get(pk=job_id)
+    if job.is_over:
+        return job
     job.state = JobState.RUNNING
     job.started = job.started or timezone.now()
     job.done = 0

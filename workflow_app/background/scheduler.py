@@ -5,6 +5,7 @@ process dies, the lease ends and another takes the job over.
 """
 
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -48,7 +49,26 @@ class Job:
         return moment if self.every is not None else self.next_after(moment)
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What is to be noted about a job that ran."""
+
+    name: str
+    lease: datetime
+    began: datetime
+    next_run: datetime
+    error: str
+
+
+class _Ends(threading.local):
+    """Ends of jobs that this thread could not note yet, because the database had gone away."""
+
+    def __init__(self) -> None:
+        self.waiting: list[_End] = []
+
+
 _jobs: dict[str, Job] = {}
+_ends = _Ends()
 
 
 def register_job(
@@ -74,6 +94,7 @@ def registered_jobs() -> dict[str, Job]:
 
 def tick() -> list[str]:
     """Run every due job that nobody else is running; return the names of those that ran."""
+    _note_ends()
     now = timezone.now()
     jobs = registered_jobs()
     _lay_out_rows(jobs, now)
@@ -116,7 +137,16 @@ def _run_if_first(job: Job) -> bool:
     except Exception as caught:
         logger.exception("The scheduled job %s failed", job.name)
         error = f"{type(caught).__name__}: {caught}"
-    ScheduledJob.objects.filter(name=job.name, locked_until=lease).update(
-        last_run=now, next_run=job.next_after(now), locked_until=None, last_error=error
-    )
+    _ends.waiting.append(_End(job.name, lease, now, job.next_after(now), error))
+    _note_ends()
     return True
+
+
+def _note_ends() -> None:
+    """Give back the leases of jobs that ran; what cannot be noted now is noted at the next tick."""
+    while _ends.waiting:
+        end = _ends.waiting[0]
+        ScheduledJob.objects.filter(name=end.name, locked_until=end.lease).update(
+            last_run=end.began, next_run=end.next_run, locked_until=None, last_error=end.error
+        )
+        _ends.waiting.pop(0)
