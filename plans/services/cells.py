@@ -4,6 +4,7 @@ A cell that a colleague changed in the meantime is not overwritten: the answer n
 and the person chooses. Different cells of one line never disturb each other.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from plans.models import Activity, Amendment, FocusArea, Plan
+from plans.models.plans import new_uid
 from plans.selectors.cells import COLUMNS, ColumnError, objectives_of, read_cell, text_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import IncompleteError
@@ -20,6 +22,9 @@ from .editing import match_leads, require_editable
 
 OBJECTIVES = "objectives"
 MOST_LINES = 1000
+# A new line's identifier is chosen where it is typed: sent again because the answer was lost, it
+# is the same line.
+CHOSEN_UID = re.compile(r"new-([0-9a-f]{12})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ class _Sheet:
         now = text_of(line, edit.column)
         is_news = any(getattr(line, name) != value for name, value in values.items())
         if line.pk and is_news and _differs(now, edit.base):
-            self.saved.conflicts.append(Conflict(edit.uid, edit.column, edit.text, now))
+            self.saved.conflicts.append(Conflict(line.uid, edit.column, edit.text, now))
             return
         for name, value in values.items():
             setattr(line, name, value)
@@ -133,13 +138,21 @@ class _Sheet:
     def _line(self, edit: Edit) -> Activity | None:
         if not edit.uid.startswith("new"):
             return self.lines.get(edit.uid)
+        chosen = CHOSEN_UID.fullmatch(edit.uid)
+        uid = chosen[1] if chosen else new_uid()
+        if uid in self.lines:
+            self.saved.created[edit.uid] = uid
+            return self.lines[uid]
         if edit.uid not in self.new:
             if len(self.lines) + len(self.new) >= MOST_LINES:
                 raise IncompleteError(
                     _("A plan holds at most %(count)s lines.") % {"count": MOST_LINES}
                 )
             self.new[edit.uid] = Activity(
-                plan=self.plan, amendment=self.amendment, is_planned=self.amendment is None
+                uid=uid,
+                plan=self.plan,
+                amendment=self.amendment,
+                is_planned=self.amendment is None,
             )
         return self.new[edit.uid]
 
@@ -156,7 +169,7 @@ class _Sheet:
         for number, line in enumerate(new, start=last + 1):
             line.order = number
         Activity.objects.bulk_create(new)
-        self.saved.created = {uid: self.new[uid].uid for uid in self.new if uid in written}
+        self.saved.created |= {uid: self.new[uid].uid for uid in self.new if uid in written}
 
 
 def _differs(one: str, other: str) -> bool:

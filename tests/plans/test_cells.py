@@ -153,3 +153,14 @@ def test_pasting_many_lines_costs_no_more_statements_than_one(
     with django_assert_max_num_queries(22):
         type_in(plan, cast.hoa, *edits)
     assert Activity.objects.filter(plan=plan.plan).count() == 151
+
+
+def test_a_new_line_sent_again_because_its_answer_was_lost_stays_one_line(cast, plan) -> None:
+    edit = Edit("new-0123456789ab", "title", "Giao lưu thanh niên")
+    for saved in (type_in(plan, cast.hoa, edit), type_in(plan, cast.hoa, edit)):
+        assert saved.created == {"new-0123456789ab": "0123456789ab"}
+        assert saved.conflicts == []
+    assert Activity.objects.filter(title="Giao lưu thanh niên").count() == 1
+    more = type_in(plan, cast.hoa, Edit("new-0123456789ab", "place", "Huế"))
+    assert more.created == {"new-0123456789ab": "0123456789ab"}
+    assert Activity.objects.get(uid="0123456789ab").place == "Huế"

@@ -38,7 +38,21 @@ function note(field, message, css) {
   else field.removeAttribute("aria-invalid");
 }
 
+/* A new line gets its identifier here: sent again because an answer was lost, it stays one line. */
+const isUnnamed = (uid) => /^new-\d+$/.test(uid);
+function christen(row, uid) {
+  row.id = `line-${uid}`;
+  row.dataset.line = uid;
+  row.querySelectorAll("[data-uid]").forEach((field) => (field.dataset.uid = uid));
+  row.querySelector("[data-check]").value = uid;
+}
+function chosenUid() {
+  const bytes = [...crypto.getRandomValues(new Uint8Array(6))];
+  return `new-${bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
 function changed(field) {
+  if (isUnnamed(field.dataset.uid)) christen(field.closest("tr"), chosenUid());
   const { uid, cell: column, base } = field.dataset;
   const key = keyOf(uid, column);
   wrong.delete(key);
@@ -65,6 +79,7 @@ async function save() {
     const data = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     if (answer.ok) take(data, cells);
     else say("failed", data.message || text("tUnsaved"));
+    if (answer.status >= 500) timer = setTimeout(save, 5000);
   } catch {
     say("failed", text("tUnsaved"));
     timer = setTimeout(save, 15000);
@@ -107,10 +122,7 @@ function savedWords(data) {
 function rename(before, uid) {
   const row = document.getElementById(`line-${before}`);
   if (!row) return;
-  row.id = `line-${uid}`;
-  row.dataset.line = uid;
-  row.querySelectorAll("[data-uid]").forEach((field) => (field.dataset.uid = uid));
-  row.querySelector("[data-check]").value = uid;
+  christen(row, uid);
   const link = row.querySelector("[data-line-link]");
   link.href = link.dataset.lineLink.replace("__uid__", uid);
   for (const edit of [...pending.values()]) {
@@ -226,17 +238,23 @@ function mark() {
 document.body.addEventListener("htmx:afterSettle", mark);
 mark();
 
+/* The new line of an earlier visit: it was saved and only the answer was lost, or it is added again */
+function lineOf(kept) {
+  const saved = kept.slice("new-".length);
+  if (document.getElementById(`line-${saved}`)) return saved;
+  document.querySelector('[data-sheet-add="plan-sheet"]').click();
+  const row = editor.querySelector("#plan-sheet tbody tr:last-child");
+  if (!isUnnamed(kept)) christen(row, kept);
+  return row.dataset.line;
+}
+
 /* What an earlier visit could not save is put back and saved now */
 function restore() {
   const kept = JSON.parse(localStorage.getItem(storage) || "[]");
   const fresh = {};
   for (const edit of kept) {
     let uid = fresh[edit.uid] || edit.uid;
-    if (edit.uid.startsWith("new") && !fresh[edit.uid]) {
-      document.querySelector('[data-sheet-add="plan-sheet"]').click();
-      uid = editor.querySelector("#plan-sheet tbody tr:last-child").dataset.line;
-      fresh[edit.uid] = uid;
-    }
+    if (edit.uid.startsWith("new") && !fresh[edit.uid]) uid = fresh[edit.uid] = lineOf(edit.uid);
     const field = cellOf(uid, edit.column);
     if (!field || field.value === edit.text) continue;
     field.value = edit.text;
