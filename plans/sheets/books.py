@@ -11,7 +11,8 @@ from workflow_app.sheets.reading import Understanding
 from workflow_app.sheets.schema import SheetSchema
 from workflow_app.sheets.sessions_snapshot import Snapshot, take_snapshot
 
-from .reading import ReadRow, below_row, hidden_note, notes_on, read_plan, understand_sheets
+from .finding import below_row, hidden_note, notes_on, understand_sheets
+from .reading import ReadRow, read_plan
 from .schema import plan_schema
 
 SNAPSHOT_KIND = "plan"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from workflow_app.lib.money import parse_dong
 from workflow_app.lib.text import excerpt, fold
-from workflow_app.sheets.cells import cell_text
+from workflow_app.sheets.cells import CellValue, cell_text
 from workflow_app.sheets.reading import RawRow, RowKind
 
 _MONTHS = re.compile(r"thang(?: (?:thuc hien|to chuc|du kien))?|.*\(thang\)")
@@ -21,55 +21,65 @@ _TOTAL = re.compile(r"tong(?: (?:so|cong|kinh phi))?|cong")
 _GROUP_KEYS = frozenset({"ordinal", "title", "amount"})
 
 
+class _Seen(dict[int, str]):
+    """What is kept of each character; each is asked for once, whole sheets are tidied."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kept = "" if unicodedata.category(char) == "Cf" else char
+        self[code] = found = " " if char in "\u00a0\u202f\u2007\t" else kept
+        return found
+
+
+_SEEN = _Seen()
+
+
 def tidy(text: str) -> str:
     """Compose letters, make every blank an ordinary one, drop what cannot be seen."""
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(
-        " " if char in "\u00a0\u202f\u2007\t" else char
-        for char in composed
-        if unicodedata.category(char) != "Cf"
-    ).strip()
+    return unicodedata.normalize("NFC", text).translate(_SEEN).strip()
 
 
-def with_time_named(raw: RawRow, heading: str) -> RawRow:
+def time_named(value: CellValue, heading: str) -> CellValue:
     """Read "3" as March in a column that is headed "Tháng", "II" as a quarter under "Quý"."""
-    value = raw.cells.get("when")
     words = cell_text(value)
     name = fold(heading)
     if isinstance(value, str | int) and not isinstance(value, bool):
         if _MONTHS.fullmatch(name) and _MONTH_NUMBERS.fullmatch(words):
-            return replace(raw, cells={**raw.cells, "when": f"tháng {words}"})
+            return f"tháng {words}"
         if _QUARTERS.fullmatch(name) and _QUARTER_NUMBERS.fullmatch(words):
-            return replace(raw, cells={**raw.cells, "when": f"Quý {words}"})
-    return raw
+            return f"Quý {words}"
+    return value
 
 
 def with_groups(rows: Sequence[RawRow]) -> Iterator[RawRow]:
     """Take "1 · Nhóm A" for a heading when the next line is numbered 1.1."""
     group: tuple[str, str] | None = None
     for position, raw in enumerate(rows):
-        ordinal = cell_text(raw.cells.get("ordinal"))
         if raw.kind is RowKind.SECTION:
             group = None
         elif raw.kind is RowKind.DATA:
-            number = _WHOLE.fullmatch(ordinal)
-            if number and _leads_a_group(rows, position, number[1]):
-                group = (number[1], f"{number[1]}. {cell_text(raw.cells.get('title'))}")
+            number = _leads_a_group(rows, position)
+            if number:
+                group = (number, f"{number}. {cell_text(raw.cells.get('title'))}")
                 yield replace(raw, kind=RowKind.SECTION)
                 continue
-            if group and not ordinal.startswith(f"{group[0]}."):
+            if group and not cell_text(raw.cells.get("ordinal")).startswith(f"{group[0]}."):
                 group = None
         yield replace(raw, sections=(*raw.sections, group[1])) if group else raw
 
 
-def _leads_a_group(rows: Sequence[RawRow], position: int, number: str) -> bool:
+def _leads_a_group(rows: Sequence[RawRow], position: int) -> str:
+    """Return the number of a row whose next one is numbered below it."""
     raw = rows[position]
-    if raw.broken or not raw.cells.get("title") or set(raw.cells) - _GROUP_KEYS:
-        return False
-    following = next((row for row in rows[position + 1 :] if row.kind is not RowKind.EMPTY), None)
-    if following is None or following.kind is not RowKind.DATA:
-        return False
-    return bool(re.match(rf"{number}\.\d", cell_text(following.cells.get("ordinal"))))
+    if raw.cells.keys() - _GROUP_KEYS or raw.broken or not raw.cells.get("title"):
+        return ""
+    number = _WHOLE.fullmatch(cell_text(raw.cells.get("ordinal")))
+    below = (rows[index] for index in range(position + 1, len(rows)))
+    following = next((row for row in below if row.kind is not RowKind.EMPTY), None)
+    if number is None or following is None or following.kind is not RowKind.DATA:
+        return ""
+    is_below = re.match(rf"{number[1]}\.\d", cell_text(following.cells.get("ordinal")))
+    return number[1] if is_below else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from workflow_app.sheets.reading import (
     parse_row,
     read_rows,
 )
-from workflow_app.sheets.rows import is_numbering, section_rank
+from workflow_app.sheets.row_kinds import is_numbering, section_rank
 from workflow_app.sheets.safe import open_workbook
 from workflow_app.sheets.schema import ReadContext, SheetSchema
 

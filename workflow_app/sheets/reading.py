@@ -1,18 +1,21 @@
 """Understanding a sheet as a unit really sends it: where the table begins and what is in it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import takewhile
 
 from django.utils.translation import gettext as _
 
 from workflow_app.lib.money import heading_unit
 from workflow_app.lib.text import fold
 
-from .cells import CellValue, Place, Row, Sheet, cell_text
-from .headings import Match, match_columns
-from .rows import RawRow, RowKind, read_rows
-from .schema import Kind, Parsed, ReadContext, SheetSchema
+from .cells import CellValue, Row, Sheet, cell_text
+from .headings import Match, Matcher
+from .row_kinds import RowKind
+from .rows import RawRow, read_rows
+from .schema import Column, Kind, Parsed, ReadContext, SheetSchema
 
 __all__ = [
     "CellProblem",
@@ -20,6 +23,8 @@ __all__ = [
     "RawRow",
     "RowKind",
     "Understanding",
+    "best_understood",
+    "cell_parsers",
     "choose_sheet",
     "parse_row",
     "read_rows",
@@ -32,6 +37,7 @@ _FEWEST_MATCHES = 2
 _TOLERANCE = 0.05  # how much worse a taller heading may match and still be the heading
 _DIVIDED = 2.0  # a heading under which sub-headings stand is surely not the lowest one
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_Cells = dict[int, dict[int, CellValue]]  # row -> column -> value
 _UNIT_NAMES = re.compile(
     r"^(?:don vi:? *)?((?:lien hiep|hoi|uy ban|ban|van phong|co quan|cum|khoi|quy|trung tam|tap chi)\b.*)"
 )
@@ -109,14 +115,15 @@ class ParsedRow:
 
 def understand(sheet: Sheet, schema: SheetSchema, year: int) -> Understanding:
     """Find the heading of the table wherever it is and propose what its columns mean."""
-    early = [row for row in sheet.rows if row.number <= _ROWS_SEARCHED]
+    early = list(takewhile(lambda row: row.number <= _ROWS_SEARCHED, sheet.rows))
     cells = _with_merges(sheet, early)
+    matcher = Matcher(schema)
     best: tuple[float, int, int, list[Match]] = (0.0, 0, 0, [])
     for row in early:
         for height in range(1, _TALLEST_HEADING + 1):
             if height > 1 and not _continues(sheet, cells, row.number, height):
                 break
-            matches = match_columns(_levels(cells, row.number, height), schema)
+            matches = matcher.match(_levels(cells, row.number, height))
             score = _score(matches, schema) + _TOLERANCE * (height - 1)
             if score and height > 1 and _divides(sheet, row.number, height):
                 score += _DIVIDED
@@ -143,10 +150,14 @@ def understand(sheet: Sheet, schema: SheetSchema, year: int) -> Understanding:
 def choose_sheet(
     sheets: Iterable[Sheet], schema: SheetSchema, year: int
 ) -> tuple[Sheet, Understanding]:
-    """Pick the sheet that is understood best; visible ones before hidden ones."""
-    understood = [(sheet, understand(sheet, schema, year)) for sheet in sheets]
+    """Understand every sheet and pick the best."""
+    return best_understood([(sheet, understand(sheet, schema, year)) for sheet in sheets])
+
+
+def best_understood(pairs: Iterable[tuple[Sheet, Understanding]]) -> tuple[Sheet, Understanding]:
+    """Pick the sheet that was understood best; visible ones before hidden ones."""
     return max(
-        understood,
+        pairs,
         key=lambda pair: (
             not pair[1].problem,
             pair[0].visible,
@@ -161,57 +172,77 @@ def parse_row(
 ) -> ParsedRow:
     """Read every mapped cell of a row of data; a broken formula is a problem of its cell."""
     columns = understanding.mapping if mapping is None else mapping
-    values: dict[str, Parsed] = {}
-    problems: list[CellProblem] = []
-    for column in understanding.schema.columns:
-        if column.key not in columns:
-            continue
-        unit = understanding.unit_of(columns[column.key]) if column.kind is Kind.MONEY else 1
-        parsed = column.parse(raw.cells.get(column.key), ReadContext(understanding.year, unit))
-        if column.key in raw.broken:
-            parsed = Parsed(None, raw.broken[column.key])
-        values[column.key] = parsed
-        if parsed.problem:
-            problems.append(CellProblem(column.key, str(column.title), parsed.problem))
-    return ParsedRow(raw, values, tuple(problems))
+    parsers = cell_parsers(understanding, columns)
+    values = {
+        key: Parsed(None, raw.broken[key]) if key in raw.broken else parse(raw.cells.get(key))
+        for key, parse in parsers.items()
+    }
+    titles = {column.key: column.title for column in understanding.schema.columns}
+    problems = tuple(
+        CellProblem(key, str(titles[key]), parsed.problem)
+        for key, parsed in values.items()
+        if parsed.problem
+    )
+    return ParsedRow(raw, values, problems)
 
 
-def _with_merges(sheet: Sheet, rows: list[Row]) -> dict[Place, CellValue]:
+def cell_parsers(
+    understanding: Understanding, columns: Mapping[str, int]
+) -> dict[str, Callable[[CellValue], Parsed]]:
+    """Return how the cells of each mapped column are read; what its heading says counts for all."""
+    return {
+        column.key: partial(_parse, column, _context(understanding, column, columns[column.key]))
+        for column in understanding.schema.columns
+        if column.key in columns
+    }
+
+
+def _parse(column: Column, context: ReadContext, value: CellValue) -> Parsed:
+    return column.parse(value, context)
+
+
+def _context(understanding: Understanding, column: Column, number: int) -> ReadContext:
+    unit = understanding.unit_of(number) if column.kind is Kind.MONEY else 1
+    return ReadContext(understanding.year, unit)
+
+
+def _with_merges(sheet: Sheet, rows: list[Row]) -> _Cells:
     """Spread merged headings over the cells they cover, so that each column knows its levels."""
-    cells: dict[Place, CellValue] = {
-        Place(row.number, column): value
+    cells: _Cells = {
+        row.number: {
+            column: value for column, value in enumerate(row.values, start=1) if value is not None
+        }
         for row in rows
-        for column, value in enumerate(row.values, start=1)
-        if value is not None
     }
     widest = max((len(row.values) for row in rows), default=0)
     for merge in sheet.merges:
-        value = cells.get(Place(merge.top, merge.left))
+        value = cells.get(merge.top, {}).get(merge.left)
         if value is None:
             continue
         for row in range(merge.top, min(merge.bottom, merge.top + _TALLEST_HEADING) + 1):
             for column in range(merge.left, min(merge.right, widest) + 1):
-                cells.setdefault(Place(row, column), value)
+                cells.setdefault(row, {}).setdefault(column, value)
     return cells
 
 
-def _levels(cells: Mapping[Place, CellValue], top: int, height: int) -> dict[int, tuple[str, ...]]:
+def _levels(cells: _Cells, top: int, height: int) -> dict[int, tuple[str, ...]]:
     levels: dict[int, list[str]] = {}
-    for place in sorted(place for place in cells if top <= place.row < top + height):
-        text = cell_text(cells[place])
-        texts = levels.setdefault(place.column, [])
-        if text and text not in texts:
-            texts.append(text)
+    for row in range(top, top + height):
+        for column, value in cells.get(row, {}).items():
+            text = cell_text(value)
+            texts = levels.setdefault(column, [])
+            if text and text not in texts:
+                texts.append(text)
     return {column: tuple(texts) for column, texts in sorted(levels.items()) if texts}
 
 
-def _continues(sheet: Sheet, cells: Mapping[Place, CellValue], top: int, height: int) -> bool:
+def _continues(sheet: Sheet, cells: _Cells, top: int, height: int) -> bool:
     """Say whether the next row still belongs to the heading that starts at ``top``.
 
     It does when a merged cell ties the two together, and its own words are few and no numbers.
     """
     bottom = top + height - 1
-    row = next((row for row in sheet.rows if row.number == bottom), None)
+    row = _row_at(sheet, bottom)
     if row is None or any(isinstance(value, int | float) for value in row.values):
         return False
     own = [value for value in row.values if value is not None]
@@ -221,11 +252,17 @@ def _continues(sheet: Sheet, cells: Mapping[Place, CellValue], top: int, height:
         merge.top in range(top, bottom) and (merge.bottom >= bottom or merge.right > merge.left)
         for merge in sheet.merges
     )
-    above = {place.column for place in cells if place.row == bottom - 1}
+    above = cells.get(bottom - 1, {})
     fills_gap = any(
         value is not None and column not in above for column, value in enumerate(row.values, 1)
     )
     return tied or (fills_gap and len(own) >= _FEWEST_MATCHES)
+
+
+def _row_at(sheet: Sheet, number: int) -> Row | None:
+    below = (row for row in sheet.rows if row.number >= number)
+    row = next(below, None)
+    return row if row is not None and row.number == number else None
 
 
 def _divides(sheet: Sheet, top: int, height: int) -> bool:
@@ -234,7 +271,7 @@ def _divides(sheet: Sheet, top: int, height: int) -> bool:
     The first line of a table has words in other columns as well, so it is never taken for one.
     """
     bottom = top + height - 1
-    row = next((row for row in sheet.rows if row.number == bottom), None)
+    row = _row_at(sheet, bottom)
     if row is None:
         return False
     divided = {

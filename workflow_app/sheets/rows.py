@@ -3,35 +3,20 @@
 Every row is accounted for: what is no line of the plan comes with the reason it is left out.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from workflow_app.lib.text import excerpt, fold
+from workflow_app.lib.text import excerpt
 
 from .cells import CellValue, Place, Row, Sheet, cell_text
 from .headings import plain
-from .schema import Kind, SheetSchema
+from .row_kinds import Line, Meanings, RowKind, section_rank
 
 if TYPE_CHECKING:
     from .reading import Understanding
-
-
-class RowKind(StrEnum):
-    """What a row is; only ``DATA`` is a line of the plan."""
-
-    DATA = "data"
-    SECTION = "section"
-    TOTAL = "total"
-    EMPTY = "empty"
-    SIGNATURE = "signature"
-    REPEATED_HEADER = "repeated_header"
-    NUMBERING = "numbering"
-    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +31,12 @@ class RawRow:
     broken: Mapping[str, str] = field(default_factory=dict)  # key -> why the cell has no value
     sections: tuple[str, ...] = ()  # headings of the groups it stands in, outermost first
     hidden: bool = False
-    text: str = ""  # its words in one line, for showing what was left out
+    values: tuple[CellValue, ...] = ()  # all its cells, as they stand
+
+    @property
+    def text(self) -> str:
+        """Its words in one line, for showing what was left out."""
+        return excerpt(" · ".join(cell_text(v) for v in self.values if v is not None), 200)
 
     @property
     def section(self) -> str:
@@ -92,48 +82,66 @@ class _Reader:
         self, sheet: Sheet, understanding: "Understanding", columns: dict[str, int]
     ) -> None:
         self._sheet = sheet
-        self._schema: SheetSchema = understanding.schema
         self._columns = columns
         self._headings = understanding.headings
+        self._meanings = Meanings(understanding.schema)
         self._anchors = self._merged_down(understanding)
         self._wide = {m.top for m in sheet.merges if m.right - m.left >= 2}  # noqa: PLR2004 -- three cells
+        self._repeats = [
+            (column, _Repeats(plain(self._headings[column].split(" / ")[0])))
+            for column in columns.values()
+            if column in self._headings
+        ]
         self._sections: list[tuple[int, str]] = []
         self._signing = False
+        widest = max((len(row.values) for row in sheet.rows), default=0)
+        self._spare = sorted(set(range(1, widest + 1)) - set(columns.values()))
 
     def read(self, row: Row) -> RawRow:
-        cells = {key: self._value(row, column) for key, column in self._columns.items()}
+        cells = self._cells(row)
         kind = self._kind(row, cells)
         if kind is RowKind.SECTION:
             self._enter_section(row, cells)
         standing = self._sections[:-1] if kind is RowKind.SECTION else self._sections
-        sections = tuple(text for __, text in standing)
-        used = set(self._columns.values())
         return RawRow(
             row.number,
             kind,
             row.number,
-            {key: value for key, value in cells.items() if value is not None},
+            cells,
             {
                 self._headings.get(column, ""): value
-                for column, value in enumerate(row.values, start=1)
-                if value is not None and column not in used
+                for column in self._spare
+                if (value := row.value(column)) is not None
             },
             self._broken(row),
-            sections,
+            tuple([text for __, text in standing]),
             row.hidden,
-            excerpt(" · ".join(cell_text(v) for v in row.values if v is not None), 200),
+            row.values,
         )
 
-    def _value(self, row: Row, column: int) -> CellValue:
-        value = row.value(column)
-        return self._anchors.get(Place(row.number, column)) if value is None else value
+    def _cells(self, row: Row) -> dict[str, CellValue]:
+        values, width = row.values, len(row.values)
+        cells: dict[str, CellValue] = {
+            key: value
+            for key, column in self._columns.items()
+            if column <= width and (value := values[column - 1]) is not None
+        }
+        if self._anchors:
+            for key, column in self._columns.items():
+                value = self._anchors.get(Place(row.number, column))
+                if value is not None:
+                    cells.setdefault(key, value)
+        return cells
 
     def _merged_down(self, understanding: "Understanding") -> dict[Place, CellValue]:
         """Let a cell merged over several rows count for each, where the column allows it."""
         below = understanding.header_row + understanding.header_height
+        schema = understanding.schema
         columns = {
-            column for key, column in self._columns.items() if self._schema.column(key).merges_down
+            column for key, column in self._columns.items() if schema.column(key).merges_down
         }
+        if not any(merge.left in columns for merge in self._sheet.merges):
+            return {}
         rows = {row.number: row for row in self._sheet.rows}
         last = max(rows, default=0)
         reached: dict[int, int] = {}  # no row is visited twice, however many merges overlap
@@ -149,15 +157,17 @@ class _Reader:
         return anchors
 
     def _broken(self, row: Row) -> dict[str, str]:
-        places = {key: Place(row.number, column) for key, column in self._columns.items()}
         broken = self._sheet.broken
+        if not broken:
+            return {}
+        places = {key: Place(row.number, column) for key, column in self._columns.items()}
         return {key: broken[place] for key, place in places.items() if place in broken}
 
     # --- what the row is ---------------------------------------------------------------------
 
     def _kind(self, row: Row, cells: Mapping[str, CellValue]) -> RowKind:
         filled: list[CellValue] = [value for value in row.values if value is not None]
-        line = _Line(row, cells, filled, self._schema)
+        line = Line(cells, filled, self._meanings)
         if line.has_id:
             self._signing = False
             return RowKind.DATA
@@ -171,17 +181,19 @@ class _Reader:
         return line.kind(wide=row.number in self._wide)
 
     def _repeats_heading(self, row: Row) -> bool:
-        texts = [
-            (plain(cell_text(row.value(column))), plain(self._headings[column].split(" / ")[0]))
-            for column in self._columns.values()
-            if column in self._headings
-        ]
-        same = sum(1 for text, heading in texts if text and text == heading)
-        return same >= 2 and same * 2 >= len(texts)  # noqa: PLR2004 -- one equal word is chance
+        """Say whether at least half of the cells, and two of them, are the heading's words."""
+        allowed = min(len(self._repeats) // 2, len(self._repeats) - 2)
+        if allowed < 0:
+            return False
+        for column, repeats in self._repeats:
+            if not repeats[row.value(column)]:
+                allowed -= 1
+                if allowed < 0:
+                    return False
+        return True
 
     def _enter_section(self, row: Row, cells: Mapping[str, CellValue]) -> None:
-        ordinal = self._schema.first_of(Kind.ORDINAL)
-        marker = cell_text(cells.get(ordinal.key)) if ordinal else ""
+        marker = cell_text(cells.get(self._meanings.ordinal))
         texts = [cell_text(v) for v in row.values if isinstance(v, str)]
         words = texts[0] if texts else ""
         if marker == words and len(texts) > 1 and len(marker) <= 5:  # noqa: PLR2004 -- "VIII."
@@ -192,160 +204,14 @@ class _Reader:
         self._sections.append((rank, words))
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """The questions asked of one row to find out what it is."""
+class _Repeats(dict[CellValue, bool]):
+    """Whether a cell's words are those of its column's heading; the same words come again."""
 
-    row: Row
-    cells: Mapping[str, CellValue]
-    filled: list[CellValue]
-    schema: SheetSchema
+    def __init__(self, heading: str) -> None:
+        super().__init__()
+        self._heading = heading
 
-    def kind(self, *, wide: bool) -> RowKind:
-        """Name a row that is neither empty nor below the table."""
-        if is_numbering(self.filled):
-            return RowKind.NUMBERING
-        if self.is_total:
-            return RowKind.TOTAL
-        if self.is_note:
-            return RowKind.NOTE
-        return RowKind.SECTION if self.is_section(wide=wide) else RowKind.DATA
-
-    @property
-    def has_id(self) -> bool:
-        """Sent out by us with an id: a line, whatever its words look like."""
-        value = self._of(Kind.ROW_ID)
-        return isinstance(value, str) and bool(_ROW_ID.fullmatch(value))
-
-    @property
-    def is_blank(self) -> bool:
-        """Nothing but a number in front, as in templates numbered in advance."""
-        ordinal = self._of(Kind.ORDINAL)
-        return not self.filled or (len(self.filled) == 1 and is_number(ordinal))
-
-    @property
-    def is_full(self) -> bool:
-        """Surely a line of the plan: numbered, named, and with more to it."""
-        return is_number(self._of(Kind.ORDINAL)) and bool(self._subject) and len(self.filled) >= 3  # noqa: PLR2004
-
-    @property
-    def is_signature(self) -> bool:
-        texts = [value for value in self.filled if isinstance(value, str)]
-        if len(texts) != len(self.filled) or len(texts) > 4 or self._is_dated:  # noqa: PLR2004
-            return False
-        return any(_SIGNATURE.fullmatch(fold(text)) for text in texts)
-
-    @property
-    def is_total(self) -> bool:
-        if self._is_dated:
-            return False
-        labels = [value for value in self.filled if isinstance(value, str)][:1]
-        labels += [self._subject] if self._subject else []
-        return any(_TOTAL.fullmatch(_spelled(label)) for label in labels)
-
-    @property
-    def is_note(self) -> bool:
-        only = self._only_text
-        return bool(only) and bool(_NOTE.match(fold(only)))
-
-    def is_section(self, *, wide: bool) -> bool:
-        ordinal = cell_text(self._of(Kind.ORDINAL))
-        if self._only_text:
-            return self._is_lonely_heading(self._only_text, wide=wide)
-        if self._is_dated or not self._subject:
-            return False
-        if _MARKER.fullmatch(ordinal):
-            return True
-        allowed = {Kind.ORDINAL, Kind.MONEY, Kind.ROW_ID}
-        others = [
-            key
-            for key, value in self.cells.items()
-            if value is not None and self.schema.column(key).kind not in allowed
-        ]
-        mapped = sum(1 for value in self.cells.values() if value is not None)
-        alone = others == [self.schema.subject.key] and len(self.filled) <= mapped
-        return alone and not is_number(ordinal) and self._subject.isupper()
-
-    def _is_lonely_heading(self, text: str, *, wide: bool) -> bool:
-        if wide or text.isupper():
-            return True
-        if text == cell_text(self._of(Kind.ORDINAL)):
-            return True
-        return bool(_MARKED_HEADING.match(text))
-
-    @property
-    def _only_text(self) -> str:
-        """The words of a row that has words in one cell only."""
-        only = self.filled[0] if len(self.filled) == 1 else None
-        return " ".join(only.split()) if isinstance(only, str) else ""
-
-    @property
-    def _subject(self) -> str:
-        return cell_text(self.cells.get(self.schema.subject.key))
-
-    @property
-    def _is_dated(self) -> bool:
-        return self._of(Kind.WHEN) is not None
-
-    def _of(self, kind: Kind) -> CellValue:
-        column = self.schema.first_of(kind)
-        return self.cells.get(column.key) if column else None
-
-
-_ROW_ID = re.compile(r"[0-9a-f]{12}")
-_MARKER = re.compile(r"(?:phần|mục)?\s*(?:[IVXL]+|[A-ZĐ])[.)/]?", re.IGNORECASE)
-_MARKED_HEADING = re.compile(
-    r"(?:(?:phần|mục|chương)\s+(?:\w+)|[IVXL]+|[A-ZĐ])\s*[.):/-]\s*\S|\d{1,2}\.\d{1,2}\.?\s+\S"
-)
-_TOTAL = re.compile(
-    r"(?:tổng|tổng cộng|tổng số|tổng kinh phí|cộng|grand total|total)"
-    r"(?: (?:cộng|số|kinh phí|chi phí|chi|dự toán|dự kiến|mục|phần|chung|toàn bộ|cả năm|hoạt động|"
-    r"tiền|nhóm|[ivxl]+|[a-hđ]|\d+|\+))*"
-)
-_TOTAL_WITHOUT_MARKS = {"tong": "tổng", "tong cong": "tổng cộng", "tong so": "tổng số"}
-_NOTE = re.compile(r"(?:ghi chu|luu y|chu thich)\b.{3,}|\(?\*+\)?.{3,}")
-_SIGNATURE = re.compile(
-    r"noi nhan:?.*|(?:tm|kt|tl|tuq|q)\.\s*\S.*|(?:pho )?(?:cum|khoi) (?:truong|pho)|cum pho|"
-    r"(?:pho )?chu tich|(?:pho )?tong thu ky|(?:pho )?truong ban|(?:pho )?giam doc|"
-    r"(?:pho )?chanh van phong|thu truong(?: (?:don vi|co quan))?|lanh dao (?:don vi|co quan|ban)|"
-    r"nguoi (?:lap|tong hop)(?: (?:bieu|bang|ke hoach))?|ke toan(?: truong)?|tong hop|"
-    r"\(?(?:da ky|ky ten|ky,? (?:va )?(?:ghi ro )?ho (?:va )?ten.*|ky,.*dong dau.*)\)?|"
-    r"xac nhan cua .*|[^\d]{0,40},? *ngay [\d. …]* *thang [\d. …]* *nam [\d. …]*"
-)
-
-
-def is_number(value: CellValue) -> bool:
-    """Say whether an ordinal counts a line: 3, "3.", "03", "1.2"."""
-    return bool(re.fullmatch(r"\d{1,4}(?:[.,]\d{1,3})*[.)]?", cell_text(value)))
-
-
-def is_numbering(values: list[CellValue]) -> bool:
-    """Recognise the row "(1) (2) (3)" or "A B 1 2" below a heading."""
-    texts = [cell_text(value).strip("()[] ") for value in values]
-    if len(texts) < 3:  # noqa: PLR2004 -- two small numbers may be anything
-        return False
-    numbers = [int(text) for text in texts if re.fullmatch(r"\d{1,2}", text)]
-    letters = [text for text in texts if re.fullmatch(r"[A-Ea-e]", text)]
-    if len(numbers) + len(letters) != len(texts) or not numbers:
-        return False
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2  # noqa: PLR2004
-
-
-def section_rank(heading: str) -> int:
-    """Order the styles of numbering: A above I above 1 above a; unnumbered stands lowest."""
-    styles = (
-        r"(?:phần|PHẦN)\b|[A-HĐ][.):/-]",
-        r"[IVXL]+\s*[.):/-]",
-        r"\d{1,2}[.):/-]",
-        r"[a-hđ][.):/-]",
-    )
-    for rank, style in enumerate(styles):
-        if re.match(style, heading):
-            return rank
-    return len(styles)
-
-
-def _spelled(label: str) -> str:
-    """Keep the marks, which tell "cộng" from "công"; undo capitals and punctuation."""
-    words = " ".join(re.sub(r"\([^)]*\)|[.,:;()]", " ", label.lower()).split())
-    return _TOTAL_WITHOUT_MARKS.get(words, words)
+    def __missing__(self, value: CellValue) -> bool:
+        text = plain(cell_text(value))
+        self[value] = found = bool(text) and text == self._heading
+        return found

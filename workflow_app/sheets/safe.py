@@ -141,25 +141,35 @@ def _read(data: bytes, parts: list[_Part], *, linked: bool) -> Iterator[Sheet]:
 
 def _rows(sheet: python_calamine.CalamineSheet, scan: PartScan) -> Iterator[Row]:
     broken_rows = {place.row for place in scan.errors | scan.uncomputed}
+    months: dict[int, list[int]] = {}
+    for place in scan.months:
+        months.setdefault(place.row, []).append(place.column)
     table = sheet.to_python(skip_empty_area=False, nrows=scan.last_row) if scan.last_row else []
     for number, values in enumerate(table, start=1):
-        cleaned = [
-            _clean(value, Place(number, column), scan) for column, value in enumerate(values, 1)
+        # The two kinds that a sheet is full of are cleaned in line: a call for each costs more.
+        cleaned: list[CellValue] = [
+            (value.strip() or None)
+            if isinstance(value, str)
+            else _whole(value)
+            if isinstance(value, float)
+            else value
+            for value in values
         ]
+        for column in months.get(number, ()):
+            cleaned[column - 1] = _month(cleaned[column - 1])
         while cleaned and cleaned[-1] is None:
             cleaned.pop()
         if cleaned or number in broken_rows:
             yield Row(number, tuple(cleaned), number in scan.hidden_rows)
 
 
-def _clean(value: CellValue, place: Place, scan: PartScan) -> CellValue:
-    if isinstance(value, str):
-        return value.strip() or None
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_IN_FLOAT:
-        return int(value)
-    if isinstance(value, date | datetime) and place in scan.months:
-        return f"{value.month}/{value.year}"  # the cell shows a month: its day is Excel's invention
-    return value
+def _whole(value: float) -> float:
+    return int(value) if value.is_integer() and abs(value) < _EXACT_IN_FLOAT else value
+
+
+def _month(value: CellValue) -> CellValue:
+    """Say what the cell shows, month and year: the day is Excel's invention."""
+    return f"{value.month}/{value.year}" if isinstance(value, date | datetime) else value
 
 
 def _broken(scan: PartScan) -> dict[Place, str]:

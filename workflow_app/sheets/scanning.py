@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from .cells import Merge, Place
 from .containers import damaged
 from .limits import Limits
+from .plain_rows import PlainRows
 from .refusals import SheetRefused
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
@@ -70,8 +71,10 @@ class Scanner:
         parser.CharacterDataHandler = handler.text
         parser.StartDoctypeDeclHandler = _refuse_entities
         parser.EntityDeclHandler = _refuse_entities
+        plain = PlainRows(self.month_styles)
         try:
-            for piece in pieces:
+            for piece in plain.without(pieces):
+                handler.skip_rows(plain)
                 rest, empty = _EMPTY_CELL.subn(b"", piece)
                 handler.skip(empty)
                 parser.Parse(rest, False)
@@ -97,7 +100,7 @@ class _Handler:
         self._row = self._column = 0
         self._cell: dict[str, str] | None = None
         self._pending: str | None = None  # the reference of a cell that may be empty
-        self._touched = self._skipped = False
+        self._touched = self._skipped = self._skipped_rows = False
         self._in_formula = self._formula = self._stored = self._filled = False
         self._formats: dict[int, str] = {}
         self._in_cell_styles = False
@@ -120,6 +123,23 @@ class _Handler:
         if empty_cells:
             self.left -= empty_cells
             self._skipped = True
+
+    def skip_rows(self, plain: PlainRows) -> None:
+        """Note the rows that were taken out unparsed, because nothing in them needs a look."""
+        found = self.found
+        self.left -= plain.elements
+        self.characters -= plain.characters
+        self._refuse_beyond_budget()
+        found.last_row_element = max(found.last_row_element, plain.last_row_element)
+        found.last_row = max(found.last_row, plain.last_row)
+        found.last_column = max(found.last_column, plain.last_column)
+        found.stored_row = max(found.stored_row, plain.last_row)
+        found.stored_column = max(found.stored_column, plain.last_column)
+        self._skipped_rows = self._skipped_rows or plain.last_row_element > 0
+
+    def _refuse_beyond_budget(self) -> None:
+        if self.left < 0 or self.characters < 0:
+            raise SheetRefused(too_large())
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.left -= 1
@@ -210,9 +230,12 @@ class _Handler:
         self.found.stored_column = max(self.found.stored_column, self._column)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        self._row = _whole(attributes.get("r")) or self._row + 1
+        number = _whole(attributes.get("r"))
+        if number is None and self._skipped_rows:  # it would follow from rows not looked at
+            raise SheetRefused(damaged())
+        self._row = number or self._row + 1
         self._column, self._pending = 0, None
-        self.found.last_row_element = self._row
+        self.found.last_row_element = max(self.found.last_row_element, self._row)
         if attributes.get("hidden") in {"1", "true"} and self._row <= self._limits.rows:
             self.found.hidden_rows.add(self._row)
 
