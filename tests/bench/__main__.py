@@ -3,18 +3,18 @@
 import argparse
 import json
 import os
-import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from . import callgrind
 from .databases import DATABASES, Place, place_for, run
 from .options import Options
-from .tables import Table, machine
+from .tables import Table, machine, say
 
-SECTIONS = ("errand", "reviewers", "grants", "campaign", "worklist", "excel")
-ONCE = ("excel",)  # the database has no part in it
+SECTIONS = ("errand", "instructions", "reviewers", "grants", "campaign", "worklist", "excel")
+ONCE = ("instructions", "excel")  # on the first database; it has no part in them
 ON_REQUEST = ("profile",)
 
 
@@ -36,49 +36,54 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def wanted(asked: argparse.Namespace, *, first: bool) -> list[str]:
+    """Return the sections to run on one of the databases."""
+    sections = asked.sections or SECTIONS
+    if not callgrind.is_there():
+        sections = [name for name in sections if name != "instructions"]
+    return [name for name in sections if first or name not in ONCE]
+
+
 def run_section(
     section: str, place: Place, options: Options, scratch: Path
 ) -> list[dict[str, Any]]:
     """Run one section in its own process on its own database; return its tables."""
-    out = scratch / f"{section}.json"
-    url = place.copy(f"bench_{section}")
+    out, instructions = scratch / f"{section}.json", scratch / "callgrind.out"
+    counted = section == "instructions"
     run(
         "tests.bench.child",
         section,
-        "--options",
-        json.dumps(asdict(options)),
-        "--out",
-        str(out),
-        url=url,
+        *("--options", json.dumps(asdict(options)), "--out", str(out)),
+        url=place.copy(f"bench_{section}"),
         data=scratch,
+        prefix=callgrind.prefix(instructions) if counted else (),
+        more={"CALLGRIND_OUT": str(instructions)} if counted else {},
     )
-    return json.loads(out.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = json.loads(out.read_text(encoding="utf-8"))
+    return found
+
+
+def show(tables: list[dict[str, Any]], database: str) -> None:
+    for table in tables:
+        columns = table["columns"]
+        rows = [[row[name] for name in columns] for row in table["rows"]]
+        say(Table(f"{table['title']} ({database})", columns, rows, table["note"]).markdown())
 
 
 def main() -> None:
     asked = arguments()
-    rows: dict[str, Any] = {"machine": machine(), "databases": {}}
-    print("; ".join(f"{name}: {value}" for name, value in rows["machine"].items()), "\n")
-    for database in DATABASES if asked.db == "both" else (asked.db,):
+    kept: dict[str, Any] = {"machine": machine(), "databases": {}}
+    say("; ".join(f"{name}: {value}" for name, value in kept["machine"].items()) + "\n")
+    databases = DATABASES if asked.db == "both" else (asked.db,)
+    for database in databases:
         options = Options(database, asked.rounds, asked.cases, asked.largest)
-        found = rows["databases"].setdefault(database, {})
-        with (
-            place_for(database) as place,
-            tempfile.TemporaryDirectory(prefix="tt-bench-") as scratch,
-        ):
-            for section in asked.sections or SECTIONS:
+        found = kept["databases"].setdefault(database, {})
+        with place_for(database) as place, tempfile.TemporaryDirectory() as scratch:
+            for section in wanted(asked, first=database == databases[0]):
                 found[section] = run_section(section, place, options, Path(scratch))
-                for table in found[section]:
-                    columns = table["columns"]
-                    rows_ = [[row[name] for name in columns] for row in table["rows"]]
-                    print(
-                        Table(
-                            f"{table['title']} ({database})", columns, rows_, table["notes"]
-                        ).markdown()
-                    )
-                sys.stdout.flush()
+                show(found[section], database)
     if path := os.environ.get("BENCH_JSON"):
-        Path(path).write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+        Path(path).write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,9 +5,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from tests.plugin_databases import POSTGRES, SQLITE, start_postgres
@@ -75,15 +76,26 @@ def make_tables(url: str, scratch: Path) -> None:
     run("tests.bench.child", "rivals", url=url, data=scratch)
 
 
-def run(module: str, *arguments: str, url: str, data: Path, prefix: tuple[str, ...] = ()) -> None:
+def run(
+    module: str,
+    *arguments: str,
+    url: str,
+    data: Path,
+    prefix: Sequence[str] = (),
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Run a module in a child process on this database, with the settings of production."""
+    static = data / "static"
+    static.mkdir(exist_ok=True)
     environment = os.environ | {
         "DATABASE_URL": url,
         "DATA_DIR": str(data / "var"),
+        "STATIC_ROOT": str(static),
         "DJANGO_SETTINGS_MODULE": "workflow_app.settings.base",
         "EMBEDDED_WORKER": "0",
         "REQUIRE_SECOND_FACTOR": "0",
         "EMAIL_HOST": "",
+        **more,
     }
     command = [*prefix, sys.executable, "-m", module, *arguments]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)

@@ -142,7 +142,7 @@ def _line(plan: Plan, order: int) -> Activity:
     )
 
 
-def _unit(  # noqa: PLR0913 -- a unit has as many words
+def _unit(
     code: str,
     name: str,
     *,

@@ -91,7 +91,7 @@ def fill(dossier: Dossier, *, items: int, before: int, desks: str) -> None:
 
 def _in_turn(table: str, count: int) -> str:
     """Point each copy at one of the rows of a table that were written last, in turn."""
-    newest = f"WHERE id > (SELECT max(id) FROM {table}) - {count}"
+    newest = f"WHERE id > (SELECT max(id) FROM {table}) - {count}"  # noqa: S608 -- our own words
     source = COUNTED.format(table=table, where=newest)
     return f" JOIN {source} t ON t.place = s.n %% {count}"
 
@@ -99,5 +99,5 @@ def _in_turn(table: str, count: int) -> str:
 def _desks(condition: str) -> str:
     """Point each copy at one of the desks, in turn."""
     source = COUNTED.format(table="organization_desk", where=f"WHERE {condition}")
-    number = f"(SELECT count(*) FROM organization_desk WHERE {condition})"
+    number = f"(SELECT count(*) FROM organization_desk WHERE {condition})"  # noqa: S608 -- the same
     return f" JOIN {source} d ON d.place = s.n %% {number}"

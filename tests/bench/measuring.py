@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
-from time import perf_counter
+from statistics import fmean, median
+from time import perf_counter, process_time
 from typing import Any, Protocol
 
 from django.db import connection
@@ -118,13 +118,22 @@ def counted_case(contender: Contender) -> list[tuple[str, Counted]]:
     return found
 
 
-def timed_case(contender: Contender) -> list[tuple[str, float]]:
-    """Carry out one case and return the seconds of each act."""
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """What one act took: by the clock, and of this process's own time."""
+
+    kind: str
+    seconds: float
+    processor: float
+
+
+def timed_case(contender: Contender) -> list[Timed]:
+    """Carry out one case and return the times of each act."""
     found = []
     for kind, act in contender.case():
-        start = perf_counter()
+        start, worked = perf_counter(), process_time()
         act()
-        found.append((kind, perf_counter() - start))
+        found.append(Timed(kind, perf_counter() - start, process_time() - worked))
     return found
 
 
@@ -132,19 +141,22 @@ def timed_case(contender: Contender) -> list[tuple[str, float]]:
 class Times:
     """What the rounds of one contender took."""
 
-    rounds: list[list[tuple[str, float]]] = field(default_factory=list)
+    rounds: list[list[Timed]] = field(default_factory=list)
 
     def per_act(self) -> list[float]:
         """Seconds per act of each round."""
-        return [sum(seconds for __, seconds in acts) / len(acts) for acts in self.rounds]
+        return [fmean(act.seconds for act in acts) for acts in self.rounds]
+
+    def processor(self) -> float:
+        """Return this process's own seconds per act, the median of the rounds."""
+        return median(fmean(act.processor for act in acts) for acts in self.rounds)
 
     def by_kind(self) -> dict[str, float]:
         """Return the median seconds of each kind of act."""
-        kinds = dict.fromkeys(kind for acts in self.rounds for kind, __ in acts)
-        return {
-            kind: median(s for acts in self.rounds for name, s in acts if name == kind)
-            for kind in kinds
-        }
+        kinds: dict[str, list[float]] = {}
+        for act in (act for acts in self.rounds for act in acts):
+            kinds.setdefault(act.kind, []).append(act.seconds)
+        return {kind: median(seconds) for kind, seconds in kinds.items()}
 
 
 def interleaved(contenders: Sequence[Contender], *, rounds: int, cases: int) -> dict[str, Times]:

@@ -16,7 +16,7 @@ class Table:
     title: str
     columns: Sequence[str]
     rows: list[Sequence[Any]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    note: str = ""
 
     def markdown(self) -> str:
         """Lay the columns out so that the source reads well, too."""
@@ -30,8 +30,8 @@ class Table:
             for row in cells
         ]
         lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-        notes = [f"{note}\n" for note in self.notes]
-        return "\n".join([f"### {self.title}\n", *lines, "", *notes])
+        below = [f"{self.note}\n"] if self.note else []
+        return "\n".join([f"### {self.title}\n", *lines, "", *below])
 
 
 @dataclass(slots=True)
@@ -47,6 +47,12 @@ class Report:
             | {"rows": [dict(zip(table.columns, row, strict=True)) for row in table.rows]}
             for table in self.tables
         ]
+
+
+def say(text: str) -> None:
+    """Write to the terminal at once: the next section may take a minute."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def shown(value: Any) -> str:

@@ -2,13 +2,8 @@
 
 from statistics import mean, median
 
-from tests.bench.contenders.bare import Bare
-from tests.bench.contenders.ours import Ours
-from tests.bench.contenders.plain import Plain
-from tests.bench.contenders.stock import Stock
-from tests.bench.federation import new_federation
+from tests.bench.contenders.all_four import four
 from tests.bench.measuring import (
-    Contender,
     Counted,
     Times,
     counted_case,
@@ -19,19 +14,10 @@ from tests.bench.measuring import (
 from tests.bench.options import Options
 from tests.bench.tables import Report, Table
 
-REVIEWERS = 11
-
 
 def measure(options: Options) -> Report:
     """Count one case of each contender, then let them take turns against the clock."""
-    plain = Plain(reviewers=REVIEWERS)
-    cases = 2 + options.rounds * options.cases
-    contenders: list[Contender] = [
-        Ours(new_federation(), cases=cases, reviewers=REVIEWERS),
-        Stock(reviewers=REVIEWERS),
-        plain,
-        Bare(plain),
-    ]
+    contenders = four(cases=2 + options.rounds * options.cases)
     counted = {}
     for contender in contenders:
         counted_case(contender)  # what a process does once is not the act's own
@@ -47,15 +33,18 @@ def comparison(counted: dict[str, list[tuple[str, Counted]]], times: dict[str, T
             "contender",
             "acts/s",
             "ms per act",
+            "CPU ms per act",
             "statements per case",
             "with control",
             "× stock Viewflow",
             "× hand-written ORM",
         ],
-        notes=[
-            "Medians of interleaved rounds. Statements leave out transaction control (BEGIN,"
-            " SAVEPOINT, RELEASE); the next column has what of it passes through a cursor."
-        ],
+        note=(
+            "Medians of interleaved rounds; the ratios are of acts per second. CPU ms is this"
+            " process's own time, without a PostgreSQL server's. Statements leave out transaction"
+            " control (BEGIN, SAVEPOINT, RELEASE); the next column has what of it passes through a"
+            " cursor."
+        ),
     )
     for name, own in times.items():
         seconds = median(own.per_act())
@@ -66,6 +55,7 @@ def comparison(counted: dict[str, list[tuple[str, Counted]]], times: dict[str, T
                 name,
                 1 / seconds,
                 seconds * 1000,
+                own.processor() * 1000,
                 statements,
                 statements + sum(act.control for act in numbers),
                 ratio(times["stock Viewflow"], own),

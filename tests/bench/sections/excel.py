@@ -57,11 +57,11 @@ def measure(options: Options) -> Report:
     reading = Table(
         f"Excel in: {READ_ROWS:,} rows x {len(HEADINGS)} columns, {len(data) / 2**20:.1f} MB",
         ["reader", "CPU seconds", "rows/s", "× openpyxl read_only", "peak MB"],
-        notes=[
+        note=(
             "Ours goes up to the preview: guard, reading, understanding the heading, each row in"
             " our terms with its problems, comparison with the plan. The libraries only hand out"
             " the cells."
-        ],
+        ),
     )
     add_rows(
         reading,

@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Callable
-from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -28,10 +27,10 @@ def measure(options: Options) -> Report:
     table = Table(
         "A person with many object grants",
         ["list", "grants", "statements", "ms", "rows"],
-        notes=[
+        note=(
             "Each grant is one duty at one unit. The last list is the library's own queue, which"
             " asks guardian about every grant; ours never uses it."
-        ],
+        ),
     )
     federation = new_federation()
     for __ in range(4):
@@ -67,7 +66,7 @@ def drafter_of_many(federation: Federation, units: list[Unit], name: str) -> Use
 
 
 def cost(rows: Callable[[User], list[Any]], user: User, rounds: int) -> list[Any]:
-    """Count once, then take the median time; each time with an account as freshly loaded."""
+    """Count once, then take the best time; each time with an account as freshly loaded."""
     with counting() as counted:
         found = rows(copy.copy(user))
     seconds = []
@@ -76,4 +75,4 @@ def cost(rows: Callable[[User], list[Any]], user: User, rounds: int) -> list[Any
         start = perf_counter()
         rows(fresh)
         seconds.append(perf_counter() - start)
-    return [counted.number, median(seconds) * 1000, len(found)]
+    return [counted.number, min(seconds) * 1000, len(found)]

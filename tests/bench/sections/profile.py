@@ -8,7 +8,7 @@ from tests.bench.contenders.ours import Ours
 from tests.bench.federation import new_federation
 from tests.bench.measuring import Counted, counted_case, timed_case
 from tests.bench.options import Options
-from tests.bench.tables import Report
+from tests.bench.tables import Report, say
 
 WIDTH = 150
 
@@ -18,7 +18,7 @@ def measure(options: Options) -> Report:
     ours = Ours(new_federation(), cases=6 + options.cases)
     counted_case(ours)  # what is cached once per process is not the act's own
     acts = counted_case(ours)
-    print(f"# Statements of one case: {sum(c.number for __, c in acts)} (and transaction control)")
+    say(f"# Statements of one case: {sum(c.number for __, c in acts)}, without transaction control")
     answers = 0
     for kind, counted in acts:
         answers += kind == "answer"
@@ -31,14 +31,14 @@ def measure(options: Options) -> Report:
 def print_act(kind: str, counted: Counted) -> None:
     """Print one act's statements in their order."""
     milliseconds = counted.seconds * 1000
-    print(
+    say(
         f"\n## {kind}: {counted.number} statements, {counted.control} of control, {milliseconds:.1f} ms"
     )
     number = 0
     for statement in counted.statements:
         number += not statement.is_control
         mark = "  -" if statement.is_control else f"{number:3}"
-        print(f"{mark} {statement.caller}\n      {statement.sql[:WIDTH]}")
+        say(f"{mark} {statement.caller}\n      {statement.sql[:WIDTH]}")
 
 
 def print_top(ours: Ours, cases: int) -> None:
@@ -52,6 +52,6 @@ def print_top(ours: Ours, cases: int) -> None:
     for order in ("tottime", "cumulative"):
         text = io.StringIO()
         pstats.Stats(profile, stream=text).strip_dirs().sort_stats(order).print_stats(35)
-        print(f"\n# {cases} cases, by {order}\n{text.getvalue()}")
-    seconds = [s for __ in range(4) for __, s in timed_case(ours)]
-    print(f"{len(seconds) / sum(seconds):.0f} acts/s without the profiler")
+        say(f"\n# {cases} cases, by {order}\n{text.getvalue()}")
+    seconds = [act.seconds for __ in range(4) for act in timed_case(ours)]
+    say(f"{len(seconds) / sum(seconds):.0f} acts/s without the profiler")

@@ -30,10 +30,10 @@ def measure(options: Options) -> Report:
             "answer ms",
             "answer statements",
         ],
-        notes=[
+        note=(
             "The answer is one in the middle of the review (the median of nine there). Statements"
             " without transaction control."
-        ],
+        ),
     )
     federation = new_federation()
     plain = Plain(reviewers=1)
