@@ -13,7 +13,9 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import TransactionTestCase
 
+from tests import migrated
 from tests.cast import cast, today
 
 __all__ = ["cast", "today"]
@@ -51,9 +53,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def django_db_modify_db_settings() -> None:
     """Put SQLite in a file: threads and the live server then lock as they do in an office."""
     for alias in connections:
+        name = f"test_{os.getpid()}"
         if connections[alias].vendor == "sqlite":
             name = str(Path(settings.DATA_DIR) / f"{alias}.sqlite3")
-            connections[alias].settings_dict["TEST"]["NAME"] = name
+        connections[alias].settings_dict["TEST"]["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Give the run a migrated database, a copy where one has been made."""
+    before = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        migrated.create(connection)
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(before, verbosity=0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def start_afresh_after_a_transactional_test() -> Iterator[None]:
+    """Undo what a test committed by bringing the migrated rows back instead of flushing.
+
+    A flush empties every table, one by one, and then writes all permissions again.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda _: migrated.restore(connection)
+        )
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

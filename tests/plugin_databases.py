@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 
 SQLITE, POSTGRES = "sqlite", "postgres"
+SHARED = "TEST_DATABASE_SHARED"
+"""Set by whoever started the PostgreSQL for several runs of pytest: none starts its own."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,7 +40,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         return
     if options.db == SQLITE:
         os.environ.pop("TEST_DATABASE_URL", None)
-    elif options.db == POSTGRES:
+    elif options.db == POSTGRES and not os.environ.get(SHARED):
         os.environ["TEST_DATABASE_URL"] = start_postgres()
 
 
@@ -67,7 +69,7 @@ def start_postgres() -> str:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # else the server outlives the run
     server = PostgresServer(data, cleanup_mode="stop")
     server.start()
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+    for setting in ("fsync", "synchronous_commit", "full_page_writes", "jit"):
         server.psql(f"ALTER SYSTEM SET {setting} = off;")
     server.psql("SELECT pg_reload_conf();")
     return str(server.get_uri())

@@ -4,9 +4,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+
+from tests import migrated
+from tests.cast import build_cast
+from tests.driver import plan_of
+from workflow_app.audit.models import AuditEntry
+from workflow_app.audit.verification import verify_triggers
 
 User = get_user_model()
 FORBID_DELETING = {
@@ -52,3 +61,16 @@ def test_tables_that_refuse_deletion_are_still_emptied_between_tests() -> None:
         with connection.cursor() as cursor:
             for statement in ALLOW_DELETING[connection.vendor]:
                 cursor.execute(statement)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_transactional_test_the_database_is_as_the_migrations_left_it() -> None:
+    """Also where the database refuses to delete: the log of what happened."""
+    given = Permission.objects.count()
+    plan_of(build_cast()).submit_and_sign()
+    assert AuditEntry.objects.count() > 0
+    migrated.restore(connection)
+    filled = {model for model in apps.get_models() if model._base_manager.exists()}
+    assert filled == {ContentType, Permission}
+    assert Permission.objects.count() == given > 0
+    assert verify_triggers().ok

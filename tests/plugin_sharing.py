@@ -1,0 +1,62 @@
+"""Lets several runs of pytest share the same tests: each takes the next file nobody has taken.
+
+`scripts/run_tests.py` starts the runs and loads this by ``-p``. A file is taken by creating a file
+for it in the folder that ``--share`` names, which only one run can do. All runs of a folder must be
+given the same tests, on the same kind of database.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+LONGEST = ("tests/demo", "tests/access", "tests/e2e")
+"""Taken first, so that at the end nobody waits for one long file; browser walks as well."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer the folder on the command line."""
+    parser.getgroup("sharing").addoption("--share", type=Path, help="the folder of taken files")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long ones first, else keep the order."""
+    items.sort(key=_is_short)
+
+
+def _is_short(item: pytest.Item) -> bool:
+    return item.get_closest_marker("e2e") is None and not item.nodeid.startswith(LONGEST)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """Run what this run could take, one file after the other."""
+    taken: Path | None = session.config.option.share
+    if taken is None or session.testsfailed or session.config.option.collectonly:
+        return None
+    waiting = _taken(session.items, taken)
+    item = next(waiting, None)
+    while item is not None:
+        following = next(waiting, None)
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.shouldfail:
+            raise session.Failed(session.shouldfail)
+        if session.shouldstop:
+            raise session.Interrupted(session.shouldstop)
+        item = following
+    return True
+
+
+def _taken(items: Iterable[pytest.Item], folder: Path) -> Iterator[pytest.Item]:
+    parts = [list(part) for __, part in groupby(items, key=lambda item: item.path)]
+    (folder / "parts").write_text(str(len(parts)), encoding="utf-8")
+    for part in parts:
+        name = hashlib.sha256(part[0].nodeid.encode()).hexdigest()[:32]
+        try:
+            (folder / f"{name}.taken").touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        yield from part
