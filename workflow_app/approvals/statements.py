@@ -22,6 +22,45 @@ from .models import ConsultationRound, Decision, Dossier, Opinion, Revision, Wor
 
 OF_THE_DOSSIER = ("unit", "cluster", "revision")
 
+# What acts read of each: making an object of a row costs more than reading it.
+DOSSIER = (
+    "kind",
+    "code",
+    "title",
+    "unit",
+    "cluster",
+    "body",
+    "year",
+    "is_confidential",
+    "stage",
+    "reach",
+    "revision",
+    "sent_back",
+    "process",
+    "paper",
+    "created_by",
+)
+UNIT = ("code", "name", "short_name", "supervising_department")
+CLUSTER = ("kind", "number", "name", "year", "head_unit", "deputy_unit")
+REVISION = ("dossier", "number", "sha256", "author")
+TASK = ("process", "flow_task", "flow_task_type", "status", "token", "owner")
+PROCESS = ("flow_class", "status")
+WORK_ITEM = ("kind", "state", "dossier", "dossier_kind", "task", "desk")
+DESK = ("duty", "unit", "cluster", "body")
+
+
+def _under(path: str, names: tuple[str, ...]) -> list[str]:
+    return [f"{path}__{name}" for name in names]
+
+
+def _of_dossier(path: str) -> list[str]:
+    return [
+        *_under(path, DOSSIER),
+        *_under(f"{path}__unit", UNIT),
+        *_under(f"{path}__cluster", CLUSTER),
+        *_under(f"{path}__revision", REVISION),
+    ]
+
 
 def _duty_at_hand(dossier: int) -> QuerySet[WorkItem]:
     """The open duty of the step at which the dossier waits, when one desk is to decide there."""
@@ -33,10 +72,14 @@ def _duty_at_hand(dossier: int) -> QuerySet[WorkItem]:
         desk__isnull=False,
     )
     return (
-        items.select_related(
-            "task", "desk", "dossier__process", *(f"dossier__{name}" for name in OF_THE_DOSSIER)
+        items.select_related("task", "desk", "dossier__process", *_under("dossier", OF_THE_DOSSIER))
+        .only(
+            *WORK_ITEM,
+            *_under("task", TASK),
+            *_under("desk", DESK),
+            *_under("dossier__process", PROCESS),
+            *_of_dossier("dossier"),
         )
-        .defer("dossier__revision__content", "dossier__search_text", "dossier__unit__search_text")
         .select_for_update(of=("dossier", "self", "task"), no_key=True)
         .order_by()
     )
@@ -48,10 +91,13 @@ def _case_at_hand(dossier: int) -> Any:
         process__dossier=dossier, status=STATUS.NEW, flow_task_type="HUMAN", process__isnull=False
     )
     return (
-        tasks.select_related(
-            "process", "work_item", *(f"process__dossier__{name}" for name in OF_THE_DOSSIER)
+        tasks.select_related("process", "work_item", *_under("process__dossier", OF_THE_DOSSIER))
+        .only(
+            *TASK,
+            *_under("process", PROCESS),
+            *_under("work_item", WORK_ITEM),
+            *_of_dossier("process__dossier"),
         )
-        .defer("process__dossier__revision__content", "process__dossier__search_text")
         .select_for_update(of=("process__dossier", "self"), no_key=True)
         .order_by()
     )
@@ -62,7 +108,16 @@ def _opinion_at_hand(opinion: int) -> QuerySet[Opinion]:
     return (
         Opinion.objects.filter(pk=opinion, work_item__desk__isnull=False)
         .select_related("unit", "round__revision", "round__dossier__unit", "work_item__desk")
-        .defer("round__revision__content", "round__dossier__search_text", "unit__search_text")
+        .only(
+            *("round", "unit", "state", "stance", "text", "work_item"),
+            *_under("unit", UNIT),
+            *_under("round", ("dossier", "revision", "number", "state")),
+            *_under("round__revision", REVISION),
+            *_under("round__dossier", DOSSIER),
+            *_under("round__dossier__unit", UNIT),
+            *_under("work_item", WORK_ITEM),
+            *_under("work_item__desk", DESK),
+        )
         .select_for_update(of=("round__dossier", "round", "self", "work_item"), no_key=True)
         .order_by()
     )
@@ -92,6 +147,7 @@ add_decision = Insert(Decision)
 add_revision = Insert(Revision)
 add_task = Insert(Task)
 add_work_item = Insert(WorkItem)
+add_opinions = Insert(Opinion)
 finish_task = Update(
     lambda pk, was: Task.objects.filter(pk=pk, status=was),
     "status",

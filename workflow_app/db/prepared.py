@@ -7,9 +7,11 @@ afterwards. Nothing here is SQL by hand, and `checked` holds every run against w
 have built this time. Signals of models are not sent: none of these tables has listeners.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -192,43 +194,58 @@ class Update(_Statement):
 
 
 class Insert(Generic[ModelT]):
-    """Adding one row as `Model.save` would, without signals: none of these tables has any."""
+    """Adding rows as `Model.save` and `bulk_create` would; the database gives them their keys."""
 
     def __init__(self, model: type[ModelT]) -> None:
         self.model = model
         self._sql: dict[str, str] = {}
 
+    @cached_property
+    def _fields(self) -> list[Any]:
+        return [field for field in self.model._meta.local_concrete_fields if not field.primary_key]
+
     def __call__(self, row: ModelT) -> ModelT:
         """Write the row and give it its key."""
+        return self.many([row])[0]
+
+    def many(self, rows: list[ModelT]) -> list[ModelT]:
+        """Write the rows with one statement and give them their keys."""
         connection = connections[DEFAULT_DB_ALIAS]
-        fields = [
-            field for field in self.model._meta.local_concrete_fields if not field.primary_key
+        values = [
+            field.get_db_prep_save(field.pre_save(row, add=True), connection)
+            for row in rows
+            for field in self._fields
         ]
-        params = tuple(
-            field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields
-        )
         sql = self._sql.get(connection.vendor)
         if sql is None or _checking:
-            plain = self._built(row, fields, connection)
+            plain = self._built(rows[0], connection)
             if sql is not None:
-                _require_same((sql, params), plain)
+                _require_same((sql, tuple(values[: len(self._fields)])), plain)
             sql = self._sql[connection.vendor] = plain[0]
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            row.pk = cursor.fetchone()[0]
-        state = row._state  # noqa: SLF001 -- what Model.save sets, too
-        state.adding, state.db = False, connection.alias
-        return row
+            cursor.execute(_for_so_many(sql, len(rows)), values)
+            keys = cursor.fetchall()
+        for row, (key,) in zip(rows, keys, strict=True):
+            row.pk = key
+            state = row._state  # noqa: SLF001 -- what Model.save sets, too
+            state.adding, state.db = False, connection.alias
+        return rows
 
-    def _built(
-        self, row: ModelT, fields: list[Any], connection: BaseDatabaseWrapper
-    ) -> tuple[str, tuple[Any, ...]]:
+    def _built(self, row: ModelT, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         query: Any = InsertQuery(self.model)
-        query.insert_values(fields, [row])
+        query.insert_values(self._fields, [row])
         compiler = query.get_compiler(connection=connection)
         compiler.returning_fields = [self.model._meta.pk]
         [(sql, params)] = compiler.as_sql()
         return sql, tuple(params)
+
+
+def _for_so_many(sql: str, rows: int) -> str:
+    """Repeat the places of an insertion of one row."""
+    if rows == 1:
+        return sql
+    into, places, returning = re.split(r"(?<= VALUES )(\(.*?\))", sql, maxsplit=1)
+    return f"{into}{', '.join([places] * rows)}{returning}"
 
 
 def _column(model: type[models.Model], name: str) -> Any:

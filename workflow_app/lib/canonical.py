@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
 
@@ -35,10 +36,21 @@ def sha256_of_text(spelling: str) -> str:
     return hashlib.sha256(spelling.encode("utf-8")).hexdigest()
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> object:
+    kind = type(value)
+    if kind is str:
+        return _text(value)
+    if kind is dict:
+        return _mapping(value)
+    if kind is list:
+        return [_plain(item) for item in value]
+    return value if value is None or kind in (int, bool) else _of_other_kinds(value)
+
+
+def _of_other_kinds(value: object) -> object:
     if isinstance(value, Enum):
         return _plain(value.value)
-    if value is None or isinstance(value, bool | int):
+    if isinstance(value, int):
         return value
     if isinstance(value, str):
         return _text(value)

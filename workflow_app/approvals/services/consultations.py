@@ -8,7 +8,7 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals import announcing, statements
 from workflow_app.approvals.enums import OpinionState, Outcome, RoundState, Stance, WorkState
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
-from workflow_app.approvals.models import Comment, ConsultationRound, Dossier, Opinion, WorkItem
+from workflow_app.approvals.models import Comment, ConsultationRound, Dossier, Opinion
 from workflow_app.approvals.performers import cluster_duty
 from workflow_app.approvals.selectors.authority import recorded_authority
 from workflow_app.approvals.steps import EffectContext
@@ -78,10 +78,14 @@ def _invite(round_: ConsultationRound, units: dict[Unit, int | None]) -> list[Op
         )
         for unit, desk in units.items()
     ]
-    WorkItem.objects.bulk_create(items)
-    opinions = Opinion.objects.bulk_create(
-        Opinion(round=round_, unit=unit, work_item=item)
-        for unit, item in zip(units, items, strict=True)
+    if not items:
+        return []
+    statements.add_work_item.many(items)
+    opinions = statements.add_opinions.many(
+        [
+            Opinion(round=round_, unit=unit, work_item=item)
+            for unit, item in zip(units, items, strict=True)
+        ]
     )
     announcing.opinions_asked(items)
     return opinions
