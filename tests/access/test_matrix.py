@@ -249,6 +249,34 @@ def test_the_administrator_decides_nothing() -> None:
             assert allowed in ([404], [405], []), (name, method, allowed)
 
 
+def somebody_at(answers: dict[int, list[str]]) -> str:
+    """Name a person who gets the page, else somebody who is signed in."""
+    named = [name for name in answers.get(200, []) if name in EVERYBODY]
+    return named[0] if named else "minh"
+
+
+def test_no_copy_of_any_answer_is_kept(addresses: Addresses, clients: dict[str, Client]) -> None:
+    """The next person at a shared desk must not read a dossier with the back button."""
+    answers = {name: found for name, method, found in rows() if method == "GET"}
+    kept = {}
+    for route in all_routes():
+        client = clients[somebody_at(answers[route.name])]
+        for browser in (client, clients[NOBODY]):
+            with transaction.atomic():
+                control = browser.get(addresses.of(route)).headers.get("Cache-Control", "")
+                transaction.set_rollback(True)
+            if not {"private", "no-store"} <= set(control.split(", ")) or "public" in control:
+                kept[route.name] = control
+    assert kept == {}
+
+
+def test_the_files_of_the_look_may_be_kept(db: None) -> None:
+    answer = Client().get("/static/ui/app.css")
+    answer.close()
+    assert answer.status_code == 200
+    assert "no-store" not in answer.headers["Cache-Control"]
+
+
 PLAUSIBLE = {
     "text": "Đề nghị làm rõ",
     "reason": "Thử làm thay người khác",

@@ -11,11 +11,28 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from .second_factor import has_second_factor, needs_second_factor
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class NoCopyMiddleware:
+    """Whatever a view answers is for this person now: no browser and no proxy keeps a copy.
+
+    On a shared desk the next person would otherwise read a dossier with the back button, after
+    its reader has signed out. It stands below WhiteNoise, so that files of the look are kept.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
