@@ -60,6 +60,30 @@ def test_others_opinions_stay_hidden_until_ones_own_is_handed_in(
     assert SECRET in pages(quynh, asked)
 
 
+def test_what_others_remark_in_general_is_hidden_as_long(
+    cast: Cast, asked: FlowDriver, as_: As
+) -> None:
+    """A remark on the whole dossier says as much as an opinion."""
+    as_(cast.minh).post(url(asked, "comments/"), {"text": SECRET})
+    as_(cast.hanh).post(url(asked, "comments/"), {"text": "Kinh phí đã được tỉnh đồng ý"})
+    quynh = as_(cast.quynh)
+    quynh.post(url(asked, "comments/"), {"text": "Xin phụ lục"})
+    before = pages(quynh, asked)
+    assert SECRET not in before
+    assert "Kinh phí đã được tỉnh đồng ý" in before, "the drafting unit explains its plan"
+    assert "Xin phụ lục" in before, "one's own"
+    asked.opine(cast.quynh, "LH-QUANGTRI")
+    assert SECRET in pages(quynh, asked)
+
+
+def test_a_general_remark_is_read_when_the_round_is_over(
+    cast: Cast, asked: FlowDriver, as_: As
+) -> None:
+    as_(cast.minh).post(url(asked, "comments/"), {"text": SECRET})
+    close_round(round_id=asked.dossier.rounds.get().pk)
+    assert SECRET in as_(cast.quynh).get(url(asked), {"tab": "review"}).content.decode()
+
+
 def test_the_drafter_the_head_and_the_inspection_read_all(
     cast: Cast, asked: FlowDriver, as_: As
 ) -> None:

@@ -4,6 +4,7 @@ A reviewing unit sees the others' opinions only after it has handed in its own, 
 round is over: in pages, lists, counters and the history alike.
 """
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -21,11 +22,14 @@ from workflow_app.organization.selectors.authority import holdings_of, places_wh
 class Reading:
     """What one person may read of the cluster's review of one dossier."""
 
+    reader: int | None = None
     is_author: bool = False
     heads_cluster: bool = False
     sees_all: bool = False
     review_units: frozenset[int] = frozenset()
     closed_rounds: frozenset[int] = field(default_factory=frozenset)
+    owes_since: dt.datetime | None = None
+    """When the open round began in which one's own opinion is still to be handed in"""
 
     def may_read(self, opinion: Opinion) -> bool:
         """Tell whether the person may read this opinion's text now."""
@@ -60,17 +64,19 @@ def reading_of(user: User, dossier: Dossier) -> Reading:
         for round_ in dossier.rounds.filter(opinions__unit__in=review_units).distinct()
     }
     over = frozenset(pk for pk, round_ in asked.items() if round_.state != RoundState.OPEN)
-    answered = frozenset(
-        Opinion.objects.filter(
-            round__in=asked, unit__in=review_units, state=OpinionState.GIVEN
-        ).values_list("round", flat=True)
+    states = set(
+        Opinion.objects.filter(round__in=asked, unit__in=review_units).values_list("round", "state")
     )
+    answered = frozenset(pk for pk, state in states if state == OpinionState.GIVEN)
+    owed = [pk for pk, state in states if state == OpinionState.INVITED and pk not in answered]
     return Reading(
+        reader=user.pk,
         is_author=is_author,
         heads_cluster=heads,
         sees_all=is_author or heads or not asked or _has_another_reason(user, dossier),
         review_units=review_units,
         closed_rounds=over | answered,
+        owes_since=next((asked[pk].opened for pk in owed if pk not in over), None),
     )
 
 
@@ -100,12 +106,24 @@ def rounds_with_opinions(dossier: Dossier) -> QuerySet[ConsultationRound]:
 
 
 def visible_comments(dossier: Dossier, reading: Reading) -> QuerySet[Comment]:
-    """Return the comments the person may read, in the order they were made."""
+    """Return the comments the person may read, in the order they were made.
+
+    What others remark on the dossier as a whole while one's own opinion is owed would be read
+    before it as well: of those, only one's own unit's and the drafting unit's are shown until then.
+    """
     comments = dossier.comments.select_related("revision", "author", "answered_by", "opinion__unit")
     if reading.sees_all:
         return comments
+    general = Q(opinion__isnull=True)
+    if reading.owes_since is not None:
+        near = reading.review_units | {dossier.unit_id}
+        general &= (
+            Q(created__lt=reading.owes_since)
+            | Q(author=reading.reader)
+            | Q(author__person__unit__in=near)
+        )
     return comments.filter(
-        Q(opinion__isnull=True)
+        general
         | Q(opinion__unit__in=reading.review_units)
         | Q(opinion__round__in=reading.closed_rounds)
     )
