@@ -104,3 +104,8 @@ def test_initials_are_family_and_given_name_without_tones(name, letters):
 def test_a_long_text_is_shortened_for_a_sentence():
     assert excerpt("một\nhai", 60) == "một hai"
     assert len(excerpt("x" * 500)) == 60
+
+
+def test_a_mark_with_nothing_before_it_sorts_as_nothing():
+    """A name that began with a lone combining mark had no letter to take the key from."""
+    assert sort_key("\u1b6bAn") == sort_key("An")

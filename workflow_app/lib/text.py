@@ -68,7 +68,7 @@ def _letters(name: str) -> list[tuple[str, str]]:
         letter = unicodedata.normalize("NFC", base + quality)
         if not quality and not base and found:  # a mark typed on its own belongs to what precedes
             found[-1] = (found[-1][0], tone)
-        elif letter in _ALPHABET:
+        elif letter and letter in _ALPHABET:
             found.append((f"{_latin(letter)}{_variant(letter)}", tone))
         elif letter.isdigit() and letter.isascii():
             found.append((f"1{letter}", tone))
