@@ -1,13 +1,14 @@
 """What a sheet would change in a plan: row by row, before anything is changed."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from plans.enums import ActivityKind
 from plans.rules import Rules, overlapping_delegations, problems_of_line
 from workflow_app.lib.canonical import sha256_of
 from workflow_app.lib.text import fold
@@ -32,6 +33,7 @@ class State(StrEnum):
 
 
 READY = (State.NEW, State.CHANGED)
+_ADVISED = (State.NEW, State.CHANGED, State.CONFLICT)
 _MOST_COMPARED = 200
 
 
@@ -66,8 +68,16 @@ class PreviewRow:
     uid: str = ""
     values: Values = field(default_factory=dict)
     merges: list[FieldMerge] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
+    said: list[Message] = field(default_factory=list)  # the state follows from these
     reason: str = ""
+    advice: "Callable[[PreviewRow], Iterable[Message]] | None" = None
+    overlaps: list[Message] = field(default_factory=list)
+
+    @property
+    def messages(self) -> list[Message]:
+        """All there is to say; what the rules advise is asked when the row is shown."""
+        advice = self.advice(self) if self.advice else ()
+        return [*self.said, *advice, *self.overlaps]
 
     @property
     def conflicts(self) -> list[FieldMerge]:
@@ -116,10 +126,10 @@ def compare(rows: Iterable[ReadRow], context: Context) -> list[PreviewRow]:
 
 def counts_of(rows: Iterable[PreviewRow]) -> dict[str, int]:
     """Count rows by state; a run of empty rows counts as its rows."""
-    counts = Counter({str(state): 0 for state in State})
+    counts = dict.fromkeys(State, 0)
     for row in rows:
-        counts[str(row.state)] += (row.last or 0) - (row.row or 0) + 1 if row.row else 1
-    return dict(counts)
+        counts[row.state] += (row.last or 0) - row.row + 1 if row.row else 1
+    return {str(state): count for state, count in counts.items()}
 
 
 def fingerprint(stored: Iterable[Stored]) -> str:
@@ -159,6 +169,8 @@ class _Comparison:
     def _pair_by_name(self, lines: list[ReadRow]) -> None:
         taken = set(self._pairs.values())
         free = [uid for uid in self._stored if uid not in taken]
+        if not free:
+            return
         left = [row for row in lines if row.row not in self._pairs and row.row not in self._copies]
         for precise in (True, False):
             names: dict[Any, list[str]] = {}
@@ -182,7 +194,7 @@ class _Comparison:
             last=row.last,
             state=State.LEFT_OUT,
             title=row.title,
-            messages=list(row.messages),
+            said=list(row.messages),
             reason=row.reason,
         )
         if not row.is_line:
@@ -193,11 +205,14 @@ class _Comparison:
         made.uid = uid
         self._merge(made, row)
         made.state = self._state(made, row)
-        if made.state in (State.NEW, State.CHANGED, State.CONFLICT):
-            made.messages += self._checks(made)
-        if made.state is State.NEW:
-            made.messages += self._doubles(row)
+        if made.state in _ADVISED:
+            made.advice = self._advise
         return made
+
+    def _advise(self, made: PreviewRow) -> Iterator[Message]:
+        yield from self._checks(made)
+        if made.state is State.NEW:
+            yield from self._doubles(made.row or 0)
 
     def _merge(self, made: PreviewRow, row: ReadRow) -> None:
         ours = self._stored.get(made.uid)
@@ -231,18 +246,18 @@ class _Comparison:
             if version is None or not words:
                 theirs.pop(key, None)
                 if key == "kind":  # what the line has already says more than "other"
-                    made.messages = [m for m in made.messages if m.column != self._heading(key)]
+                    made.said = [m for m in made.said if m.column != self._heading(key)]
                 continue
             theirs[key] = version[key]
             heading = self._heading(key)
-            made.messages = [m for m in made.messages if not (m.blocks and m.column == heading)]
+            made.said = [m for m in made.said if not (m.blocks and m.column == heading)]
         return theirs
 
     def _heading(self, key: str) -> str:
         return self._context.headings.get(key, "")
 
     def _state(self, made: PreviewRow, row: ReadRow) -> State:
-        if any(message.blocks for message in made.messages):
+        if any(message.blocks for message in made.said):
             return State.PROBLEM
         if not made.uid:
             return State.NEW
@@ -264,11 +279,11 @@ class _Comparison:
             return made
         made.uid = uid
         made.values, made.title = dict(row.values), str(row.values.get("title") or row.title)
-        if any(message.blocks for message in made.messages):
+        if any(message.blocks for message in made.said):
             made.state = State.PROBLEM
             return made
         made.state, made.merges = State.CONFLICT, changed
-        made.messages.append(
+        made.said.append(
             Message(
                 "", _("It was changed in the sheet, so it can be taken up again as a new line.")
             )
@@ -299,7 +314,7 @@ class _Comparison:
                 ),
             )
             if edited:
-                made.messages.append(
+                made.said.append(
                     Message("", _("It was changed in the system after this sheet was made."))
                 )
             yield made
@@ -313,18 +328,18 @@ class _Comparison:
             )
             yield Message(self._context.headings.get(column, ""), text)
 
-    def _doubles(self, row: ReadRow) -> Iterator[Message]:
-        if row.row in self._copies:
+    def _doubles(self, row: int) -> Iterator[Message]:
+        if row in self._copies:
             yield Message(
                 "",
                 _("Copied from row %(row)s; it becomes a line of its own.")
-                % {"row": self._copies[row.row]},
+                % {"row": self._copies[row]},
             )
-        elif row.row in self._twins:
+        elif row in self._twins:
             yield Message(
                 self._context.headings.get("title", ""),
                 _("The same activity at the same time stands in row %(row)s as well.")
-                % {"row": self._twins[row.row]},
+                % {"row": self._twins[row]},
             )
 
 
@@ -349,7 +364,11 @@ def _as_read(key: str, words: str) -> Any:
 
 def _warn_of_overlaps(rows: list[PreviewRow], context: Context) -> None:
     """Delegations with one partner at one time are probably one; stored lines count too."""
-    by_key = {row.key: row for row in rows if row.state in (State.NEW, State.CHANGED)}
+    by_key = {
+        row.key: row
+        for row in rows
+        if row.state in READY and row.values.get("kind") in ActivityKind.delegations
+    }
     here = {row.uid for row in rows if row.uid}
     lines = [line_from(row.values, row.key) for row in by_key.values()]
     lines += [
@@ -363,6 +382,6 @@ def _warn_of_overlaps(rows: list[PreviewRow], context: Context) -> None:
             continue
         for problem in overlapping_delegations(group):
             if problem.line in by_key:
-                by_key[problem.line].messages.append(
+                by_key[problem.line].overlaps.append(
                     Message(context.headings.get("when", ""), problem.text)
                 )

@@ -38,24 +38,32 @@ class ReadRow:
     reason: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain values for storing; they are the row's own, not copies."""
-        return {
+        """Return plain values for storing, the row's own; what is empty is left out."""
+        data: dict[str, Any] = {
             "row": self.row,
             "last": self.last,
             "is_line": self.is_line,
             "title": self.title,
-            "uid": self.uid,
-            "values": self.values,
-            "messages": [asdict(message) for message in self.messages],
-            "unread": self.unread,
-            "reason": self.reason,
         }
+        if self.uid:
+            data["uid"] = self.uid
+        if self.values:
+            data["values"] = self.values
+        if self.messages:
+            data["messages"] = [asdict(message) for message in self.messages]
+        if self.unread:
+            data["unread"] = self.unread
+        if self.reason:
+            data["reason"] = self.reason
+        return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "ReadRow":
         """Return the row that was stored."""
-        messages = [Message(**message) for message in data["messages"]]
-        return cls(**{**data, "messages": messages})
+        row = cls(**data)
+        if row.messages:
+            row.messages = [Message(**message) for message in data["messages"]]
+        return row
 
 
 def read_plan(

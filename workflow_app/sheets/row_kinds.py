@@ -1,7 +1,7 @@
 """What a row below the heading is: a line of the plan, or what else people write there."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,6 +36,10 @@ class Meanings:
         self.when, self.subject = first(Kind.WHEN), schema.subject.key
         allowed = {Kind.ORDINAL, Kind.MONEY, Kind.ROW_ID}
         self.telling = {column.key for column in schema.columns if column.kind not in allowed}
+
+    def common_first(self, keys: Iterable[str]) -> list[str]:
+        """Put the columns last in which every row says something else."""
+        return sorted(keys, key=lambda key: key in {self.ordinal, self.subject, self.row_id})
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,9 @@ class _Reader:
         self._anchors = self._merged_down(understanding)
         self._wide = {m.top for m in sheet.merges if m.right - m.left >= 2}  # noqa: PLR2004 -- three cells
         self._repeats = [
-            (column, _Repeats(plain(self._headings[column].split(" / ")[0])))
-            for column in columns.values()
-            if column in self._headings
+            (columns[key], _Repeats(plain(self._headings[columns[key]].split(" / ")[0])))
+            for key in self._meanings.common_first(columns)
+            if columns[key] in self._headings
         ]
         self._sections: list[tuple[int, str]] = []
         self._signing = False
