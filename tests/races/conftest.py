@@ -9,8 +9,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from .mutants import apply
-from .rounds import LONG_FORM, SEED, Tally, switch_threads_often
+pytest.register_assert_rewrite("tests.races.race", "tests.races.scenarios")
+
+from .mutants import apply  # noqa: E402 -- only what is imported now tells what it compared
+from .rounds import LONG_FORM, SEED, Tally, switch_threads_often  # noqa: E402 -- the same
 
 tallies: list[Tally] = []
 

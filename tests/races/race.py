@@ -39,7 +39,8 @@ class Race:
 def nothing_broke(endings: Sequence[Ending]) -> None:
     """People read sentences; they never see the database's own words."""
     for ending in endings:
-        assert ending.kind != BROKEN, ending.trace
+        if ending.kind == BROKEN:
+            raise AssertionError(f"{ending.error}: {ending.sentence}\n{ending.trace}")
 
 
 def one_did(endings: Sequence[Ending]) -> tuple[int, Ending]:

@@ -6,6 +6,7 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -23,6 +24,7 @@ SEED = os.environ.get("RACE_SEED") or str(time.time_ns())
 SHORT_FORM = 2  # rounds of each race, by threads and by processes
 DATABASES = {"postgresql": 5, "sqlite": 3}  # rows are locked on PostgreSQL only, so it gets more
 CREWS = 2
+AT_A_TIME = 25  # cases made in bulk
 ENOUGH_TO_LOSE = 50  # rounds after which both sides must have been faster at least once
 LONGEST_DELAYS = (0.0005, 0.004, 0.02)  # seconds: at once, at the first lock, within the act
 
@@ -55,7 +57,7 @@ def run(race: Race, crew: Crew, town: Town) -> Tally:
     began = time.monotonic()
     tally = Tally(race.name, crew.name)
     chance = random.Random(f"{SEED} {race.name} {crew.name}")  # noqa: S311 -- no secret
-    for number, case in enumerate(race.prepare(town, rounds_of(race)), start=1):
+    for number, case in enumerate(_cases(race, town), start=1):
         delays = _delays(chance)
         endings = crew.together(race, case, delays)
         try:
@@ -67,6 +69,14 @@ def run(race: Race, crew: Crew, town: Town) -> Tally:
     assert_both_were_faster(race, tally)
     tally.seconds = time.monotonic() - began
     return tally
+
+
+def _cases(race: Race, town: Town) -> Iterator[Case]:
+    """Prepare the cases in bulk, but not so many that a first wrong round comes late."""
+    left = rounds_of(race)
+    while left:
+        yield from race.prepare(town, min(left, AT_A_TIME))
+        left -= min(left, AT_A_TIME)
 
 
 def _delays(chance: random.Random) -> list[float]:

@@ -67,6 +67,8 @@ class AnsweredAtTheDeadline(Race):
         if answered.is_done:
             assert opinion.state == OpinionState.GIVEN
             assert opinion.comments.count() == 1
+            order = ["opinion.given", "round.closed"]
+            assert logged(dossier_of(case), *order) == order  # it was counted
             return "reviewer"
         is_told(answered, "ConflictError")
         assert opinion.state == OpinionState.LAPSED
