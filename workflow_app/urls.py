@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler500 = "workflow_app.ui.outage_page.error_page"
+
 urlpatterns = [
     path("", include("workflow_app.approvals.urls")),
     path("plans/", include("plans.urls")),

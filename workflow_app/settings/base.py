@@ -153,6 +153,8 @@ DJANGO_TABLES2_TEMPLATE = "django_tables2/house.html"
 # --- Database: SQLite for one office, PostgreSQL for production (design.md, section 8) -----
 
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60)}
+# After the database was away, a connection that was kept is found dead before it is used.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "workflow_app.db.sqlite3"
     DATABASES["default"]["OPTIONS"] = {
@@ -233,7 +235,7 @@ STATIC_ROOT = env_str("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 MEDIA_ROOT = DATA_DIR / "files"
 MEDIA_URL = ""  # attachments are never served by path, only through an access check
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "workflow_app.background.files.WholeFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
