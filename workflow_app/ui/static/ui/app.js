@@ -131,9 +131,16 @@ document.addEventListener("change", (event) => {
   document.querySelectorAll("[data-needs-checked]").forEach((b) => (b.disabled = !chosen));
 });
 
-/* htmx: a failure is said, never swallowed */
+/* htmx: a failure is said, never swallowed; in an outage the server says what to do */
+function failure(event) {
+  try {
+    return JSON.parse(event.detail.xhr.responseText).message || text("tFailed");
+  } catch {
+    return text("tFailed");
+  }
+}
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   body.addEventListener(name, (event) => {
-    if (!event.target.closest("[data-autosave]")) announce(text("tFailed"));
+    if (!event.target.closest("[data-autosave]")) announce(failure(event));
   });
 }
