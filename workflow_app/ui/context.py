@@ -18,6 +18,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from .counters import COUNTED_AT_MOST
 from .navigation import NavLink, build_navigation
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ class Bell:
 
     count: int
     url: str
+
+    @property
+    def shown(self) -> str:
+        """The number as a counter says it; nothing when everything is read."""
+        most = COUNTED_AT_MOST - 1
+        return f"{most}+" if self.count > most else str(self.count or "")
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ Text = str | Promise
 def icon(name: str, css: str = "") -> SafeString:
     """Return a decorative icon of the vendored sprite; the word beside it carries the meaning."""
     return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        css,
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        f"icon {css}".rstrip(),
         static("vendor/icons.svg"),
         name,
     )
@@ -85,10 +85,9 @@ def due(value: date | datetime | None, *, done: bool = False) -> SafeString:
     tone = due_tone(value, now)
     symbol = {"red": "clock-exclamation", "amber": "clock", "grey": "calendar-due"}[tone]
     return format_html(
-        '<time class="due due-{}" datetime="{}" title="{}" data-exact="{}">{}<span>{}</span></time>',
+        '<time class="due due-{}" datetime="{}" title="{}" data-exact>{}<span>{}</span></time>',
         tone,
         value.isoformat(),
-        exact(value),
         exact(value),
         icon(symbol),
         due_phrase(as_moment(value), now),

@@ -10,20 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import reduce
 from operator import add
-from typing import Any
 
-from django.db.models import (
-    Case,
-    DateTimeField,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db import connection
+from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -100,14 +89,6 @@ class Addresses:
         for kind, desks in self.limited.items():
             yield Branch(TAKEN, taken & Q(dossier_kind=kind), desks=desks)
 
-    def group(self) -> Case:
-        """Return the group of a duty as an expression."""
-        whens = [When(self.is_taken(), then=Value(TAKEN))]
-        if self.delegated or self.limited:
-            others = Q(user__isnull=True) & ~Q(desk__in=self.own) if self.own else Q(user=None)
-            whens.append(When(others, then=Value(DELEGATED)))
-        return Case(*whens, default=Value(OWN), output_field=IntegerField())
-
 
 def addresses_of(user: User) -> Addresses:
     """Return where work for the person lies today."""
@@ -151,30 +132,36 @@ def waiting_number(user: User) -> Combinable:
     return reduce(add, counts)
 
 
-def numbers_by_kind(addresses: Addresses, kinds: Collection[str]) -> dict[str, Combinable]:
+def numbers_by_kind(
+    addresses: Addresses, kinds: Collection[str], personal: Collection[str]
+) -> dict[str, Combinable]:
     """Return, as expressions, how many duties of each kind wait, up to a hundred.
 
-    A kind without a dossier ("vote") is addressed to people, the others to desks.
+    `personal` are kinds that are addressed to people by name, such as voting sheets.
     """
     free = open_work().filter(addresses.is_free())
     numbers: dict[str, Combinable] = {}
     for kind in kinds:
-        dossier_kind, dot, __ = kind.partition(".")
-        desks = addresses.desks_for(dossier_kind)
-        if not dot:
-            numbers[kind] = Capped(free.filter(user=addresses.user, kind=kind))
-        elif desks:
-            numbers[kind] = Capped(free.filter(at_desks(desks), kind=kind))
+        desks = addresses.desks_for(kind.partition(".")[0])
+        places = [Q(user=addresses.user)] if kind in personal else []
+        places += [at_desks(desks)] if desks else []
+        counts: list[Combinable] = [Capped(free.filter(place, kind=kind)) for place in places]
+        if counts:
+            numbers[kind] = reduce(add, counts)
     return numbers
 
 
-def first_keys(branch: Branch, rows: QuerySet[WorkItem], size: int) -> QuerySet[Any]:
-    """Return the keys of the first of these duties at a branch; only so many are looked at."""
+def first_of(branch: Branch, rows: QuerySet[WorkItem], size: int) -> QuerySet[WorkItem]:
+    """Return the first of these duties at a branch in their order; only so many are looked at."""
     rows = rows.filter(branch.also)
     found = rows.filter(branch.address)
     if len(branch.desks) > 1:
         found = found.filter(due__lte=_horizon(rows, branch.desks, size))
-    return found.order_by(*IN_GROUP).values("pk")[:size]
+    found = found.order_by(*IN_GROUP)[:size]
+    if connection.features.supports_slicing_ordering_in_compound:
+        return found
+    # SQLite limits no part of a union by itself; one level deeper it does.
+    return WorkItem.objects.filter(pk__in=found.values("pk")).order_by()
 
 
 def _horizon(rows: QuerySet[WorkItem], desks: Collection[int], size: int) -> Combinable:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -18,19 +18,20 @@ from workflow_app.ui.counters import COUNTED_AT_MOST
 
 from .addresses import (
     DELEGATED,
-    IN_GROUP,
     OWN,
     TAKEN,
     Addresses,
     Branch,
     addresses_of,
-    first_keys,
+    first_of,
     numbers_by_kind,
     open_work,
 )
 
 __all__ = ["DELEGATED", "OWN", "PAGE_SIZE", "TAKEN"]
-PAGE_SIZE = 50
+PAGE_SIZE = 20
+"""With the shell and the filters, a page stays under 40 KB."""
+
 WHOLE = COUNTED_AT_MOST
 """A queue up to this length is read as a whole: filters, counters and choices come from its rows."""
 
@@ -89,8 +90,9 @@ class Place:
 
     @classmethod
     def of(cls, item: Any) -> Self:
-        """Return the place of an annotated row."""
-        return cls(item.group, item.due, item.priority, item.pk)
+        """Return the place of a row of the list or of its key."""
+        priority = -item.rank if isinstance(item, Key) else item.priority
+        return cls(item.group, item.due, priority, item.pk)
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
@@ -107,10 +109,9 @@ class Place:
     def __str__(self) -> str:
         return f"{self.group}_{self.due.timestamp():.6f}_{self.priority}_{self.pk}"
 
-    def is_before(self, item: Any) -> bool:
-        """Tell whether a row comes later in the list."""
-        mine = (self.group, self.due, -self.priority, self.pk)
-        return mine < (item.group, item.due, -item.priority, item.pk)
+    def is_before(self, key: "Key") -> bool:
+        """Tell whether a duty comes later in the list."""
+        return (self.group, self.due, -self.priority, self.pk) < key[:4]
 
     def later_in_group(self) -> Q:
         """Return the condition of the rows of the same group that come later."""
@@ -121,11 +122,26 @@ class Place:
         )
 
 
+class Key(NamedTuple):
+    """What the list knows of a duty before it reads the row; keys sort as the list does."""
+
+    group: int
+    due: dt.datetime
+    rank: int
+    pk: int
+    fits: bool
+    is_asked: bool
+    kind: str
+    unit: int | None
+    unit_name: str | None
+
+
 class WorkPage(NamedTuple):
     """A page of the list, and what the counters and filters above it offer.
 
     `more` is the place after which the next page begins. `kinds` counts by kind what nobody else
-    has taken, up to a hundred each; `units` are those in the list.
+    has taken, up to a hundred each; `units` are those of the first hundred duties. `first` is a
+    row with the annotations asked for, None for an empty queue.
     """
 
     rows: list[Any]
@@ -133,7 +149,7 @@ class WorkPage(NamedTuple):
     waiting: int
     kinds: dict[str, int]
     units: dict[int, str]
-    first: Any = None
+    first: Any
 
 
 def page_of_work(
@@ -142,111 +158,130 @@ def page_of_work(
     after: Place | None = None,
     also: Mapping[str, Combinable] | None = None,
 ) -> WorkPage:
-    """Return one page of the list: one statement, or two when the queue is long.
+    """Return one page of the list: a statement for the keys and one for the rows.
 
-    The rows carry `also` as annotations; `first` is any one of them, None for an empty queue.
+    A queue up to a hundred is known as a whole by its keys. Of a longer one the keys are its
+    beginning, and besides those of the page, if that is another one. The rows carry `also`.
     """
     addresses = addresses_of(user)
     asked = filters.condition(user.pk)
-    keys = _keys(addresses, Q(), None, WHOLE + 1)
-    rows = _ordered(addresses, keys).annotate(**_fits(asked), **(also or {}))
-    queue = list(rows[: WHOLE + 1])
-    if len(queue) <= WHOLE:
-        fitting = [row for row in queue if row.fits and (after is None or after.is_before(row))]
-        kinds = Counter(row.kind for row in queue if row.group != TAKEN)
-        return _page(fitting, queue, dict(kinds))
-    return _page_of_long_queue(addresses, asked, after, queue)
-
-
-def _page_of_long_queue(
-    addresses: Addresses, asked: Q, after: Place | None, queue: list[Any]
-) -> WorkPage:
-    """Return a page, and count by kind what cannot be counted from the rows at hand.
-
-    The statement brings the first row of the queue as well, so that there are counters to show
-    even when nothing fits.
-    """
-    numbers = numbers_by_kind(addresses, known_kinds())
-    names = {kind: f"number_{index}" for index, kind in enumerate(numbers)}
-    unfiltered = not asked and after is None
-    keys = [] if unfiltered else _keys(addresses, asked, after, PAGE_SIZE + 1)
-    keys.append(WorkItem.objects.filter(pk=queue[0].pk).order_by().values("pk"))
-    found = list(
-        _ordered(addresses, keys).annotate(
-            **_fits(asked), **{names[kind]: number for kind, number in numbers.items()}
-        )[: PAGE_SIZE + 2]
+    branches = [*addresses.free_branches(), *addresses.taken_branches()]
+    fits = _fits(asked)
+    parts = _parts(branches, open_work(), None, WHOLE + 1, fits=fits)
+    if asked or after is not None:
+        fitting = open_work().filter(asked)
+        parts += _parts(branches, fitting, after, PAGE_SIZE + 1, fits=fits, is_asked=True)
+    keys = _read(parts)
+    queue = [key for key in keys if not key.is_asked][: WHOLE + 1]
+    is_long = len(queue) > WHOLE
+    if is_long and (asked or after is not None):
+        keys = [key for key in keys if key.is_asked]
+    else:
+        keys = [key for key in queue if key.fits and (after is None or after.is_before(key))]
+    kinds = Counter(key.kind for key in queue if key.group != TAKEN)
+    numbers = _numbers(addresses, kinds) if is_long else {}
+    names = {f"number_{index}": kind for index, kind in enumerate(numbers)}
+    rows = _rows(
+        keys[:PAGE_SIZE] or queue[:1],
+        {**(also or {}), **{name: numbers[kind] for name, kind in names.items()}},
     )
-    kinds = Counter(row.kind for row in queue if row.group != TAKEN)
-    for kind, name in names.items():
-        kinds[kind] = max(kinds[kind], *(getattr(row, name) for row in found[:1]))
-    rows = queue if unfiltered else found
-    fitting = [row for row in rows if row.fits and (after is None or after.is_before(row))]
-    return _page(
-        fitting, [*queue, *fitting], {kind: number for kind, number in kinds.items() if number}
-    )
-
-
-def _page(fitting: list[Any], known: list[Any], kinds: dict[str, int]) -> WorkPage:
-    more = str(Place.of(fitting[PAGE_SIZE - 1])) if len(fitting) > PAGE_SIZE else ""
+    for name, kind in names.items():
+        kinds[kind] = max(kinds[kind], getattr(rows[0], name))
     return WorkPage(
-        rows=fitting[:PAGE_SIZE],
-        more=more,
-        waiting=sum(1 for row in {row.pk: row for row in known}.values() if row.group != TAKEN),
-        kinds=kinds,
-        units={
-            row.dossier.unit_id: row.dossier.unit.short_name
-            for row in known
-            if row.dossier is not None
-        },
-        first=known[0] if known else None,
+        rows=rows if keys else [],
+        more=str(Place.of(keys[PAGE_SIZE - 1])) if len(keys) > PAGE_SIZE else "",
+        waiting=sum(1 for key in queue if key.group != TAKEN),
+        kinds={kind: number for kind, number in kinds.items() if number},
+        units={key.unit: key.unit_name or "" for key in queue if key.unit is not None},
+        first=rows[0] if rows else None,
     )
+
+
+def _numbers(addresses: Addresses, seen: Iterable[str]) -> dict[str, Combinable]:
+    """Count by kind what cannot be counted from the beginning of a long queue."""
+    kinds = known_kinds()
+    personal = {kind for kind in kinds if "." not in kind} | set(seen)
+    return numbers_by_kind(addresses, kinds, personal)
 
 
 def next_work(user: User, filters: WorkFilters, after: Place | None = None) -> WorkItem | None:
     """Return the duty that follows in the list, from its beginning when none is left below."""
     addresses, asked = addresses_of(user), filters.condition(user.pk)
     branches = list(addresses.free_branches())
-    for place in (after, None) if after is not None else (None,):
-        keys = _keys(addresses, asked, place, 1, branches)
-        found: WorkItem | None = _ordered(addresses, keys).first() if keys else None
-        if found is not None:
-            return found
-    return None
+    fitting = open_work().filter(asked)
+    parts = _parts(branches, fitting, None, 1)
+    if after is not None:
+        parts += _parts(branches, fitting, after, 1, is_asked=True)
+    keys = _read(parts)
+    following = [key for key in keys if key.is_asked] or keys
+    rows: list[WorkItem] = _rows(following[:1], {})
+    return rows[0] if rows else None
 
 
-def _keys(
-    addresses: Addresses,
-    asked: Q,
+def _parts(
+    branches: Iterable[Branch],
+    duties: QuerySet[WorkItem],
     after: Place | None,
     size: int,
-    branches: Iterable[Branch] | None = None,
-) -> list[QuerySet[Any]]:
-    if branches is None:
-        branches = [*addresses.free_branches(), *addresses.taken_branches()]
-    rows = open_work().filter(asked)
-    keys = []
+    *,
+    fits: Combinable | None = None,
+    is_asked: bool = False,
+) -> list[QuerySet[Any, Any]]:
+    """Return the first keys of these duties at each branch, marked as asked for or not."""
+    parts = []
     for branch in branches:
-        if after is None or branch.group > after.group:
-            keys.append(first_keys(branch, rows, size))
-        elif branch.group == after.group:
-            keys.append(first_keys(branch, rows.filter(after.later_in_group()), size))
-    return keys
+        rows = duties
+        if after is not None:
+            if branch.group < after.group:
+                continue
+            if branch.group == after.group:
+                rows = rows.filter(after.later_in_group())
+        parts.append(
+            first_of(branch, rows, size)
+            .annotate(
+                group=_constant(branch.group),
+                rank=-F("priority"),
+                fits=fits or _fits(Q()),
+                is_asked=Value(is_asked, output_field=BooleanField()),
+            )
+            .values_list(
+                *("group", "due", "rank", "pk", "fits", "is_asked"),
+                *("kind", "dossier__unit", "dossier__unit__short_name"),
+            )
+        )
+    return parts
 
 
-def _ordered(addresses: Addresses, keys: list[QuerySet[Any]]) -> QuerySet[Any]:
-    """Return the duties with these keys in the order of the list, with all that a row shows."""
-    # A part of a union may have no limit of its own on SQLite: it stands one level deeper.
-    parts = [WorkItem.objects.filter(pk__in=part).order_by().values("pk") for part in keys]
-    found: Any = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else keys[0]
-    return (
-        WorkItem.objects.filter(pk__in=found)
-        .annotate(group=addresses.group())
+def _read(parts: list[QuerySet[Any, Any]]) -> list[Key]:
+    """Read the keys in one statement, in the order of the list."""
+    if not parts:
+        return []
+    found: Iterable[Any] = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return sorted(Key(*row) for row in found)
+
+
+def _rows(keys: list[Key], also: Mapping[str, Combinable]) -> list[Any]:
+    """Read the rows with all that the list shows, in the order of their keys."""
+    if not keys:
+        return []
+    found: QuerySet[Any] = (
+        WorkItem.objects.filter(pk__in=[key.pk for key in keys])
+        .annotate(**also)
         .select_related("dossier__unit", "claimed_by")
         .only(*SHOWN)
-        .order_by("group", *IN_GROUP)
+        .order_by()
     )
+    rows = {row.pk: row for row in found}
+    for key in keys:
+        if key.pk in rows:  # it may have been finished between the two statements
+            rows[key.pk].group = key.group
+    return [rows[key.pk] for key in keys if key.pk in rows]
 
 
-def _fits(asked: Q) -> dict[str, Combinable]:
+def _fits(asked: Q) -> Combinable:
     always = Value(value=True, output_field=BooleanField())
-    return {"fits": ExpressionWrapper(asked, BooleanField()) if asked else always}
+    return ExpressionWrapper(asked, BooleanField()) if asked else always
+
+
+def _constant(number: int) -> Value:
+    return Value(number, output_field=IntegerField())

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +22,7 @@ from workflow_app.approvals.kinds import get_kind
 from workflow_app.approvals.models import WorkItem
 from workflow_app.approvals.navigation import WAITING
 from workflow_app.approvals.selectors.addresses import Addresses, addresses_of
-from workflow_app.approvals.selectors.past import done_by, sent_by
+from workflow_app.approvals.selectors.past import SENT_ORDER, done_by, sent_by
 from workflow_app.approvals.selectors.worklist import (
     DELEGATED,
     OWN,
@@ -36,6 +35,7 @@ from workflow_app.approvals.services.work import claim, release
 from workflow_app.approvals.work_links import label_of
 from workflow_app.ui.counters import pending, remember, remember_annotated
 from workflow_app.ui.html import TONE_ICONS
+from workflow_app.ui.keyset import keyset_page
 
 from .common import safe_next, user_of, work_url
 
@@ -49,9 +49,8 @@ class Row:
     item: WorkItem
     label: str
     url: str
-    place: str
-    on_behalf: str
-    is_taken: bool
+    whose: str
+    take_url: str
     is_mine: bool
 
 
@@ -132,16 +131,30 @@ def worklist(request: HttpRequest) -> HttpResponse:
 
 
 def _row(item: Any, query: str, addresses: Addresses) -> Row:
-    delegated = item.group == DELEGATED
+    is_mine = item.claimed_by_id == addresses.user
+    take_url = ""
+    if item.desk_id is not None and item.group != TAKEN:
+        take_url = reverse(f"approvals:{'release' if is_mine else 'claim'}", args=[item.pk])
     return Row(
         item=item,
         label=label_of(item.kind),
         url=work_url(item, query),
-        place=addresses.places.get(item.desk_id or 0, ""),
-        on_behalf=addresses.giver(item.desk_id, item.dossier_kind) if delegated else "",
-        is_taken=item.group == TAKEN,
-        is_mine=item.claimed_by_id == addresses.user,
+        whose=_whose(item, addresses),
+        take_url=take_url,
+        is_mine=is_mine,
     )
+
+
+def _whose(item: Any, addresses: Addresses) -> str:
+    """Say whose work it is: a colleague's, the person's own, an office's, or somebody else's."""
+    if item.group == TAKEN:
+        return str(item.claimed_by)
+    if item.group == DELEGATED:
+        person = addresses.giver(item.desk_id, item.dossier_kind)
+        return _("For %(person)s") % {"person": person}
+    if item.claimed_by_id is not None:
+        return _("Yours: you took it")
+    return addresses.places.get(item.desk_id or 0) or _("Yours")
 
 
 def _sections(rows: Iterable[Row]) -> list[Section]:
@@ -190,14 +203,15 @@ STAGE_TONES: dict[str, str] = {
 def sent(request: HttpRequest) -> HttpResponse:
     """Show the dossiers of one's unit: where each is, who holds it until when."""
     query = request.GET.get("q", "")[:200]
-    page = Paginator(sent_by(user_of(request), query), PAGE_SIZE).get_page(request.GET.get("page"))
+    after = request.GET.get("after", "")
+    page = keyset_page(sent_by(user_of(request), query), SENT_ORDER, after, PAGE_SIZE)
     rows = [
         {
             "dossier": dossier,
             "tone": STAGE_TONES.get(dossier.stage, "blue"),
             "holder": _holder(dossier.open_work),
         }
-        for dossier in page.object_list
+        for dossier in page.rows
     ]
     context = {"tabs": tabs("sent"), "page": page, "rows": rows, "q": query}
     return render(request, "approvals/sent.html", context)

@@ -72,8 +72,8 @@ async function copy(button) {
 function swapExact(time) {
   const words = time.querySelector("span") || time;
   const shown = words.textContent;
-  words.textContent = time.dataset.exact;
-  time.dataset.exact = shown;
+  words.textContent = time.title;
+  time.title = shown;
 }
 
 /* Keyboard: "/" searches, j and k walk a list, Enter opens, "?" helps */

@@ -1,0 +1,118 @@
+"""What looking at a page costs: the same however much there is, and nothing is written.
+
+`query_counts.json` has the number of statements of every page, session and account included. A
+change that makes a page ask more turns it red; after a deliberate one record it anew with
+`RECORD_QUERY_COUNTS=1 pytest tests/pages` and read the difference line by line.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.cast import YEAR, Cast
+from tests.pages.crowd import Crowd, crowd_of
+from workflow_app.accounts.models import User
+
+COUNTS = Path(__file__).parent / "query_counts.json"
+WRITING = ("INSERT", "UPDATE", "DELETE", "SAVEPOINT")
+MOST_BYTES = 40_000
+
+
+def pages_of(crowd: Crowd) -> dict[str, tuple[str, str]]:
+    """Return every page that people use: its name, who opens it, and its address."""
+    code, drafted, adopted = (
+        plan.dossier.code for plan in (crowd.reviewed, crowd.drafted, crowd.adopted)
+    )
+    dossier = reverse("approvals:dossier", args=[code])
+    session = [crowd.session.pk]
+    found = {
+        "worklist": ("tuan", reverse("approvals:worklist")),
+        "worklist, filtered": ("tuan", "/?q=lhhn&overdue=on&kind=plan.appraise_content"),
+        "worklist of many desks": ("minh", reverse("approvals:worklist")),
+        "worklist of a stranger": ("xuan", reverse("approvals:worklist")),
+        "what we sent": ("hoa", reverse("approvals:sent")),
+        "what I did": ("tuan", reverse("approvals:done")),
+        "search": ("kien", reverse("approvals:search") + "?q=ke+hoach"),
+        "search of a deputy": ("minh", reverse("approvals:search") + "?q=ke+hoach"),
+        "comparison": ("hoa", reverse("approvals:compare", args=[code])),
+        "opinion": ("quynh", reverse("approvals:opinion", args=[code])),
+        "notices": ("tuan", reverse("notifications:list")),
+        "campaigns": ("thu", reverse("plans:campaigns")),
+        "campaign, board": ("thu", reverse("plans:campaign", args=[YEAR])),
+        "campaign, table": ("thu", reverse("plans:campaign", args=[YEAR]) + "?view=table"),
+        "campaign of a unit": ("hoa", reverse("plans:campaign", args=[YEAR])),
+        "campaign, preparing": ("thu", reverse("plans:campaign_edit", args=[YEAR])),
+        "plan, editing": ("quynh", reverse("plans:edit", args=[drafted])),
+        "plan, margin": ("quynh", reverse("plans:margin", args=[drafted])),
+        "plan, copying": ("quynh", reverse("plans:copy", args=[drafted])),
+        "plan, import": ("quynh", reverse("plans:import", args=[drafted])),
+        "addition, asking": ("hanh", reverse("plans:amend", args=[adopted])),
+        "sessions": ("son", reverse("ballots:sessions")),
+        "session": ("son", reverse("ballots:session", args=session)),
+        "session, result": ("an", reverse("ballots:result", args=session)),
+        "session, screen": ("son", reverse("ballots:screen", args=session)),
+        "session, convening": ("son", reverse("ballots:convene")),
+        "register": ("thu", reverse("papers:register")),
+        "paper": ("thu", reverse("papers:paper", args=[crowd.adopted.dossier.paper.pk])),
+        "chart": ("hoa", reverse("organization:chart")),
+        "units": ("hoa", reverse("organization:units")),
+        "unit": ("hoa", reverse("organization:unit", args=["LH-DANANG"])),
+        "bodies": ("hoa", reverse("organization:bodies")),
+        "body": ("hoa", reverse("organization:body", args=["DCT"])),
+        "cluster": ("hoa", reverse("organization:cluster", args=[crowd.cast.cluster.pk])),
+        "delegations": ("minh", reverse("organization:delegations")),
+        "administration": ("quang", reverse("organization:admin:home")),
+        "people": ("quang", reverse("organization:admin:people")),
+        "person": (
+            "quang",
+            reverse("organization:admin:person", args=[crowd.cast.people["minh"].pk]),
+        ),
+        "holders": ("quang", reverse("organization:admin:holders")),
+        "handover": ("quang", reverse("organization:admin:handover")),
+        "rules": ("quang", reverse("rulebook:list")),
+        "settings": ("hoa", reverse("accounts:settings")),
+    }
+    for tab in ("content", "review", "decisions", "papers", "history"):
+        found[f"dossier, {tab}"] = ("hoa", f"{dossier}?tab={tab}")
+    return found
+
+
+def statements(user: User, address: str) -> list[str]:
+    """Open the page and return what it asked."""
+    browser = Client()
+    browser.force_login(user)
+    with CaptureQueriesContext(connection) as seen:
+        answer = browser.get(address)
+    assert answer.status_code == 200, address
+    return [query["sql"] for query in seen.captured_queries]
+
+
+@pytest.fixture
+def crowd(cast: Cast) -> Crowd:
+    return crowd_of(cast)
+
+
+def test_every_page_asks_the_same_of_one_row_of_three_and_of_thirty_and_writes_nothing(
+    crowd: Crowd,
+) -> None:
+    counts: dict[str, list[int]] = {}
+    for rows in (1, 2, 27):
+        crowd.grow(rows)
+        if not counts:  # what a process keeps from its first page on is not counted
+            statements(crowd.cast.quang, reverse("organization:admin:home"))
+        for name, (who, address) in pages_of(crowd).items():
+            asked = statements(crowd.cast.users[who], address)
+            counts.setdefault(name, []).append(len(asked))
+            assert [sql for sql in asked if sql.startswith(WRITING)] == [], name
+    growing = {name: found for name, found in counts.items() if len(set(found)) > 1}
+    assert growing == {}
+    now = {name: found[0] for name, found in sorted(counts.items())}
+    if os.environ.get("RECORD_QUERY_COUNTS"):
+        COUNTS.write_text(json.dumps(now, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert now == json.loads(COUNTS.read_text(encoding="utf-8"))
