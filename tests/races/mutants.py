@@ -48,7 +48,7 @@ MUTANTS = {
     ),
     "organisation": Mutant(
         "the lock of whoever changes the organisation",
-        "one mandate ends while the next begins",
+        "a unit takes the lead while its head is appointed",
         "contenttypes.contenttype",
     ),
     "writers": Mutant("the lock of whoever writes", "two finish one duty"),
