@@ -11,7 +11,7 @@ from tests.ballots.agenda import waiting
 from tests.cast import YEAR, Cast
 from tests.driver import FlowDriver, plan_of
 from workflow_app.approvals.enums import Outcome, Stage, Stance, WorkState
-from workflow_app.approvals.errors import IncompleteError, NotAllowedError
+from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Comment, Dossier, WorkItem
 from workflow_app.approvals.selectors.actions import available_actions
 from workflow_app.approvals.services.attachments import attach_file, withdraw_attachment
@@ -208,6 +208,14 @@ def test_a_missing_department_is_a_sentence_and_changes_nothing(cast: Cast) -> N
     with pytest.raises(IncompleteError):
         driver.do(cast.tuan, "appraise_content", Outcome.APPRAISED)
     assert driver.dossier.stage == Stage.APPRAISING_CONTENT
+
+
+def test_who_withdraws_too_late_is_told_who_signed_for_the_cluster(cast: Cast) -> None:
+    """It only said that the cluster had signed."""
+    driver = plan_of(cast)
+    driver.through_the_cluster()
+    with pytest.raises(ConflictError, match=str(cast.dung)):
+        driver.withdraw(cast.hoa)
 
 
 def test_the_head_of_the_cluster_does_not_withdraw_for_the_author(cast: Cast) -> None:

@@ -42,6 +42,17 @@ def test_a_review_past_its_time_closes_and_silence_is_recorded(
     assert close_due_rounds() == 0
 
 
+def test_a_review_in_which_nobody_is_asked_is_taken_up_after_a_power_cut(
+    cast: Cast, plan: FlowDriver
+) -> None:
+    """The power went between the signature and the closing: the plan lay there until its due day."""
+    cast.cluster.memberships.exclude(unit=cast.unit("LH-DANANG")).delete()
+    plan.submit_and_sign()  # what is to follow the commit does not come in this test
+    assert plan.dossier.stage == Stage.CONSULTING
+    assert close_due_rounds() == 1
+    assert plan.dossier.stage == Stage.ENDORSING
+
+
 def test_one_review_that_cannot_close_holds_up_no_other(cast: Cast, plan: FlowDriver) -> None:
     plan.submit_and_sign()
     other = plan_of(cast, "LH-QUANGTRI")

@@ -20,6 +20,7 @@ from .services.readdressing import readdress_duties
 from .work_links import register_work_link
 
 HOURLY = dt.timedelta(hours=1)
+OFTEN = dt.timedelta(minutes=1)
 REMINDERS = dt.time(7, 0)
 """Before the daily mail goes out."""
 
@@ -34,7 +35,7 @@ def register() -> None:
     register_check("revisions and decisions", verification.verify_revisions)
     register_check("work items against their sources", verification.verify_work)
     register_check("stages against cases", verification.verify_cases)
-    register_job("close reviews that are due", func=sweeps.close_due_rounds, every=HOURLY)
+    register_job("close reviews that are due", func=sweeps.close_due_rounds, every=OFTEN)
     register_job("send duties to the right desk", func=readdress_duties, every=HOURLY)
     register_job("remind of work", func=sweeps.remind, daily_at=REMINDERS)
 

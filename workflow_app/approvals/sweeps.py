@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from workflow_app.organization.models import Holding
 from workflow_app.rulebook.selectors import due_after, rule_on
 
 from .enums import Outcome, RoundState, WorkState
-from .models import ConsultationRound, WorkItem
+from .models import ConsultationRound, Opinion, WorkItem
 from .services.consultations import close_round
 from .steps import step_of_work
 from .work_links import label_of
@@ -30,9 +30,14 @@ LINES_IN_NOTICE = 20
 def close_due_rounds() -> int:
     """Close every review whose time is over, each in its own transaction; return how many.
 
-    One that cannot be closed (its next desk is missing, for instance) holds up no other.
+    So is one in which nobody is asked: it is closed by the act that opened it, unless the power
+    went in that moment. One that cannot be closed (its next desk is missing, for instance) holds
+    up no other.
     """
-    due = ConsultationRound.objects.filter(state=RoundState.OPEN, due__lt=timezone.now())
+    asked = Opinion.objects.filter(round=OuterRef("pk"))
+    due = ConsultationRound.objects.filter(
+        Q(due__lt=timezone.now()) | ~Exists(asked), state=RoundState.OPEN
+    )
     closed = 0
     for pk in list(due.values_list("pk", flat=True)):
         try:

@@ -233,7 +233,7 @@ class Insert(Generic[ModelT]):
 
     def _built(self, row: ModelT, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         query: Any = InsertQuery(self.model)
-        query.insert_values(self._fields, [row])
+        query.insert_values(self._fields, [row], raw=True)  # pre_save has had its turn
         compiler = query.get_compiler(connection=connection)
         compiler.returning_fields = [self.model._meta.pk]
         [(sql, params)] = compiler.as_sql()

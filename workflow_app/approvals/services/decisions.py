@@ -91,7 +91,8 @@ def withdraw(*, dossier: Dossier, user: User, reason: str) -> Decision:
         raise ConflictError(_what_happened(locked))
     if Outcome.WITHDRAWN not in waiting.step.outcomes:
         raise ConflictError(
-            _("It can no longer be withdrawn: the cluster has signed. Ask for a return instead.")
+            _("%(what)s It can no longer be withdrawn; ask for a return instead.")
+            % {"what": _what_happened(locked)}
         )
     holding = own_holding(locked, user, lock=True)
     if holding is None:

@@ -1,0 +1,106 @@
+"""Statements kept ready say what the ORM would say, in every act of a plan's life."""
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import BigAutoField, CharField
+from django.db.transaction import TransactionManagementError
+
+from tests.cast import Cast
+from tests.driver import plan_of
+from workflow_app.approvals.enums import Outcome, Stage, Stance
+from workflow_app.approvals.models import Dossier, WorkItem
+from workflow_app.db.prepared import Insert, Select, Update, checked
+from workflow_app.organization.models import Unit
+
+by_code = Select(
+    lambda code: Unit.objects.filter(code=code).select_related("supervising_department"),
+    code=CharField(),
+)
+
+
+def test_every_statement_of_a_plan_s_life_is_the_orm_s_own(cast: Cast) -> None:
+    with checked():
+        plan = plan_of(cast)
+        plan.submit_and_sign()
+        plan.opine(cast.dung, "LH-HUE", Stance.OBJECT, "Kinh phí chưa rõ nguồn")
+        plan.withdraw(cast.hoa)
+        plan.add_line(cast.hoa, first_day="2027-05-01", last_day="2027-05-02")
+        plan.through_the_cluster()
+        plan.do(cast.tuan, "appraise_content", Outcome.APPRAISED)
+        plan.do(cast.nga, "appraise_form", Outcome.RETURNED, "Sai thể thức")
+    assert plan.dossier.stage == Stage.DRAFTING
+
+
+def test_a_statement_that_is_not_the_orm_s_is_found() -> None:
+    statement = Select(lambda code: Unit.objects.filter(code=code), code=CharField())
+    statement._for(connection)
+    compiler, sql, params = statement._compiled[connection.vendor]
+    statement._compiled[connection.vendor] = (compiler, sql.replace("code", "name"), params)
+    with checked(), pytest.raises(AssertionError, match="differs"):
+        statement(code="LH-HUE")
+
+
+def test_an_object_is_what_a_queryset_makes(cast: Cast, django_assert_num_queries) -> None:
+    wanted = Unit.objects.select_related("supervising_department").get(code="LH-DANANG")
+    with django_assert_num_queries(1):
+        [made] = by_code(code="LH-DANANG")
+        assert made.supervising_department == wanted.supervising_department
+    assert made == wanted
+    assert {**vars(made), "_state": None} == {**vars(wanted), "_state": None}
+    assert by_code.first(code="NOBODY") is None
+
+
+def test_annotations_and_columns_left_out_come_as_they_would(cast: Cast) -> None:
+    statement = Select(lambda code: Unit.objects.filter(code=code).only("name"), code=CharField())
+    made = statement.first(code="LH-HUE")
+    assert made is not None
+    assert made.get_deferred_fields() == {field.attname for field in Unit._meta.concrete_fields} - {
+        "id",
+        "name",
+    }
+    assert made.code == "LH-HUE"
+
+
+def test_an_update_writes_null_as_well_as_a_value(cast: Cast) -> None:
+    set_dates = Update(lambda pk: Unit.objects.filter(pk=pk), "valid_to", pk=BigAutoField())
+    unit = cast.unit("LH-HUE")
+    with checked():
+        assert set_dates(pk=unit.pk, valid_to=unit.valid_from) == 1
+        assert Unit.objects.get(pk=unit.pk).valid_to == unit.valid_from
+        assert set_dates(pk=unit.pk, valid_to=None) == 1
+    assert Unit.objects.get(pk=unit.pk).valid_to is None
+    assert set_dates(pk=0, valid_to=None) == 0
+
+
+def test_rows_are_added_with_one_statement_and_get_their_keys(
+    cast: Cast, django_assert_num_queries
+) -> None:
+    dossier = Dossier.objects.get(pk=plan_of(cast).pk)
+    model = WorkItem.objects.get(dossier=dossier)
+    rows = [
+        WorkItem(
+            kind="plan.x",
+            subject=f"việc {number}",
+            desk_id=model.desk_id,
+            opened=model.opened,
+            due=model.due,
+        )
+        for number in range(30)
+    ]
+    with django_assert_num_queries(1):
+        Insert(WorkItem).many(rows)
+    stored = WorkItem.objects.in_bulk([row.pk for row in rows])
+    assert [stored[row.pk].subject for row in rows] == [row.subject for row in rows]
+    rows[0].subject = "đã lưu"
+    rows[0].save()
+    assert WorkItem.objects.filter(kind="plan.x").count() == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_outside_a_transaction_is_refused() -> None:
+    lock = Select(lambda code: Unit.objects.select_for_update().filter(code=code), code=CharField())
+    with transaction.atomic():
+        assert lock(code="NOBODY") == []
+    if connection.features.has_select_for_update:
+        with pytest.raises(TransactionManagementError):
+            lock(code="NOBODY")
