@@ -12,6 +12,7 @@ from workflow_app.approvals.forms_of_steps import register_step_form
 from workflow_app.approvals.kinds import DossierKind, register_kind
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.selectors.comparison import plain_words
+from workflow_app.approvals.visibility import visible_dossiers
 from workflow_app.audit.actions import register_action
 from workflow_app.notifications.events import register_event
 from workflow_app.organization.kinds import register_dossier_kind
@@ -81,7 +82,7 @@ def register() -> None:
 
 def papers_of(user: User) -> Q:
     """Return the condition on issued papers: those of the dossiers the user may see."""
-    return Q(dossier__in=Dossier.objects.visible_to(user).values("pk"))
+    return visible_dossiers(user, "dossier__")
 
 
 def edit_url(dossier: Dossier) -> str:

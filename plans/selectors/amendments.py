@@ -8,6 +8,7 @@ from plans.models import Activity, Amendment
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.visibility import visible_dossiers
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.authority import may
 from workflow_app.rulebook.selectors import rule_on
@@ -42,9 +43,7 @@ def additions_to(dossier: Dossier, user: User) -> list[Addition]:
     if dossier.kind != "plan":
         return []
     rows = (
-        Amendment.objects.filter(
-            plan__dossier=dossier, dossier__in=Dossier.objects.visible_to(user).values("pk")
-        )
+        Amendment.objects.filter(visible_dossiers(user, "dossier__"), plan__dossier=dossier)
         .select_related("dossier")
         .annotate(lines=Count("activities"), amount=Sum("activities__amount"))
     )

@@ -13,8 +13,8 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage, WorkState
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.organization.enums import ClusterKind, Duty
-from workflow_app.organization.models import Cluster, ClusterMembership, Holding, Unit
-from workflow_app.organization.selectors.authority import holds_anywhere, places_where
+from workflow_app.organization.models import ClusterMembership, Holding, Unit
+from workflow_app.organization.selectors.posts import held_at, holds
 
 NO_PLAN = "none"
 NOT_HANDED_IN = (NO_PLAN, Stage.DRAFTING, Stage.CANCELLED)
@@ -87,8 +87,8 @@ class Numbers:
 
 def scope_of(user: User) -> Scope:
     """Return what the campaign's page shows to the user."""
-    is_manager = holds_anywhere(user, Duty.RUN_CAMPAIGN)
-    return Scope(is_manager, is_manager or holds_anywhere(user, Duty.INSPECT))
+    is_manager = holds(user, Duty.RUN_CAMPAIGN)
+    return Scope(is_manager, is_manager or holds(user, Duty.INSPECT))
 
 
 def units_in(campaign: Campaign, user: User, scope: Scope | None = None) -> QuerySet[Unit]:
@@ -105,11 +105,11 @@ def units_in(campaign: Campaign, user: User, scope: Scope | None = None) -> Quer
     if not scope.sees_all:
         members = ClusterMembership.objects.filter(
             year=campaign.year,
-            cluster__in=places_where(user, Cluster, Duty.ENDORSE, Duty.STAND_IN),
+            cluster__in=held_at(user, "cluster", Duty.ENDORSE, Duty.STAND_IN),
         )
         units = units.filter(
-            Q(pk__in=places_where(user, Unit, Duty.DRAFT, Duty.SIGN, Duty.REVIEW))
-            | Q(supervising_department__in=places_where(user, Unit, Duty.APPRAISE_CONTENT))
+            Q(pk__in=held_at(user, "unit", Duty.DRAFT, Duty.SIGN, Duty.REVIEW))
+            | Q(supervising_department__in=held_at(user, "unit", Duty.APPRAISE_CONTENT))
             | Q(pk__in=members.values("unit"))
         )
     return units.select_related("supervising_department").order_by("sort_key")

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from workflow_app.accounts.models import User
 from workflow_app.organization.enums import Duty
-from workflow_app.organization.selectors.authority import holds_anywhere
+from workflow_app.organization.selectors.posts import holds
 
 Readers = Callable[[User], Q]
 
@@ -24,7 +24,7 @@ def register_readers(name: str, condition: Readers) -> None:
 
 def keeps_register(user: User) -> bool:
     """Tell whether the user reads the whole register: the clerk and the inspection."""
-    return holds_anywhere(user, Duty.ISSUE, Duty.INSPECT)
+    return holds(user, Duty.ISSUE, Duty.INSPECT)
 
 
 class PaperQuerySet(QuerySet[Any]):

@@ -12,7 +12,7 @@ from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 from .access import keeps_register
 from .documents import decision_docx, decision_page, file_name
-from .models import IssuedPaper
+from .models import IssuedPaper, NumberRegister
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PER_PAGE = 50
@@ -48,16 +48,17 @@ def register(request: AuthenticatedHttpRequest) -> HttpResponse:
     if not keeps_register(request.user):
         raise Http404
     papers = IssuedPaper.objects.visible_to(request.user).select_related("register")
-    years = list(
-        IssuedPaper.objects.order_by("-register__year")
-        .values_list("register__year", flat=True)
-        .distinct()
-    )
+    used = NumberRegister.objects.filter(last_number__gt=0).order_by("-year")
+    years = list(dict.fromkeys(used.values_list("year", flat=True)))
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and int(asked) in years else (years or [_this_year()])[0]
     rows = papers.filter(register__year=year).order_by("register__series", "number")
     query = request.GET.get("q", "")
-    found = [row for row in rows if _matches(row, query)]
+    # A year's papers are sifted without their contents, which only those on the page need.
+    found = [row.pk for row in rows.defer("content") if _matches(row, query)]
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    is_printed = "print" in request.GET
+    shown = rows.filter(pk__in=found if is_printed else page.object_list)
     context = {
         "year": year,
         "q": query,
@@ -65,8 +66,9 @@ def register(request: AuthenticatedHttpRequest) -> HttpResponse:
             {"label": str(item), "url": f"?year={item}", "current": item == year} for item in years
         ],
         "total": len(found),
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "papers": found if "print" in request.GET else None,
+        "page": page,
+        "papers": shown,
+        "is_printed": is_printed,
         "title": _("Register of outgoing papers"),
     }
     return render(request, "papers/register.html", context)

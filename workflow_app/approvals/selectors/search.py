@@ -11,14 +11,19 @@ SHOWN = 50
 UNITS_SHOWN = 10
 
 
-def _every_word(query: str, *columns: str) -> Q:
-    """Return the condition that each word stands in one of the columns."""
+def _words(query: str) -> list[str]:
+    return fold(query).split()[:10]
+
+
+def _in_dossier_or_unit(query: str) -> Q:
+    """Return the condition that each word stands in the dossier's texts or its unit's.
+
+    The units are found first: there are few of them and many dossiers.
+    """
     condition = Q()
-    for word in fold(query).split()[:10]:
-        one = Q()
-        for column in columns:
-            one |= Q(**{f"{column}__contains": word})
-        condition &= one
+    for word in _words(query):
+        units = Unit.objects.filter(search_text__contains=word).order_by().values("pk")
+        condition &= Q(search_text__contains=word) | Q(unit__in=units)
     return condition
 
 
@@ -26,13 +31,17 @@ def found_dossiers(user: User, query: str) -> tuple[list[Dossier], bool]:
     """Return the newest fitting dossiers the person may see, and whether there are more."""
     rows = list(
         Dossier.objects.visible_to(user)
-        .filter(_every_word(query, "search_text", "unit__search_text"))
+        .filter(_in_dossier_or_unit(query))
         .select_related("unit")
-        .order_by("-year", "unit__sort_key", "pk")[: SHOWN + 1]
+        .defer("search_text", "unit__search_text")
+        .order_by("-year", "-pk")[: SHOWN + 1]
     )
     return rows[:SHOWN], len(rows) > SHOWN
 
 
 def found_units(query: str) -> list[Unit]:
     """Return fitting units; everybody may read the chart."""
-    return list(Unit.objects.filter(_every_word(query, "search_text"))[:UNITS_SHOWN])
+    units = Unit.objects.all()
+    for word in _words(query):
+        units = units.filter(search_text__contains=word)
+    return list(units[:UNITS_SHOWN])

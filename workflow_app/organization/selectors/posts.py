@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from workflow_app.accounts.models import User
 from workflow_app.accounts.second_factor import authenticators, know_second_factor
+from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Holding
 
 KEPT = "_posts"
@@ -76,6 +77,17 @@ def posts_of(user: User | AnonymousUser) -> tuple[Post, ...]:
         return ()
     held = Holding.objects.in_force(timezone.localdate()).filter(user=user.pk)
     return _posts(held.values_list(*COLUMNS))
+
+
+def holds(user: User | AnonymousUser, *duties: Duty) -> bool:
+    """Tell whether the person has one of the duties at any place today."""
+    return any(post.duty in duties for post in posts_of(user))
+
+
+def held_at(user: User | AnonymousUser, where: str, *duties: Duty) -> list[int]:
+    """Return the units, clusters or bodies (`where`) at which the person has one of the duties."""
+    found = {getattr(post, where) for post in posts_of(user) if post.duty in duties}
+    return sorted(found - {None})
 
 
 def account_with_posts(pk: Any) -> User | None:
