@@ -13,7 +13,7 @@ from workflow_app.approvals.enums import WorkState
 from workflow_app.approvals.errors import IncompleteError
 from workflow_app.approvals.models import WorkItem
 from workflow_app.audit.services import record
-from workflow_app.notifications.services import notify
+from workflow_app.notifications.bulk import Message, notify_many
 from workflow_app.organization.models import Holding
 
 from .campaigns import require_campaign_manager
@@ -33,16 +33,17 @@ def remind(*, campaign: Campaign, rows: Sequence[UnitRow], note: str, user: User
         if desk is not None:
             desks.setdefault(dossier, set()).add(desk)
     people = _people_at({desk for group in desks.values() for desk in group})
-    for pk, plan in plans.items():
-        users = {person.pk: person for desk in desks.get(pk, ()) for person in people.get(desk, [])}
-        notify(
+    notify_many(
+        Message(
             event="work.due",
-            users=users.values(),
+            users=[person for desk in desks.get(pk, ()) for person in people.get(desk, [])],
             subject=_("Reminder: “%(title)s” waits (%(stage)s)")
             % {"title": plan.title, "stage": plan.get_stage_display()},
             body=note.strip(),
             path=plan.get_absolute_url(),
         )
+        for pk, plan in plans.items()
+    )
     items.update(reminded=timezone.now())
     record(
         action="campaign.reminded",
