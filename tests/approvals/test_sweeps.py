@@ -2,12 +2,13 @@
 
 import datetime as dt
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
-from tests.cast import Cast
+from tests.cast import YEAR, Cast
 from tests.driver import FlowDriver, plan_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import OpinionState, Outcome, RoundState, Stage
@@ -17,7 +18,7 @@ from workflow_app.approvals.services.work import claim
 from workflow_app.approvals.steps import get_step
 from workflow_app.approvals.sweeps import close_due_rounds, remind
 from workflow_app.notifications.models import Notification
-from workflow_app.organization.models import Mandate
+from workflow_app.organization.models import ClusterMembership, Mandate, Unit
 from workflow_app.organization.services.authority import refresh_authority
 
 
@@ -53,6 +54,26 @@ def test_a_review_in_which_nobody_is_asked_is_taken_up_after_a_power_cut(
     assert plan.dossier.stage == Stage.CONSULTING
     assert close_due_rounds() == 1
     assert plan.dossier.stage == Stage.ENDORSING
+
+
+@pytest.mark.parametrize("more", (0, 9))
+def test_closing_a_review_costs_the_same_however_many_units_were_asked(
+    cast: Cast, more: int
+) -> None:
+    """With eleven units it is two statements for each duty that lapses."""
+    units = [
+        Unit(code=f"U{index}", name=f"U{index}", short_name=f"U{index}", kind="local_member")
+        for index in range(more)
+    ]
+    for unit in Unit.objects.bulk_create(units):
+        ClusterMembership.objects.create(cluster=cast.cluster, unit=unit, year=YEAR)
+    plan_of(cast).submit_and_sign()
+    assert Opinion.objects.filter(state=OpinionState.INVITED).count() == 2 + more
+    ConsultationRound.objects.update(due=timezone.now() - dt.timedelta(hours=1))
+    with CaptureQueriesContext(connection) as seen:
+        assert close_due_rounds() == 1
+    assert len(seen) <= 22
+    assert Opinion.objects.filter(state=OpinionState.LAPSED).count() == 2 + more
 
 
 def test_one_review_that_cannot_close_holds_up_no_other(cast: Cast, plan: FlowDriver) -> None:
