@@ -114,6 +114,7 @@ class Activity(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("lead unit in the register"),
+        db_index=False,
     )
     coordinators = models.CharField(_("co-ordinating units"), max_length=500, blank=True)
     amount = models.BigIntegerField(_("amount (đồng)"), null=True, blank=True)

@@ -26,6 +26,7 @@ class AuditEntry(models.Model):
         null=True,
         related_name="+",
         verbose_name=_("who"),
+        db_index=False,
     )
     authority = models.TextField(_("under which authority"), blank=True)
     action = models.CharField(_("action"), max_length=80)

@@ -66,9 +66,13 @@ class Session(models.Model):
 class Ballot(models.Model):
     """One vote on one dossier's revision, with the rule it is judged by as it stood at opening."""
 
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="ballots")
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="ballots", db_index=False
+    )
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="ballots")
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="ballots")
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, related_name="ballots", db_index=False
+    )
     order = models.PositiveSmallIntegerField(_("order"))
     run = models.PositiveSmallIntegerField(_("run"), default=1)
     secrecy = models.CharField(
@@ -109,9 +113,11 @@ class Ballot(models.Model):
 class RollEntry(models.Model):
     """A member on the roll, frozen when the vote opens."""
 
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="roll")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="roll", db_index=False
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -23,7 +23,10 @@ class Notification(models.Model):
     """Something a person should know, and the page where they see it."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="notifications",
+        db_index=False,
     )
     event = models.CharField(max_length=60)
     subject = models.CharField(_("subject"), max_length=250)

@@ -66,7 +66,11 @@ class IssuedPaper(models.Model):
     """A numbered paper. Once issued, it stands as it is; it is amended or replaced by another."""
 
     register = models.ForeignKey(
-        NumberRegister, on_delete=models.PROTECT, related_name="papers", verbose_name=_("register")
+        NumberRegister,
+        on_delete=models.PROTECT,
+        related_name="papers",
+        verbose_name=_("register"),
+        db_index=False,
     )
     number = models.PositiveIntegerField(_("number"))
     issued_on = models.DateField(_("date"))
@@ -77,7 +81,7 @@ class IssuedPaper(models.Model):
     signer = models.CharField(_("signer"), max_length=150)
     signer_title = models.CharField(_("title of the signer"), max_length=150, blank=True)
     issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     created = models.DateTimeField(auto_now_add=True)
 

@@ -16,8 +16,12 @@ from .work import WorkItem
 class ConsultationRound(models.Model):
     """One asking of the cluster about one revision."""
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="rounds")
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="rounds")
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="rounds", db_index=False
+    )
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, related_name="rounds", db_index=False
+    )
     number = models.PositiveSmallIntegerField(_("round"))
     state = models.CharField(max_length=10, choices=RoundState.choices, default=RoundState.OPEN)
     opened = models.DateTimeField()
@@ -42,7 +46,9 @@ class ConsultationRound(models.Model):
 class Opinion(models.Model):
     """What one unit says in one round."""
 
-    round = models.ForeignKey(ConsultationRound, on_delete=models.PROTECT, related_name="opinions")
+    round = models.ForeignKey(
+        ConsultationRound, on_delete=models.PROTECT, related_name="opinions", db_index=False
+    )
     unit = models.ForeignKey("organization.Unit", on_delete=models.PROTECT, related_name="opinions")
     state = models.CharField(
         max_length=10, choices=OpinionState.choices, default=OpinionState.INVITED
@@ -53,13 +59,25 @@ class Opinion(models.Model):
         WorkItem, on_delete=models.PROTECT, null=True, related_name="opinion"
     )
     mandate = models.ForeignKey(
-        "organization.Mandate", on_delete=models.PROTECT, null=True, related_name="+"
+        "organization.Mandate",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     delegation = models.ForeignKey(
-        "organization.Delegation", on_delete=models.PROTECT, null=True, related_name="+"
+        "organization.Delegation",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     authority = models.CharField(max_length=300, blank=True)
     given_at = models.DateTimeField(null=True)
@@ -78,6 +96,7 @@ class Opinion(models.Model):
                 condition=~Q(state="given") | ~Q(stance=""),
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["given_by", "-given_at"], name="opinion_given")]
 
     def __str__(self) -> str:
         return f"{self.unit} · {self.get_state_display()}"
@@ -87,7 +106,9 @@ class Comment(models.Model):
     """A remark on a revision, on the whole or on one line, and what the drafter made of it."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="comments")
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="comments")
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, related_name="comments", db_index=False
+    )
     opinion = models.ForeignKey(
         Opinion, on_delete=models.PROTECT, null=True, related_name="comments"
     )
@@ -96,13 +117,19 @@ class Comment(models.Model):
     )
     line_label = models.CharField(max_length=200, blank=True)
     text = models.TextField(_("comment"))
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     author_office = models.CharField(max_length=200, blank=True)
     created = models.DateTimeField(auto_now_add=True)
     answer = models.CharField(_("answer"), max_length=10, choices=Answer.choices, blank=True)
     answer_text = models.TextField(_("explanation"), blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     answered_at = models.DateTimeField(null=True)
 

@@ -23,6 +23,7 @@ class Dossier(models.Model):
         on_delete=models.PROTECT,
         related_name="dossiers",
         verbose_name=_("unit"),
+        db_index=False,
     )
     cluster = models.ForeignKey(
         "organization.Cluster",
@@ -31,6 +32,7 @@ class Dossier(models.Model):
         blank=True,
         related_name="dossiers",
         verbose_name=_("cluster"),
+        db_index=False,
     )
     body = models.ForeignKey(
         "organization.Body",
@@ -39,6 +41,7 @@ class Dossier(models.Model):
         blank=True,
         related_name="dossiers",
         verbose_name=_("deciding body"),
+        db_index=False,
     )
     year = models.PositiveSmallIntegerField(_("year"))
     is_confidential = models.BooleanField(_("confidential"), default=False)
@@ -51,7 +54,12 @@ class Dossier(models.Model):
         default=0, help_text=_("Rank of the furthest stage reached.")
     )
     revision = models.ForeignKey(
-        "Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "Revision",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     sent_back = models.ForeignKey(
         "Decision",
@@ -60,6 +68,7 @@ class Dossier(models.Model):
         blank=True,
         related_name="+",
         help_text=_("The return or withdrawal that the draft still has to answer."),
+        db_index=False,
     )
     process = models.OneToOneField(
         "viewflow.Process",
@@ -77,7 +86,7 @@ class Dossier(models.Model):
         verbose_name=_("issued paper"),
     )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
@@ -94,6 +103,7 @@ class Dossier(models.Model):
             models.Index(fields=["kind", "year", "stage"], name="dossier_kind_year_stage"),
             models.Index(fields=["unit", "year"], name="dossier_unit_year"),
             models.Index(fields=["cluster", "reach"], name="dossier_cluster_reach"),
+            models.Index(fields=["body", "stage"], name="dossier_body_stage"),
         ]
 
     def __str__(self) -> str:
@@ -136,12 +146,16 @@ class Dossier(models.Model):
 class Revision(models.Model):
     """The content as it was submitted: frozen, hashed, compared side by side."""
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="revisions")
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="revisions", db_index=False
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     content = models.TextField(help_text=_("Canonical JSON."))
     sha256 = models.CharField(max_length=64)
     note = models.CharField(_("what changed"), max_length=500, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -161,7 +175,7 @@ class Decision(models.Model):
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="decisions")
     revision = models.ForeignKey(
-        Revision, on_delete=models.PROTECT, null=True, related_name="decisions"
+        Revision, on_delete=models.PROTECT, null=True, related_name="decisions", db_index=False
     )
     step = models.CharField(_("step"), max_length=40)
     outcome = models.CharField(_("outcome"), max_length=30, choices=Outcome.choices)
@@ -172,14 +186,25 @@ class Decision(models.Model):
         null=True,
         related_name="decisions",
         help_text=_("Empty when a body or the calendar decided."),
+        db_index=False,
     )
     mandate = models.ForeignKey(
-        "organization.Mandate", on_delete=models.PROTECT, null=True, related_name="decisions"
+        "organization.Mandate",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="decisions",
+        db_index=False,
     )
     delegation = models.ForeignKey(
-        "organization.Delegation", on_delete=models.PROTECT, null=True, related_name="decisions"
+        "organization.Delegation",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="decisions",
+        db_index=False,
     )
-    desk = models.ForeignKey("organization.Desk", on_delete=models.PROTECT, null=True)
+    desk = models.ForeignKey(
+        "organization.Desk", on_delete=models.PROTECT, null=True, db_index=False
+    )
     authority = models.CharField(_("acting as"), max_length=300, blank=True)
     created = models.DateTimeField(auto_now_add=True)
 
@@ -218,8 +243,12 @@ class DossierAttachment(models.Model):
 class Visit(models.Model):
     """When a person last looked at a dossier, so that the page can say what changed since."""
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="visits")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.CASCADE, related_name="visits", db_index=False
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     seen = models.DateTimeField()
 
     class Meta:

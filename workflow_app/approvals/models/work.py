@@ -23,7 +23,12 @@ class WorkItem(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     subject = models.CharField(_("subject"), max_length=300)
     dossier = models.ForeignKey(
-        Dossier, on_delete=models.PROTECT, null=True, blank=True, related_name="work_items"
+        Dossier,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="work_items",
+        db_index=False,
     )
     dossier_kind = models.CharField(max_length=30, blank=True)
     task = models.OneToOneField(
@@ -31,10 +36,18 @@ class WorkItem(models.Model):
     )
     source_id = models.PositiveBigIntegerField(null=True)
     desk = models.ForeignKey(
-        "organization.Desk", on_delete=models.PROTECT, null=True, related_name="work_items"
+        "organization.Desk",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="work_items",
+        db_index=False,
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="work_items"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="work_items",
+        db_index=False,
     )
     state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.OPEN)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
@@ -42,12 +55,20 @@ class WorkItem(models.Model):
     due = models.DateTimeField()
     reminded = models.DateTimeField(null=True)
     claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     claimed_at = models.DateTimeField(null=True)
     closed = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     search_text = models.TextField(editable=False, default="")
 

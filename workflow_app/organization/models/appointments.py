@@ -215,7 +215,11 @@ class Holding(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="holdings", null=True
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="holdings",
+        null=True,
+        db_index=False,
     )
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="holdings")
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="holdings")

@@ -197,7 +197,7 @@ class ClusterMembership(models.Model):
         verbose_name_plural = _("memberships of clusters")
         ordering: ClassVar = ["unit__sort_key"]
         constraints: ClassVar = [
-            models.UniqueConstraint(name="one_cluster_per_unit_and_year", fields=["unit", "year"])
+            models.UniqueConstraint(name="one_cluster_per_unit_and_year", fields=["year", "unit"])
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,43 @@
+"""Indexes that no page and no service reads are taken away: each of them cost every write."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+from workflow_app.db.unindexed import WithoutIndex
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('approvals', '0003_fewer_indexes'),
+        ('ballots', '0001_initial'),
+        ('organization', '0002_fewer_indexes'),
+    ]
+
+    operations = [
+        WithoutIndex(
+            model_name='ballot',
+            name='revision',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='approvals.revision'),
+        ),
+        WithoutIndex(
+            model_name='ballot',
+            name='session',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='ballots.session'),
+        ),
+        WithoutIndex(
+            model_name='rollentry',
+            name='mandate',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.mandate'),
+        ),
+        WithoutIndex(
+            model_name='rollentry',
+            name='person',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.person'),
+        ),
+        WithoutIndex(
+            model_name='rollentry',
+            name='session',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='roll', to='ballots.session'),
+        ),
+    ]

@@ -1,0 +1,67 @@
+"""Taking away the index that Django gives every foreign key, where nobody searches by the key.
+
+An index that no page reads costs every write, and it misleads a database that has not looked at
+its tables: with an index on "taken by" it fetches a million duties that nobody has taken. The
+stock operation builds a SQLite table anew, and an append-only table would lose its triggers.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import AlterField
+from django.db.migrations.state import ProjectState
+
+
+class WithoutIndex(AlterField):
+    """Write `db_index=False` on a foreign key, and drop nothing but its index."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Drop the index."""
+        model = to_state.apps.get_model(app_label, self.model_name)
+        for name in _own_indexes(model, self.name, schema_editor):
+            quoted = schema_editor.quote_name(name)
+            schema_editor.execute(f"DROP INDEX IF EXISTS {quoted}")
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: Any,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Create it again."""
+        model = to_state.apps.get_model(app_label, self.model_name)
+        field = model._meta.get_field(self.name)
+        schema_editor.execute(schema_editor._create_index_sql(model, fields=[field]))  # noqa: SLF001 -- as AlterField does
+
+    def describe(self) -> str:
+        """Say it in one line."""
+        return f"Take away the index of {self.name} on {self.model_name}"
+
+
+def _own_indexes(
+    model: type[models.Model], name: str, schema_editor: BaseDatabaseSchemaEditor
+) -> list[str]:
+    """Return the indexes of this column alone that nobody named in the model."""
+    field: Any = model._meta.get_field(name)
+    named = {index.name for index in model._meta.indexes}
+    named |= {constraint.name for constraint in model._meta.constraints}
+    connection = schema_editor.connection
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, model._meta.db_table)
+    return [
+        index
+        for index, what in found.items()
+        if what["index"]
+        and not what["unique"]
+        and not what["primary_key"]
+        and what["columns"] == [field.column]
+        and index not in named
+    ]
