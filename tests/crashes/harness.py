@@ -27,8 +27,8 @@ from .restart import Finding, come_back
 from .stores import Store
 
 BEGIN = "begin"
-SOME_STATEMENTS = 2
-SOME_COMMITS = 3
+SOME_STATEMENTS = 1
+SOME_DURABLE = 2
 DURABLE = ("COMMIT", "FILE", "MAIL")
 
 
@@ -80,18 +80,17 @@ def points_of(events: list[str], *, every: bool) -> list[Point]:
     if every:
         return everywhere
     statements = [p for p in everywhere if p.side == BEFORE and p.event not in DURABLE]
-    durable = [p for p in everywhere if p.event in DURABLE and p.side == AFTER]
-    return sorted(
-        {*spread(statements, SOME_STATEMENTS), *spread(durable, SOME_COMMITS), everywhere[-1]},
-        key=lambda point: (point.at, point.side != BEFORE),
-    )
+    durable = [p for p in everywhere if p.side == AFTER and p.event in DURABLE]
+    mails = [p for p in durable if p.event == "MAIL"]
+    chosen = {*spread(statements, SOME_STATEMENTS), *spread(durable, SOME_DURABLE), *mails[:1]}
+    return sorted(chosen, key=lambda point: (point.at, point.side != BEFORE))
 
 
 def spread(things: list[Point], number: int) -> list[Point]:
-    """Return so many of the things, evenly, the last one among them."""
+    """Return so many of the things, evenly."""
     if len(things) <= number:
         return things
-    return [things[len(things) * (n + 1) // number - 1] for n in range(number)]
+    return [things[len(things) * (2 * n + 1) // (2 * number)] for n in range(number)]
 
 
 class Harness:

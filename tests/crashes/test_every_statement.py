@@ -20,8 +20,7 @@ def test_a_power_cut_leaves_a_step_undone_or_done_and_nothing_to_repair(step, li
         assert report["crashes"] == 2 * report["events"]
 
 
-def test_mail_that_left_before_the_power_cut_leaves_again_under_the_same_name(harness) -> None:
+def test_mail_that_left_before_the_power_cut_leaves_again_under_the_same_name(life) -> None:
     """Nobody can know whether the mail server got it; so it is sent again, recognisably."""
-    report = harness("mail_the_cluster", CRASH_AT="every")["mail_the_cluster"]
-    assert report["problems"] == []
+    report = life["mail_the_cluster"]
     assert report["repeated_mails"] >= 1

@@ -28,3 +28,4 @@ def up() -> None:
             translation.gettext("Sign")
     gc.collect()
     gc.freeze()
+    gc.disable()  # a process that lives for a tenth of a second has nothing to collect
