@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -24,6 +25,12 @@ def signed_in(page: Any, url: str, user: Any) -> Any:
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
     page.context.add_cookies([cookie])
     return page
+
+
+@pytest.fixture(autouse=True)
+def no_connection_is_kept(monkeypatch) -> None:
+    """One that the server keeps would not notice that the database is away."""
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
 
 
 @pytest.fixture
