@@ -19,6 +19,7 @@ from workflow_app.organization.selectors.posts import held_at, holds
 NO_PLAN = "none"
 NOT_HANDED_IN = (NO_PLAN, Stage.DRAFTING, Stage.CANCELLED)
 MOST_NAMES = 3
+MOST_CARDS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,17 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One stage of the board."""
+    """One stage of the board: its first units, and how many there are."""
 
     stage: str
     label: str
     rows: list[UnitRow]
+    number: int
+
+    @property
+    def more(self) -> int:
+        """How many units the table shows besides."""
+        return self.number - len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,10 @@ def units_in(campaign: Campaign, user: User, scope: Scope | None = None) -> Quer
 
 
 def rows_of(campaign: Campaign, units: Iterable[Unit], user: User) -> list[UnitRow]:
-    """Return the rows; the number of statements does not depend on how many there are."""
+    """Return the rows; `name_holders` says of those that are shown who holds the plan.
+
+    The number of statements does not depend on how many there are.
+    """
     found = list(units)
     plans = {
         plan.unit_id: plan
@@ -124,23 +134,14 @@ def rows_of(campaign: Campaign, units: Iterable[Unit], user: User) -> list[UnitR
     }
     ids = [plan.pk for plan in plans.values()]
     visible = set(Dossier.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
-    holders = holders_of(ids)
     clusters = cluster_names(campaign.year)
     passed = passed_rank(campaign)
     return [
-        _row(unit, plans.get(unit.pk), visible, holders, clusters.get(unit.pk, ""), passed)
-        for unit in found
+        _row(unit, plans.get(unit.pk), visible, clusters.get(unit.pk, ""), passed) for unit in found
     ]
 
 
-def _row(  # noqa: PLR0917 -- what was read for all rows at once
-    unit: Unit,
-    plan: Dossier | None,
-    visible: set[int],
-    holders: dict[int, list[str]],
-    cluster: str,
-    passed: int,
-) -> UnitRow:
+def _row(unit: Unit, plan: Dossier | None, visible: set[int], cluster: str, passed: int) -> UnitRow:
     if plan is None:
         return UnitRow(unit=unit, cluster=cluster, is_late=passed >= 0)
     overdue = plan.stage_due is not None and plan.stage_due < timezone.now()
@@ -151,8 +152,14 @@ def _row(  # noqa: PLR0917 -- what was read for all rows at once
         stage=plan.stage,
         is_late=not plan.is_final and (overdue or Stage(plan.stage).rank <= passed),
         is_visible=plan.pk in visible,
-        holders=holders.get(plan.pk, []),
     )
+
+
+def name_holders(rows: Iterable[UnitRow]) -> None:
+    """Fill in who holds each plan now: only rows that are shown need it."""
+    shown = {row.plan.pk: row for row in rows if row.plan is not None}
+    for pk, holders in holders_of(list(shown)).items():
+        shown[pk].holders = holders
 
 
 def passed_rank(campaign: Campaign) -> int:
@@ -197,7 +204,7 @@ def holders_of(dossier_ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def board_of(rows: Sequence[UnitRow]) -> list[Column]:
-    """Sort the rows into stages; stages after the draft only where somebody is, or on the way."""
+    """Sort the rows into stages, the first of each as cards; stages after the draft only where somebody is, or on the way."""
     groups: dict[str, list[UnitRow]] = {}
     for row in rows:
         groups.setdefault(row.stage, []).append(row)
@@ -205,7 +212,12 @@ def board_of(rows: Sequence[UnitRow]) -> list[Column]:
     order += [Stage.REJECTED, Stage.CANCELLED]
     optional = {NO_PLAN, Stage.REJECTED, Stage.CANCELLED}
     return [
-        Column(stage, stage_label(stage), groups.get(stage, []))
+        Column(
+            stage,
+            stage_label(stage),
+            groups.get(stage, [])[:MOST_CARDS],
+            len(groups.get(stage, [])),
+        )
         for stage in order
         if stage in groups or stage not in optional
     ]

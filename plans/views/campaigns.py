@@ -19,6 +19,7 @@ from plans.selectors.campaigns import (
     UnitRow,
     board_of,
     chart_of,
+    name_holders,
     numbers_of,
     rows_of,
     scope_of,
@@ -77,9 +78,12 @@ def campaign(request: AuthenticatedHttpRequest, year: int) -> HttpResponse:
         "export_query": chosen.query,
     }
     if view == "board":
-        context["board"] = board_of(shown)
+        context["board"] = columns = board_of(shown)
+        drawn = [row for column in columns for row in column.rows]
     else:
-        context["page"] = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+        context["page"] = page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+        drawn = list(page.object_list)
+    name_holders([*drawn, *rows[:1]])
     return render(request, "plans/campaign.html", context)
 
 
@@ -119,6 +123,7 @@ def remind_units(request: AuthenticatedHttpRequest, year: int) -> HttpResponse:
         pk__in=[value for value in request.POST.getlist("units") if value.isdecimal()]
     )
     rows = rows_of(found, units, request.user)
+    name_holders(rows)
     form = ReminderForm(request.POST if "confirm" in request.POST else None)
     if form.is_bound and form.is_valid():
         try:

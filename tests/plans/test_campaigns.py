@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from plans.enums import CampaignState
 from plans.models import Campaign, Plan
-from plans.selectors.campaigns import board_of, numbers_of, rows_of, units_in
+from plans.selectors.campaigns import board_of, name_holders, numbers_of, rows_of, units_in
 from plans.services.campaigns import close_campaign, open_campaign
 from plans.services.preparing import Area, save_campaign
 from plans.services.reminders import remind
@@ -133,6 +133,7 @@ def test_status_is_shown_to_the_office_but_the_link_only_to_those_who_may_see_th
         row.is_visible for row in rows_of(campaign, units_in(campaign, cast.kien), cast.kien)
     )
     (row,) = (row for row in rows if row.unit.code == "LH-DANANG")
+    name_holders([row])
     assert [words.split(" · ")[0] for words in row.holders] == ["Nguyễn Thị Hoa"]
 
 
