@@ -1,30 +1,29 @@
 """Exports of many plans: at once when they are few, in the background when they are many."""
 
 from collections.abc import Sequence
+from tempfile import TemporaryFile
+from typing import IO
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans.sheets.exports import plans_workbook, shown_content, shown_contents
+from plans.sheets.exports import ShownContents, plans_workbook, write_plans
 from workflow_app.accounts.models import User
-from workflow_app.approvals.kinds import Content
 from workflow_app.approvals.models import Dossier
 from workflow_app.background.jobs import advance_job, create_job, finish_job, start_job
 from workflow_app.background.models import LongJob
 from workflow_app.background.tasks import durable_task, enqueue_on_commit
-from workflow_app.organization.enums import Duty
-from workflow_app.organization.models import Unit
-from workflow_app.organization.selectors.authority import places_where
 from workflow_app.sheets.sessions import store_export
 
 AT_ONCE = 15
+_TELL_EVERY = 10  # plans; each time is a statement or two
 
 
 def workbook_of(*, user: User, dossiers: Sequence[Dossier], title: str) -> bytes:
     """Make the file now."""
-    return plans_workbook(shown_contents(user, dossiers), title=title)
+    return plans_workbook(ShownContents(user, dossiers), title=title)
 
 
 @transaction.atomic
@@ -53,21 +52,24 @@ def export_in_background(
         return
     user = User.objects.get(pk=user_id)
     visible = Dossier.objects.visible_to(user).filter(pk__in=dossier_ids, kind="plan")
-    own = set(places_where(user, Unit, Duty.DRAFT, Duty.SIGN).values_list("desk__unit", flat=True))
-    contents: list[tuple[Dossier, Content]] = []
-    dossiers = visible.select_related("unit", "revision").order_by("unit__sort_key")
-    for number, dossier in enumerate(dossiers, start=1):
-        content = shown_content(dossier, is_own=dossier.unit_id in own)
-        if content is not None:
-            contents.append((dossier, content))
-        advance_job(job_id=job_id, done=number, message=dossier.unit.short_name)
-    data = plans_workbook(contents, title=title)
+    contents = ShownContents(user, visible.order_by("unit__sort_key"))
+
+    def tell(number: int, dossier: Dossier) -> None:
+        if number % _TELL_EVERY == 0:
+            advance_job(job_id=job_id, done=number, message=dossier.unit.short_name)
+
+    with TemporaryFile() as file:
+        count = write_plans(file, contents, title=title, progress=tell)
+        _hand_over(file, user=user, name=name, job_id=job_id, count=count)
+
+
+def _hand_over(file: IO[bytes], *, user: User, name: str, job_id: str, count: int) -> None:
     message = ngettext(
         "%(count)s plan is in the file. It is kept for a week.",
         "%(count)s plans are in the file. It is kept for a week.",
-        len(contents),
-    ) % {"count": len(contents)}
+        count,
+    ) % {"count": count}
     with transaction.atomic():
-        made = store_export(data=data, name=name, owner=user)
+        made = store_export(data=file, name=name, owner=user)
         url = reverse("plans:export_file", args=[made.pk])
         finish_job(job_id=job_id, message=message, result_url=url)

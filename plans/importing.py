@@ -21,10 +21,13 @@ LONG_SHEET = 2_000
 def read_confirmed(
     *, session: ImportSession, plan: Plan, sheet: str, mapping: Mapping[str, int], user: User
 ) -> ImportSession:
-    """Read under the mapping the person confirmed; a long sheet becomes a job with progress."""
+    """Read under the mapping the person confirmed; a long sheet becomes a job with progress.
+
+    Confirmed as it was understood, the rows have been read already.
+    """
     session = confirm_columns(session=session, plan=plan, sheet=sheet, mapping=mapping, user=user)
     rows = int(described_sheet(session)["rows"])
-    if rows <= LONG_SHEET:
+    if rows <= LONG_SHEET or session.state == ImportState.PREVIEWED:
         read_session(session=session, plan=plan)
         return session
     session.job = create_job(

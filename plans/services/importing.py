@@ -23,6 +23,7 @@ from plans.sheets.books import (
 from plans.sheets.comparing import PreviewRow, State
 from plans.sheets.lines import Values, fields_from, plain
 from plans.sheets.previews import areas_for, preview_of
+from plans.sheets.reading import ReadRow
 from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import ConflictError, IncompleteError
 from workflow_app.approvals.models import Dossier
@@ -31,12 +32,13 @@ from workflow_app.lib.text import fold
 from workflow_app.organization.models import Unit
 from workflow_app.sheets.cells import Sheet
 from workflow_app.sheets.models import ImportSession, ImportState
-from workflow_app.sheets.sessions import sheets_of, store_session
+from workflow_app.sheets.sessions import new_session, sheets_of
 
 from .editing import require_editable, set_values
 from .import_undo import state_of
 
 TARGET = "plan"
+SUBJECT = "title"
 SHEET, SYSTEM = "sheet", "system"
 WHOLE_LINE = "*"  # the choice about a line that the system no longer has
 Picks = Mapping[str, Mapping[str, str]]
@@ -65,18 +67,27 @@ def book_of(session: ImportSession, plan: Plan) -> Book:
 def start_import(
     *, plan: Plan, data: bytes, sheets: list[Sheet], name: str, user: User
 ) -> ImportSession:
-    """Keep an upload that passed the guard and note what was understood of it."""
+    """Keep an upload that passed the guard, what was understood of it, and the rows read so.
+
+    Most people confirm the columns as they were understood; the file is not opened again then.
+    """
+    year = plan.dossier.year
+    book = open_book(sheets, areas=areas_for(plan, year), year=year)
+    mapping = book.best[1].mapping
+    rows = read_rows_of(*book.best) if SUBJECT in mapping else []
     dossier = require_editable(dossier=plan.dossier, user=user)
-    session = store_session(
-        data=data, name=name, owner=user, target=(TARGET, dossier.code), year=dossier.year
+    session = new_session(
+        data=data, name=name, owner=user, target=(TARGET, dossier.code), year=year
     )
-    book = open_book(sheets, areas=areas_for(plan, dossier.year), year=dossier.year)
     session.sheet = book.best[0].name
     session.understanding = {
         "sheets": [describe(book, *pair) for pair in book.pairs],
         "foreign": foreign_code(book, dossier.code),
         "taken": book.snapshot.taken if book.snapshot else "",
     }
+    if rows:
+        session.mapping = mapping
+        _note_rows(session, book, rows, headings_of(book.best[1]))
     session.save()
     return session
 
@@ -94,7 +105,8 @@ def point_at_heading(
         found if one["name"] == sheet else one for one in session.understanding["sheets"]
     ]
     session.sheet = sheet
-    session.save(update_fields=["understanding", "sheet"])
+    session.mapping, session.headings, session.rows = {}, {}, []
+    session.save(update_fields=["understanding", "sheet", "mapping", "headings", "rows"])
     return session
 
 
@@ -102,15 +114,17 @@ def point_at_heading(
 def confirm_columns(
     *, session: ImportSession, plan: Plan, sheet: str, mapping: Mapping[str, int], user: User
 ) -> ImportSession:
-    """Keep what the person says the columns mean; reading the rows comes next."""
+    """Keep what the person says the columns mean; rows not read so yet are read next."""
     require_editable(dossier=plan.dossier, user=user)
-    locked = ImportSession.objects.select_for_update().get(pk=session.pk)
+    locked = _locked(session)
     if locked.state in {ImportState.COMMITTED, ImportState.UNDONE}:
         raise ConflictError(_("This import has been taken over already."))
-    if "title" not in mapping:
+    if SUBJECT not in mapping:
         raise IncompleteError(_("Say which column holds the name of the activity."))
+    same = (locked.sheet, locked.mapping) == (sheet, dict(mapping))
+    is_read = same and bool(locked.headings) and locked.state != ImportState.READING
     locked.sheet, locked.mapping = sheet, dict(mapping)
-    locked.state = ImportState.READING
+    locked.state = ImportState.PREVIEWED if is_read else ImportState.READING
     locked.save(update_fields=["sheet", "mapping", "state"])
     return locked
 
@@ -119,21 +133,34 @@ def read_session(
     *, session: ImportSession, plan: Plan, progress: Callable[[int], None] = lambda __: None
 ) -> None:
     """Read the chosen sheet under the confirmed mapping; the plan is not touched."""
+    if session.state == ImportState.PREVIEWED:
+        return
     book = book_of(session, plan)
     described = described_sheet(session)
     sheet, understanding = book.pair(session.sheet, int(described.get("pointed", 0)))
     mapping = {key: int(column) for key, column in session.mapping.items()}
     rows = read_rows_of(sheet, understanding, mapping, progress)
-    session.rows = [row.to_json() for row in rows]
-    session.headings = headings_of(understanding, mapping)
-    session.base = base_for(book, session.target_id)
+    _note_rows(session, book, rows, headings_of(understanding, mapping))
     _keep_rows(session)
+
+
+def _note_rows(
+    session: ImportSession, book: Book, rows: list[ReadRow], headings: dict[str, str]
+) -> None:
+    session.rows = [row.to_json() for row in rows]
+    session.headings = headings
+    session.base = base_for(book, session.target_id)
+
+
+def _locked(session: ImportSession) -> ImportSession:
+    """Lock an import without loading its rows, of which there may be thousands."""
+    return ImportSession.objects.select_for_update().defer("rows", "base").get(pk=session.pk)
 
 
 @transaction.atomic
 def _keep_rows(session: ImportSession) -> None:
     """Store what was read, unless the columns were confirmed anew or taken over meanwhile."""
-    now = ImportSession.objects.select_for_update().get(pk=session.pk)
+    now = _locked(session)
     is_over = now.state in {ImportState.COMMITTED, ImportState.UNDONE}
     if is_over or (now.sheet, now.mapping, now.job_id) != (
         session.sheet,

@@ -17,7 +17,7 @@ from .schema import plan_schema
 
 SNAPSHOT_KIND = "plan"
 _SAMPLES = 3
-_TELL_EVERY = 250
+_TELL_EVERY = 5_000  # rows; each time is a statement, and reading so many takes a second
 _SAMPLE_LENGTH = 60
 
 

@@ -1,9 +1,10 @@
 """Plans as Excel papers: to read and print, to send on, and to take back in."""
 
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import IO, Any
 
 from django.utils import timezone, translation
 from django.utils.translation import override
@@ -12,7 +13,7 @@ from plans.content import plan_content
 from plans.models import Campaign, FocusArea, Plan
 from workflow_app.accounts.models import User
 from workflow_app.approvals.kinds import Content
-from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.models import Dossier, Revision
 from workflow_app.approvals.services.revisions import content_of
 from workflow_app.lib.dates import decree30_date
 from workflow_app.lib.money import format_dong
@@ -21,8 +22,8 @@ from workflow_app.organization.models import Unit
 from workflow_app.organization.selectors.authority import places_where
 from workflow_app.sheets.heading import Heading
 from workflow_app.sheets.schema import SheetSchema
-from workflow_app.sheets.sessions_snapshot import Snapshot, add_snapshot
-from workflow_app.sheets.writing import Group, write_export, write_template
+from workflow_app.sheets.sessions_snapshot import Snapshot
+from workflow_app.sheets.writing import Group, stream_export, write_export, write_template
 
 from .books import SNAPSHOT_KIND
 from .lines import LONGEST_CELL, Values, cells_of, unsectioned, values_of, values_of_line
@@ -30,6 +31,8 @@ from .schema import FIELDS, ROW_ID, plan_schema
 from .words import NO_SECTION
 
 CAPITAL = "Hà Nội"
+Shown = tuple[Dossier, Content]
+_PLANS_AT_ONCE = 20
 _ALWAYS = {"ordinal", "title", "when", "lead", "amount", "funding_source"}
 
 
@@ -53,8 +56,8 @@ def plan_workbook(content: Content, *, areas: Sequence[FocusArea], draft: bool) 
         place=unit.province if unit else "",
     )
     with override("vi"):
-        data = write_export(schema, groups, heading=heading)
-    return add_snapshot(data, _snapshot(content["code"], values))
+        snapshot = _snapshot(content["code"], values)
+        return write_export(schema, groups, heading=heading, snapshot=snapshot)
 
 
 def template_workbook(plan: Plan) -> bytes:
@@ -71,39 +74,81 @@ def template_workbook(plan: Plan) -> bytes:
         place=dossier.unit.province,
     )
     with override("vi"):
-        data = write_template(plan_schema(areas), heading=heading, rows=rows)
-    return add_snapshot(data, _snapshot(dossier.code, values))
+        snapshot = _snapshot(dossier.code, values)
+        return write_template(plan_schema(areas), heading=heading, rows=rows, snapshot=snapshot)
 
 
-def plans_workbook(contents: Sequence[tuple[Dossier, Content]], *, title: str) -> bytes:
-    """Return many plans in one table, a group for each unit; columns that nobody fills are left out."""
-    groups = []
+def plans_workbook(contents: Iterable[Shown], *, title: str) -> bytes:
+    """Return many plans in one table, a group for each unit."""
+    file = io.BytesIO()
+    write_plans(file, contents, title=title)
+    return file.getvalue()
+
+
+def write_plans(
+    target: IO[bytes],
+    contents: Iterable[Shown],
+    *,
+    title: str,
+    progress: Callable[[int, Dossier], None] = lambda *__: None,
+) -> int:
+    """Write the same table to a file, plan after plan; return how many there are.
+
+    The plans are gone through twice, first for the columns that somebody fills: only they are
+    written.
+    """
+    years: list[int] = []
+    empty = set(FIELDS)
     for dossier, content in contents:
-        rows = [
-            _row(values_of_line(line), "", number)
-            for number, line in enumerate(content["activities"], start=1)
-        ]
-        groups.append(Group(_unit_title(dossier, content), rows))
-    years = {dossier.year for dossier, __ in contents}
+        years.append(dossier.year)
+        for line in content["activities"] if empty else ():
+            values = values_of_line(line)
+            empty -= {key for key in empty if values[key]}
     heading = _heading(
         unit="",
         title=title,
-        subtitle=f"Năm {years.pop()}" if len(years) == 1 else "",
+        subtitle=f"Năm {years[0]}" if len(set(years)) == 1 else "",
         place="",
     )
     with override("vi"):
-        return write_export(_filled_columns(groups), groups, heading=heading)
+        stream_export(target, _without(empty), _groups(contents, progress), heading=heading)
+    return len(years)
 
 
-def shown_contents(user: User, dossiers: Iterable[Dossier]) -> list[tuple[Dossier, Content]]:
-    """Return what the user may read of each plan: the unit its draft, others what was submitted."""
-    own = set(places_where(user, Unit, Duty.DRAFT, Duty.SIGN).values_list("desk__unit", flat=True))
-    found: list[tuple[Dossier, Content]] = []
-    for dossier in dossiers:
-        content = shown_content(dossier, is_own=dossier.unit_id in own)
-        if content is not None:
-            found.append((dossier, content))
-    return found
+class ShownContents:
+    """What a user may read of some plans: of the unit's own the draft, else what was submitted.
+
+    Frozen content comes from the database some plans at a time, and is the same each time.
+    """
+
+    def __init__(self, user: User, dossiers: Iterable[Dossier]) -> None:
+        held = places_where(user, Unit, Duty.DRAFT, Duty.SIGN)
+        own = set(held.values_list("desk__unit", flat=True))
+        self._drafts: dict[int, Content] = {}
+        self._frozen: dict[int, int] = {}
+        self._keys: list[int] = []
+        for dossier in dossiers:
+            if dossier.unit_id in own:
+                content = shown_content(dossier, is_own=True)
+                self._drafts[dossier.pk] = content or {}
+            elif dossier.revision_id is not None:
+                self._frozen[dossier.pk] = dossier.revision_id
+            else:
+                continue
+            self._keys.append(dossier.pk)
+
+    def __iter__(self) -> Iterator[Shown]:
+        """Go through the plans in the order they were given in."""
+        for start in range(0, len(self._keys), _PLANS_AT_ONCE):
+            keys = self._keys[start : start + _PLANS_AT_ONCE]
+            dossiers = Dossier.objects.select_related("unit").in_bulk(keys)
+            wanted = [self._frozen[key] for key in keys if key in self._frozen]
+            revisions = Revision.objects.in_bulk(wanted)
+            for key in keys:
+                if key in self._drafts:
+                    yield dossiers[key], self._drafts[key]
+                else:
+                    yield dossiers[key], content_of(revisions[self._frozen[key]])
 
 
 def shown_content(dossier: Dossier, *, is_own: bool) -> Content | None:
@@ -172,12 +217,17 @@ def _unit_title(dossier: Dossier, content: Content) -> str:
     return f"{dossier.unit.name} ({len(lines)} hoạt động{money}; {stage})"
 
 
-def _filled_columns(groups: Sequence[Group]) -> SheetSchema:
+def _groups(contents: Iterable[Shown], progress: Callable[[int, Dossier], None]) -> Iterator[Group]:
+    for number, (dossier, content) in enumerate(contents, start=1):
+        progress(number, dossier)
+        lines = enumerate(content["activities"], start=1)
+        rows = (_row(values_of_line(line), "", place) for place, line in lines)
+        yield Group(_unit_title(dossier, content), rows)
+
+
+def _without(empty: set[str]) -> SheetSchema:
+    """Return the columns without those that nobody fills."""
     schema = plan_schema()
-    filled = {key for group in groups for row in group.rows for key in FIELDS if row.get(key)}
-    kept = tuple(
-        column
-        for column in schema.columns
-        if column.key != ROW_ID and (column.key in filled or column.key in _ALWAYS)
-    )
+    left_out = (empty - _ALWAYS) | {ROW_ID}
+    kept = tuple(column for column in schema.columns if column.key not in left_out)
     return replace(schema, columns=kept)

@@ -215,8 +215,10 @@ def test_a_long_sheet_is_read_in_the_background_with_progress(  # noqa: PLR0917 
     client.force_login(cast.hoa)
     upload(client, start_url, DA_NANG)
     session = ImportSession.objects.get()
+    otherwise = as_understood(session)
+    otherwise.pop(next(name for name, key in otherwise.items() if key == "amount"))
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("plans:import_columns", args=[session.pk]), as_understood(session))
+        client.post(reverse("plans:import_columns", args=[session.pk]), otherwise)
     job = LongJob.objects.get(kind="plans.read_sheet")
     if not job.is_over:
         importing.read_in_background.func(session_id=str(session.pk), job_id=str(job.pk))
@@ -224,6 +226,32 @@ def test_a_long_sheet_is_read_in_the_background_with_progress(  # noqa: PLR0917 
     session.refresh_from_db()
     assert job.result_url == reverse("plans:import_session", args=[session.pk])
     assert (job.state, session.state, len(session.rows)) == ("done", "previewed", 7)
+
+
+def test_a_long_sheet_confirmed_as_it_was_understood_is_there_at_once(
+    client, cast, driver, start_url, monkeypatch
+):
+    monkeypatch.setattr(importing, "LONG_SHEET", 3)
+    client.force_login(cast.hoa)
+    upload(client, start_url, DA_NANG)
+    session = ImportSession.objects.get()
+    client.post(reverse("plans:import_columns", args=[session.pk]), as_understood(session))
+    session.refresh_from_db()
+    assert (session.state, len(session.rows)) == ("previewed", 7)
+    assert not LongJob.objects.filter(kind="plans.read_sheet").exists()
+
+
+def test_rows_read_under_another_heading_do_not_outlive_it(client, cast, driver, start_url):
+    client.force_login(cast.hoa)
+    upload(client, start_url, DA_NANG)
+    session = ImportSession.objects.get()
+    sheet = session.understanding["sheets"][0]
+    client.post(
+        reverse("plans:import_columns", args=[session.pk]),
+        {"heading": "1", "sheet": sheet["name"], "row": str(sheet["header_row"] + 1)},
+    )
+    session.refresh_from_db()
+    assert (session.rows, session.mapping, session.state) == ([], {}, "uploaded")
 
 
 def test_a_sheet_that_names_another_unit_is_pointed_out(client, cast, driver, start_url):

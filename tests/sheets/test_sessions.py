@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 
+import openpyxl
 import pytest
 from django.utils import timezone
 
@@ -11,7 +12,10 @@ from workflow_app.sheets.models import ExportFile, ImportSession, ImportState
 from workflow_app.sheets.safe import open_workbook
 from workflow_app.sheets.sessions import clean_name, prune_files, store_export, store_session
 from workflow_app.sheets.sessions_merge import Merged, merge_values
-from workflow_app.sheets.sessions_snapshot import Snapshot, add_snapshot, take_snapshot
+from workflow_app.sheets.sessions_snapshot import Snapshot, take_snapshot
+from workflow_app.sheets.writing import Group, write_export, write_template
+
+from .plan_sheet import PLAN
 
 
 def alike(field, one, other):
@@ -49,17 +53,25 @@ def test_a_column_that_the_sheet_lacks_is_not_touched():
     assert merge_values(base={"x": "a"}, theirs={}, ours={"x": "b"}, same=alike) == []
 
 
-def test_a_snapshot_comes_back_as_it_went_out(book):
+@pytest.mark.parametrize(
+    "write",
+    (
+        lambda snapshot: write_export(PLAN, [Group("", [])], snapshot=snapshot),
+        lambda snapshot: write_template(PLAN, snapshot=snapshot),
+    ),
+)
+def test_a_snapshot_comes_back_as_it_went_out(write):
     snapshot = Snapshot(
         "plan",
         "KH-2027-X",
         "2027-01-01T00:00:00+00:00",
         {"0a1b2c3d4e5f": {"title": "=1+1", "amount": None, "remarks": "x" * 70_000}},
     )
-    data = add_snapshot(book(("STT", "Tên hoạt động"), (1, "A")).getvalue(), snapshot)
+    data = write(snapshot)
     others, found = take_snapshot(open_workbook(io.BytesIO(data)))
     assert found == snapshot
-    assert [sheet.name for sheet in others] == ["Sheet1"]
+    assert others[0].name == PLAN.title
+    assert openpyxl.load_workbook(io.BytesIO(data))["_ban_goc"].sheet_state == "veryHidden"
 
 
 def test_a_snapshot_that_makes_no_sense_is_as_good_as_none(book):
@@ -80,7 +92,7 @@ def test_a_name_is_a_label_never_a_path():
 @pytest.mark.django_db
 def test_old_files_go_and_what_was_taken_over_stays():
     owner = User.objects.create(username="hoa", email="hoa@example.vn", full_name="Hoa")
-    made = [store_export(data=b"x", name="a.xlsx", owner=owner) for __ in range(2)]
+    made = [store_export(data=io.BytesIO(b"x"), name="a.xlsx", owner=owner) for __ in range(2)]
     sessions = [
         store_session(data=b"x", name="a.xlsx", owner=owner, target=("plan", "K"), year=2027)
         for __ in range(3)

@@ -25,8 +25,18 @@ def put(sheet: "Worksheet", row: int, column: int, value: CellValue) -> "Cell":
     if not isinstance(value, str):
         cell.value = value
         return cell
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
+    cell.value = storable(value)
     cell.data_type = "s"
-    if value.lstrip(" ").startswith(_STARTS_A_FORMULA):
+    if is_like_a_formula(value):
         cell.quotePrefix = True
     return cell
+
+
+def storable(text: str) -> str:
+    """Return what a cell can hold of a text."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST]
+
+
+def is_like_a_formula(text: str) -> bool:
+    """Say whether a spreadsheet program might run a text that is typed in again."""
+    return text.lstrip(" ").startswith(_STARTS_A_FORMULA)

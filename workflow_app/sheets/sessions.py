@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import PurePath
 from typing import IO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils import timezone
 
@@ -35,6 +35,15 @@ def store_session(
     *, data: bytes, name: str, owner: User, target: tuple[str, str], year: int
 ) -> ImportSession:
     """Keep the file as it came; its name is a label, never a path."""
+    session = new_session(data=data, name=name, owner=owner, target=target, year=year)
+    session.save()
+    return session
+
+
+def new_session(
+    *, data: bytes, name: str, owner: User, target: tuple[str, str], year: int
+) -> ImportSession:
+    """Keep the file and return what is to be stored of it."""
     kind, key = target
     session = ImportSession(
         owner=owner,
@@ -46,7 +55,6 @@ def store_session(
         sha256=hashlib.sha256(data).hexdigest(),
     )
     session.file.save("upload", ContentFile(data), save=False)
-    session.save()
     return session
 
 
@@ -67,10 +75,11 @@ def unread_job(session: ImportSession) -> bool:
     return session.state == ImportState.READING and (session.job is None or session.job.is_over)
 
 
-def store_export(*, data: bytes, name: str, owner: User) -> ExportFile:
+def store_export(*, data: bytes | IO[bytes], name: str, owner: User) -> ExportFile:
     """Keep a made file for its owner."""
     made = ExportFile(owner=owner, name=clean_name(name))
-    made.file.save("export", ContentFile(data), save=False)
+    content = ContentFile(data) if isinstance(data, bytes) else File(data)
+    made.file.save("export", content, save=False)
     made.save()
     return made
 

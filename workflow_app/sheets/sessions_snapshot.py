@@ -4,19 +4,21 @@ They lie in a sheet that Excel does not offer to show. When the file comes back,
 change made in the sheet from a change made in the system meanwhile.
 """
 
-import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from .cells import Sheet, cell_text
 from .escaping import put
+from .limits import DEFAULT
 
 _SHEET = "_ban_goc"
 _MARK = "to-trinh/1"
+WIDEST_SNAPSHOT = DEFAULT.columns
 _CHUNK = 30_000  # a cell holds 32,767 characters
 
 
@@ -30,21 +32,20 @@ class Snapshot:
     rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-def add_snapshot(data: bytes, snapshot: Snapshot) -> bytes:
-    """Return the workbook with the snapshot in it."""
-    book = load_workbook(io.BytesIO(data))
-    sheet = book.create_sheet(_SHEET)
+def add_snapshot(book: Workbook, snapshot: Snapshot) -> Worksheet:
+    """Add the sheet of the snapshot to a workbook, with its first row only."""
+    sheet: Worksheet = book.create_sheet(_SHEET)
     for column, text in enumerate((_MARK, snapshot.kind, snapshot.target, snapshot.taken), start=1):
         put(sheet, 1, column, text)
-    for number, (uid, values) in enumerate(snapshot.rows.items(), start=2):
-        text = json.dumps(values, ensure_ascii=False, sort_keys=True)
-        chunks = [text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK)]
-        for column, part in enumerate((uid, *chunks), start=1):
-            put(sheet, number, column, part)
     sheet.sheet_state = "veryHidden"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return sheet
+
+
+def snapshot_rows(snapshot: Snapshot) -> Iterator[list[str]]:
+    """Return the further rows: an id, and its values in as many cells as they need."""
+    for uid, values in snapshot.rows.items():
+        text = json.dumps(values, ensure_ascii=False, sort_keys=True)
+        yield [uid, *(text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK))]
 
 
 def take_snapshot(sheets: Sequence[Sheet]) -> tuple[list[Sheet], Snapshot | None]:

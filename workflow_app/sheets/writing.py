@@ -1,16 +1,19 @@
 """Writing sheets from a schema: templates to fill in, and tables to read and print."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import IO, cast
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -21,11 +24,14 @@ from .cells import CellValue
 from .escaping import put
 from .heading import FONT, Heading, write_heading
 from .schema import Column, Kind, SheetSchema
+from .sessions_snapshot import WIDEST_SNAPSHOT, Snapshot, add_snapshot, snapshot_rows
+from .streaming import RowText, save_with_rows, style_of
 
 MONEY_FORMAT = "#,##0"
 _BLANK_ROWS = 200
 _LONGEST_SHEET_NAME = 31
 _A4 = 9
+_KINDS = 4  # of rows that a table has
 _HEADER_FILL = PatternFill("solid", start_color="FFDCE6F1")
 _THIN = Side(style="thin", color="FF808080")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -38,7 +44,7 @@ class Group:
     """Rows under one heading, such as a section of a plan or a unit of a cluster."""
 
     title: str
-    rows: Sequence[Values]
+    rows: Iterable[Values]
 
 
 def write_template(
@@ -47,10 +53,12 @@ def write_template(
     heading: Heading | None = None,
     rows: Sequence[Values] = (),
     blank_rows: int = _BLANK_ROWS,
+    snapshot: Snapshot | None = None,
 ) -> bytes:
     """Return a workbook to fill in: drop-down lists, row ids out of sight, headings locked.
 
-    ``rows`` are lines to go on from; with their row ids the sheet comes back line by line.
+    ``rows`` are lines to go on from; with their row ids the sheet comes back line by line, and
+    by the snapshot it is known what was changed since.
     """
     book, sheet = _new_book(schema)
     top = write_heading(sheet, heading, _visible(schema)) if heading else 1
@@ -64,7 +72,14 @@ def write_template(
     _protect(sheet, schema, (top + 1, last))
     _finish(sheet, top)
     _add_instructions(book, schema)
-    return _saved(book)
+    if snapshot:
+        sheet = add_snapshot(book, snapshot)
+        for number, texts in enumerate(snapshot_rows(snapshot), start=2):
+            for index, text in enumerate(texts, start=1):
+                put(sheet, number, index, text)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def write_export(
@@ -73,28 +88,101 @@ def write_export(
     *,
     heading: Heading | None = None,
     totals: bool = True,
+    snapshot: Snapshot | None = None,
 ) -> bytes:
     """Return a table to read, print and send on; a group without a title has no heading row."""
+    file = io.BytesIO()
+    stream_export(file, schema, groups, heading=heading, totals=totals, snapshot=snapshot)
+    return file.getvalue()
+
+
+def stream_export(
+    target: IO[bytes],
+    schema: SheetSchema,
+    groups: Iterable[Group],
+    *,
+    heading: Heading | None = None,
+    totals: bool = True,
+    snapshot: Snapshot | None = None,
+) -> None:
+    """Write the same table to a file; groups and rows may come from anywhere, one at a time."""
     book, sheet = _new_book(schema)
     top = write_heading(sheet, heading, _visible(schema)) if heading else 1
     _write_header(sheet, schema, top)
-    number = top + 1
+    _finish(sheet, top)
+    looks = _looks(book, schema)
+    tables = {sheet: _table(sheet, schema, groups, looks, top + 1, totals=totals)}
+    if snapshot:
+        lines = enumerate(snapshot_rows(snapshot), start=2)
+        tables[add_snapshot(book, snapshot)] = (looks.text.row(*line) for line in lines)
+    save_with_rows(book, target, tables)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """How the kinds of rows below the heading look."""
+
+    line: RowText
+    title: RowText
+    total: RowText
+    text: RowText  # of a sheet that nobody looks at
+
+
+def _looks(book: Workbook, schema: SheetSchema) -> _Looks:
+    """Take the looks from specimens, on a sheet that does not stay."""
+    specimens = book.create_sheet()
+    for row in (1, 1 + _KINDS):  # once as they are, once for text like a formula
+        _write_row(specimens, schema, row, {})
+        _write_total(specimens, schema, row + 1, dict.fromkeys(_money(schema), 0))
+        _write_group_title(specimens, schema, row + 2, "")
+    line, total, title, text = (
+        [
+            style_of(_cell(specimens, row, index), _cell(specimens, row + _KINDS, index))
+            for index in range(1, count + 1)
+        ]
+        for row, count in enumerate((len(schema.columns), len(schema.columns), 1, 1), start=1)
+    )
+    book.remove(specimens)
+    return _Looks(RowText(line), RowText(title), RowText(total), RowText(text * WIDEST_SNAPSHOT))
+
+
+def _money(schema: SheetSchema) -> list[str]:
+    return [column.key for column in schema.columns if column.kind is Kind.MONEY]
+
+
+def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
+    return cast("Cell", sheet.cell(row=row, column=column))
+
+
+def _table(
+    sheet: Worksheet,
+    schema: SheetSchema,
+    groups: Iterable[Group],
+    looks: _Looks,
+    number: int,
+    *,
+    totals: bool,
+) -> Iterator[str]:
+    """Write the rows below the heading, and add up the money on the way."""
+    keys = [column.key for column in _ordered(schema)]
+    money = _money(schema)
     sums: dict[str, int] = {}
     for group in groups:
         if group.title:
-            _write_group_title(sheet, schema, number, group.title)
+            yield looks.title.row(number, [group.title])
+            merged = CellRange(min_col=1, max_col=_visible(schema), min_row=number, max_row=number)
+            sheet.merged_cells.ranges.add(merged)
             number += 1
         for values in group.rows:
-            _write_row(sheet, schema, number, values)
-            for column in schema.columns:
-                amount = values.get(column.key)
-                if column.kind is Kind.MONEY and isinstance(amount, int):
-                    sums[column.key] = sums.get(column.key, 0) + amount
+            yield looks.line.row(number, [_shown(values.get(key)) for key in keys])
+            for key in money:
+                amount = values.get(key)
+                if isinstance(amount, int):
+                    sums[key] = sums.get(key, 0) + amount
             number += 1
     if totals and sums:
-        _write_total(sheet, schema, number, sums)
-    _finish(sheet, top)
-    return _saved(book)
+        labels = {schema.subject.key: _("Grand total")}
+        yield looks.total.row(number, [sums.get(key, labels.get(key)) for key in keys])
 
 
 def _new_book(schema: SheetSchema) -> tuple[Workbook, Worksheet]:
@@ -262,9 +350,3 @@ def _add_instructions(book: Workbook, schema: SheetSchema) -> None:
         cell.font = Font(name=FONT, size=12)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.protection.sheet = True
-
-
-def _saved(book: Workbook) -> bytes:
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
