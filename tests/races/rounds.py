@@ -15,13 +15,13 @@ from workflow_app.audit.verification import run_checks
 
 from .crews import Crew
 from .playing import Case, Ending
-from .race import Race, nothing_broke
+from .race import MAIN, SIDE, Race, nothing_broke
 from .scenarios import RACES
 from .town import Town
 
 LONG_FORM = int(os.environ.get("RACE_ROUNDS", "0"))
 SEED = os.environ.get("RACE_SEED") or str(time.time_ns())
-SHORT_FORM = 2  # rounds of each race, by threads and by processes
+SHORT_FORM = {MAIN: 2, SIDE: 1}  # rounds of each race, by threads and by processes
 DATABASES = {"postgresql": 5, "sqlite": 3}  # rows are locked on PostgreSQL only, so it gets more
 CREWS = 2
 AT_A_TIME = 25  # cases made in bulk
@@ -47,7 +47,7 @@ class Tally:
 def rounds_of(race: Race) -> int:
     """Return this race's part of all rounds, for one crew on the database at hand."""
     if not LONG_FORM:
-        return SHORT_FORM
+        return SHORT_FORM[race.share]
     all_shares = sum(one.share for one in RACES.values()) * CREWS * sum(DATABASES.values())
     return math.ceil(LONG_FORM * race.share * DATABASES[connection.vendor] / all_shares)
 
