@@ -25,6 +25,7 @@ OURS = tuple(
         "tests/bench/plain",
     )
 )
+BELOW = f"{ROOT}/workflow_app/db/"  # sends what others ask for
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
@@ -73,7 +74,7 @@ def caller() -> str:
     frame = sys._getframe(2)
     while frame is not None:
         name = frame.f_code.co_filename
-        if name.startswith(OURS):
+        if name.startswith(OURS) and not name.startswith(BELOW):
             return f"{name.removeprefix(f'{ROOT}/')}:{frame.f_lineno} {frame.f_code.co_name}"
         frame = frame.f_back
     return ""
