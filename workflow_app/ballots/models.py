@@ -119,7 +119,11 @@ class RollEntry(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     work_item = models.OneToOneField(
         WorkItem, on_delete=models.PROTECT, null=True, related_name="roll_entry"
@@ -133,6 +137,7 @@ class RollEntry(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(name="on_the_roll_once", fields=["session", "person"])
         ]
+        indexes: ClassVar = [models.Index(fields=["user", "session"], name="roll_of_user")]
 
     def __str__(self) -> str:
         return str(self.person)

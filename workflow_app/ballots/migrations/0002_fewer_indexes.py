@@ -1,6 +1,7 @@
 """Indexes that no page and no service reads are taken away: each of them cost every write."""
 
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 from workflow_app.db.unindexed import WithoutIndex
@@ -9,6 +10,7 @@ from workflow_app.db.unindexed import WithoutIndex
 class Migration(migrations.Migration):
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('approvals', '0003_fewer_indexes'),
         ('ballots', '0001_initial'),
         ('organization', '0002_fewer_indexes'),
@@ -39,5 +41,14 @@ class Migration(migrations.Migration):
             model_name='rollentry',
             name='session',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='roll', to='ballots.session'),
+        ),
+        WithoutIndex(
+            model_name='rollentry',
+            name='user',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddIndex(
+            model_name='rollentry',
+            index=models.Index(fields=['user', 'session'], name='roll_of_user'),
         ),
     ]
