@@ -20,7 +20,7 @@ from workflow_app.organization.services.authority import refresh_authority
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return client
 
 
