@@ -217,7 +217,7 @@ def walk(store: Store, report_to: Path, steps: list[str]) -> None:
     """
     harness = Harness(store, every=os.environ.get("CRASH_AT") == "every", steps=steps)
     harness.begin()
-    with report_to.open("a", encoding="utf-8") as lines:
+    with report_to.open("a", encoding="utf-8", buffering=1) as lines:
         for step in needed(harness.steps):
             lines.write(json.dumps(asdict(harness.run(step)), ensure_ascii=False) + "\n")
         harness.every = False
