@@ -66,12 +66,12 @@ class ColumnCells(dict[CellValue, Read]):
         self._areas = areas
 
     def __missing__(self, cell: CellValue) -> Read:
-        self[cell] = read = self.tell(self._parse(cell))
+        self[cell] = read = self.once(cell)
         return read
 
-    def of(self, cell: CellValue) -> Read:
-        """Read a cell; a tick would be found under the number that Python calls its equal."""
-        return self.tell(self._parse(cell)) if isinstance(cell, bool) else self[cell]
+    def once(self, cell: CellValue) -> Read:
+        """Read a cell without remembering it."""
+        return self.tell(self._parse(cell))
 
     def tell(self, parsed: Parsed) -> Read:
         """Say what has been read."""
