@@ -15,6 +15,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from tests.retold import retold
 from workflow_app.accounts.models import User
 from workflow_app.organization.models import (
     Body,
@@ -217,7 +218,7 @@ def _mandates(cast: Cast, seats: list[Seat]) -> None:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    return build_cast()
+    return retold("the cast", build_cast)
 
 
 @pytest.fixture

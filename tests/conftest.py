@@ -14,8 +14,10 @@ from django.conf import settings
 from django.db import connection, connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
-from tests import migrated
+from tests import migrated, retold
 from tests.cast import cast, today
 
 __all__ = ["cast", "today"]
@@ -32,6 +34,12 @@ CHROMIUM_FLAGS = (
 )
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+# A machine that does other work as well is no fault of ours.
+hypothesis_settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("house")
 
 atexit.register(shutil.rmtree, settings.DATA_DIR, ignore_errors=True)  # made anew for each run
 
@@ -111,6 +119,19 @@ def _sql_flush_without_triggers(original: Callable[..., list[str]]) -> Callable[
         return [*drop, *statements, *(sql for _name, sql in triggers)]
 
     return sql_flush
+
+
+@pytest.fixture(autouse=True, scope="session")
+def beginnings_are_retold() -> Iterator[None]:
+    """Let `tests.retold` know when a test waits for what follows a commit."""
+    with retold.nothing_retold_before_a_commit():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_told_yet() -> None:
+    """Every test begins with an empty database."""
+    retold.begin_anew()
 
 
 @pytest.fixture

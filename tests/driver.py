@@ -1,6 +1,7 @@
 """People do things to a plan, then the test reads the trail.
 
-`FlowDriver` speaks to the services as pages do; it adds no rule of its own.
+`FlowDriver` speaks to the services as pages do; it adds no rule of its own. Long stretches are
+carried out once per run and then told again (`tests.retold`).
 """
 
 from typing import Any
@@ -11,6 +12,7 @@ from plans.models import Campaign, Plan
 from plans.services.campaigns import open_campaign
 from plans.services.editing import save_activity
 from tests.cast import YEAR, Cast
+from tests.retold import retold
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stance
 from workflow_app.approvals.models import Decision, Dossier, Opinion
@@ -79,24 +81,37 @@ class FlowDriver:
     # Whole stretches of the way, for tests that begin later.
 
     def submit_and_sign(self) -> None:
+        retold(("signed", self.pk), self._submit_and_sign, self.cast)
+
+    def _submit_and_sign(self) -> None:
         if not self.plan.activities.exists():
             self.add_line(self.cast.hoa, first_day="2027-09-01", last_day="2027-09-30")
         self.do(self.cast.hoa, "draft", Outcome.SUBMITTED)
         self.do(self.cast.minh, "sign", Outcome.SIGNED)
 
     def through_the_cluster(self) -> None:
+        retold(("through the cluster", self.pk), self._through_the_cluster, self.cast)
+
+    def _through_the_cluster(self) -> None:
         self.submit_and_sign()
         self.opine(self.cast.dung, "LH-HUE")
         self.opine(self.cast.quynh, "LH-QUANGTRI")
         self.do(self.cast.dung, "endorse", Outcome.ENDORSED)
 
     def to_the_presidium(self) -> None:
+        retold(("at the Presidium", self.pk), self._to_the_presidium, self.cast)
+
+    def _to_the_presidium(self) -> None:
         self.through_the_cluster()
         self.do(self.cast.tuan, "appraise_content", Outcome.APPRAISED)
         self.do(self.cast.nga, "appraise_form", Outcome.APPRAISED)
 
 
 def opened_campaign(cast: Cast) -> Campaign:
+    return retold("campaign", lambda: _opened_campaign(cast), cast)
+
+
+def _opened_campaign(cast: Cast) -> Campaign:
     campaign = Campaign.objects.create(
         year=YEAR, title=f"Kế hoạch công tác năm {YEAR}", body=cast.presidium
     )

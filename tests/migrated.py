@@ -136,16 +136,22 @@ def _tables_of_the_tests(alias: str) -> list[str]:
     return [connection.ops.quote_name(name) for name in sorted(set(tables) - FILLED_BY_MIGRATING)]
 
 
-def _restore_on_postgresql(connection: BaseDatabaseWrapper) -> None:
-    """Delete rows where there are any, past the triggers: emptying a hundred tables takes longer."""
+def filled(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the tables, quoted, that hold rows which the migrations did not write."""
     quoted = _tables_of_the_tests(connection.alias)
     look = " UNION ALL ".join(
         f"SELECT {number} WHERE EXISTS (SELECT 1 FROM {name})"  # noqa: S608 -- our own tables
         for number, name in enumerate(quoted)
     )
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(look)
-        filled = [quoted[number] for (number,) in cursor.fetchall()]
+        return [quoted[number] for (number,) in cursor.fetchall()]
+
+
+def _restore_on_postgresql(connection: BaseDatabaseWrapper) -> None:
+    """Delete rows where there are any, past the triggers: emptying a hundred tables takes longer."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        names = filled(connection)
         cursor.execute("SET LOCAL session_replication_role = replica")
-        for name in filled:
+        for name in names:
             cursor.execute(f"DELETE FROM {name}")  # noqa: S608

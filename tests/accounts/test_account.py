@@ -55,7 +55,7 @@ def test_asking_for_a_strangers_address_looks_the_same_and_sends_nothing(client,
 
 def test_a_changed_password_is_told_by_mail_and_ends_other_sessions(client, lan, mailbox, sign_in):
     elsewhere = Client()
-    elsewhere.force_login(lan, backend="allauth.account.auth_backends.AuthenticationBackend")
+    elsewhere.force_login(lan)
     sign_in("lan")
     new = "mot-Mat-khau-moi-8"
     data = {"oldpassword": PASSWORD, "password1": new, "password2": new}

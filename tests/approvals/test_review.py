@@ -6,6 +6,7 @@ from tests.approvals.conftest import As
 from tests.approvals.test_dossier_page import url
 from tests.cast import Cast
 from tests.driver import FlowDriver, plan_of
+from tests.retold import retold
 from workflow_app.approvals.enums import OpinionState, Outcome, RoundState, Stage, Stance
 from workflow_app.approvals.errors import IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Opinion, WorkItem
@@ -17,6 +18,10 @@ SECRET = "Trùng thời gian với hoạt động của chúng tôi"
 @pytest.fixture
 def asked(cast: Cast) -> FlowDriver:
     """Huế's plan, put to Đà Nẵng (which heads the cluster) and Quảng Trị."""
+    return retold("asked", lambda: plan_asked_about(cast), cast)
+
+
+def plan_asked_about(cast: Cast) -> FlowDriver:
     plan = plan_of(cast, "LH-HUE")
     plan.add_line(
         cast.hanh, first_day="2027-09-01", last_day="2027-09-30", lead="LHHN Thừa Thiên - Huế"

@@ -1,6 +1,7 @@
 """The ground the other tests stand on: a database as people get it, on either kind."""
 
 from collections.abc import Callable, Sequence
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -9,9 +10,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
-from tests import migrated
+from tests import migrated, retold
 from tests.cast import build_cast
 from tests.driver import plan_of
 from workflow_app.audit.models import AuditEntry
@@ -74,3 +75,32 @@ def test_after_a_transactional_test_the_database_is_as_the_migrations_left_it() 
     assert filled == {ContentType, Permission}
     assert Permission.objects.count() == given > 0
     assert verify_triggers().ok
+
+
+@pytest.mark.django_db
+def test_a_beginning_told_again_is_the_same_to_the_last_row() -> None:
+    def adopted() -> int:
+        plan = plan_of(build_cast())
+        plan.to_the_presidium()
+        return plan.pk
+
+    seen = []
+    for __ in range(2):
+        retold.begin_anew()
+        with transaction.atomic():
+            pk = retold.retold("for comparison", adopted)
+            call_command("verify", stdout=StringIO())
+            seen.append((pk, retold._rows()))
+            transaction.set_rollback(True)
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.django_db
+def test_nothing_is_told_again_once_something_else_was_written() -> None:
+    told = []
+    for name in ("minh", "lan"):
+        retold.retold("counted", lambda: told.append(1))
+        User.objects.create(username=name, email=f"{name}@example.org")
+    retold.begin_anew()
+    retold.retold("counted", lambda: told.append(1))
+    assert len(told) == 3

@@ -7,6 +7,7 @@ from django.utils import timezone
 from plans.services.campaigns import open_campaign
 from tests.cast import START, Cast
 from tests.driver import FlowDriver, plan_of
+from tests.retold import retold
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.models import Dossier
@@ -53,6 +54,10 @@ def associations(cast: Cast, number: int) -> list[Unit]:
 
 def waiting(cast: Cast, number: int = 1) -> list[Dossier]:
     """So many plans that wait for the Presidium; nobody of the Presidium had a part in them."""
+    return retold(("waiting", number), lambda: _waiting(cast, number), cast)
+
+
+def _waiting(cast: Cast, number: int) -> list[Dossier]:
     units = associations(cast, number)
     plan = plan_of(cast)  # opens the campaign
     open_campaign(campaign=plan.plan.campaign, user=cast.thu)
@@ -73,7 +78,9 @@ def planned(
     cast: Cast, number: int = 1, title: str = "Hội nghị Đoàn Chủ tịch lần thứ 15"
 ) -> Session:
     """A session with so many plans on its agenda."""
-    return convened(cast, waiting(cast, number), title)
+    return retold(
+        ("planned", number, title), lambda: convened(cast, waiting(cast, number), title), cast
+    )
 
 
 def convened(
@@ -92,7 +99,11 @@ def convened(
 
 def voting(cast: Cast, number: int = 1) -> Session:
     """A session whose vote is open."""
-    return open_vote(session=planned(cast, number), user=cast.phuong)
+    return retold(
+        ("voting", number),
+        lambda: open_vote(session=planned(cast, number), user=cast.phuong),
+        cast,
+    )
 
 
 def vote(session: Session, user: User, choice: Choice = Choice.YES, reason: str = "") -> None:
@@ -107,6 +118,10 @@ def vote(session: Session, user: User, choice: Choice = Choice.YES, reason: str 
 
 def closed(cast: Cast, number: int = 1) -> Session:
     """A closed vote: four in favour, one against with a reason."""
+    return retold(("closed", number), lambda: _closed(cast, number), cast)
+
+
+def _closed(cast: Cast, number: int) -> Session:
     session = voting(cast, number)
     for member in cast.members()[:4]:
         vote(session, member)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.retold import retold
+
 from .house import House, make_house
 
 REAL_FILE = Path(__file__).resolve().parent / "data" / "organisation.json"
@@ -13,7 +15,7 @@ REAL_FILE = Path(__file__).resolve().parent / "data" / "organisation.json"
 
 @pytest.fixture
 def house(db: None) -> House:
-    return make_house()
+    return retold("the house", make_house)
 
 
 @pytest.fixture

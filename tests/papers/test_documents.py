@@ -12,6 +12,7 @@ from docx.shared import Pt
 from plans.forms import IssueForm
 from tests.cast import Cast
 from tests.driver import FlowDriver, plan_of
+from tests.retold import retold
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.services.decisions import settle
 from workflow_app.papers.documents import decision_docx, decision_page, file_name
@@ -24,6 +25,10 @@ SUBJECT = (
 
 @pytest.fixture
 def adopted(cast: Cast) -> FlowDriver:
+    return retold("adopted", lambda: adopted_plan(cast), cast)
+
+
+def adopted_plan(cast: Cast) -> FlowDriver:
     plan = plan_of(cast)
     plan.to_the_presidium()
     settle(dossier=plan.dossier, step="presidium", outcome=Outcome.ADOPTED)
@@ -32,6 +37,10 @@ def adopted(cast: Cast) -> FlowDriver:
 
 @pytest.fixture
 def paper(cast: Cast, adopted: FlowDriver) -> IssuedPaper:
+    return retold("issued", lambda: issued(cast, adopted), cast)
+
+
+def issued(cast: Cast, adopted: FlowDriver) -> IssuedPaper:
     adopted.do(
         cast.thu,
         "issue",

@@ -13,6 +13,7 @@ from plans.services.cells import Edit, save_cells
 from plans.services.editing import copy_lines
 from tests.cast import YEAR, Cast
 from tests.driver import FlowDriver, plan_of
+from tests.retold import retold
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import ConflictError, NotAllowedError
 from workflow_app.approvals.models import Dossier
@@ -21,6 +22,10 @@ from workflow_app.approvals.services.decisions import settle
 
 @pytest.fixture
 def adopted(cast: Cast) -> FlowDriver:
+    return retold("adopted and issued", lambda: issued_plan(cast), cast)
+
+
+def issued_plan(cast: Cast) -> FlowDriver:
     plan = plan_of(cast)
     plan.to_the_presidium()
     settle(dossier=plan.dossier, step="presidium", outcome=Outcome.ADOPTED)
