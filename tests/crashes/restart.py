@@ -17,7 +17,7 @@ from workflow_app.background.scheduler import registered_jobs, tick
 from . import digest
 
 LATER = timedelta(hours=1)
-MOST_ROUNDS = 20
+MOST_ROUNDS = 8
 
 
 @dataclass(frozen=True, slots=True)
