@@ -1,5 +1,6 @@
 """The worklist page at a thousand, a hundred thousand and a million duties."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -23,6 +24,7 @@ UNITS = 400
 UNITS_OF_MANY = 40
 WAITING_AT_ONE = 60  # more than a page, at every size
 VISITS = 7
+PATIENCE = 3.0  # seconds
 TABLES = ("approvals_workitem", "approvals_dossier", "viewflow_task", "viewflow_process")
 
 
@@ -136,22 +138,16 @@ def visit(user: User) -> Page:
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(user)
     url = reverse("approvals:worklist")
-    for __ in range(2):
-        client.get(url)
+    client.get(url)
     with counting() as counted:
         response = client.get(url)
     if response.status_code != 200:
         raise RuntimeError(f"the worklist answered {response.status_code}")
-    seconds = []
-    for __ in range(VISITS):
-        start = perf_counter()
-        client.get(url)
-        seconds.append(perf_counter() - start)
     reads = [s for s in counted.statements if s.sql.lstrip().upper().startswith(("SELECT", "("))]
     return Page(
         counted.number,
         counted.number - len(reads),
-        min(seconds) * 1000,
+        best(lambda: client.get(url)) * 1000,
         {
             f"{number}. {read.caller or 'session'}": again(read.sql, read.params) * 1000
             for number, read in enumerate(reads, 1)
@@ -161,14 +157,23 @@ def visit(user: User) -> Page:
 
 
 def again(sql: str, params: Any) -> float:
-    """Run a statement as the page did and return the least of its seconds."""
-    seconds = []
-    with connection.cursor() as cursor:
-        for __ in range(VISITS):
-            start = perf_counter()
+    """Run a statement as the page did, rows fetched, and return its seconds."""
+
+    def run() -> None:
+        with connection.cursor() as cursor:
             cursor.execute(sql, params)
             cursor.fetchall()
-            seconds.append(perf_counter() - start)
+
+    return best(run)
+
+
+def best(work: Callable[[], object]) -> float:
+    """Return the least seconds of several times; of fewer, where it takes long."""
+    seconds: list[float] = []
+    while len(seconds) < VISITS and sum(seconds) < PATIENCE:
+        start = perf_counter()
+        work()
+        seconds.append(perf_counter() - start)
     return min(seconds)
 
 
