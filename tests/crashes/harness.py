@@ -3,7 +3,7 @@
     python -m tests.crashes FOLDER [STEP ...]
 
 works on the database of the environment, which is thrown away, and writes FOLDER/report.jsonl.
-CRASH_AT=every cuts at every event, before and after it; otherwise at a sample of them.
+CRASH_AT=every cuts before every event and after the last; otherwise at a sample of them.
 """
 
 import json
@@ -77,8 +77,8 @@ def points_of(events: list[str], *, every: bool) -> list[Point]:
         for at, event in enumerate(events, 1)
         for side in (BEFORE, AFTER)
     ]
-    if every:
-        return everywhere
+    if every:  # after an event is before the next one, and only after the last there is none
+        return [point for point in everywhere if point.side == BEFORE] + everywhere[-1:]
     statements = [p for p in everywhere if p.side == BEFORE and p.event not in DURABLE]
     durable = [p for p in everywhere if p.side == AFTER and p.event in DURABLE]
     mails = [p for p in durable if p.event == "MAIL"]
