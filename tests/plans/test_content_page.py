@@ -61,11 +61,12 @@ def test_the_page_shows_lines_problems_and_legal_basis(cast: Cast) -> None:
     kind = get_kind(dossier.kind)
     request = RequestFactory().get("/")
     request.user = cast.hoa
+    content = kind.content_of(dossier)
     page = render_to_string(
         kind.content_template,
         {
-            "content": kind.content_of(dossier),
-            "problems": kind.problems_of(dossier),
+            "content": content,
+            "problems": kind.problems_of(content),
             "dossier": dossier,
             "revision": None,
         },
