@@ -101,7 +101,7 @@ def test_a_worker_that_lost_the_database_gives_up_the_task_it_could_not_note(
     taken = threading.Event()
 
     def lose_the_database(worker):
-        DBTaskResult.objects.get_locked().claim(worker.worker_id)
+        DBTaskResult.objects.get().claim(worker.worker_id)
         monkeypatch.undo()
         taken.set()
         raise OperationalError("the connection is closed")

@@ -24,3 +24,16 @@ def test_mail_that_left_before_the_power_cut_leaves_again_under_the_same_name(li
     """Nobody can know whether the mail server got it; so it is sent again, recognisably."""
     report = life["mail_the_cluster"]
     assert report["repeated_mails"] >= 1
+
+
+@pytest.mark.parametrize(
+    ("mutant", "found"),
+    (
+        ("no_atomic", "between: neither undone nor done"),
+        ("marks_first", "between: neither undone nor done"),
+        ("no_reaper", "RUNNING"),
+    ),
+)
+def test_the_harness_finds_a_missing_safeguard(mutant, found, life) -> None:
+    report = life[mutant]
+    assert any(found in problem for problem in report["problems"]), report
