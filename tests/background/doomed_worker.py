@@ -6,6 +6,7 @@ import sys
 
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "workflow_app.settings.test"
+    os.environ["DOOMED"] = "1"
     import django
     from django.conf import settings
 
