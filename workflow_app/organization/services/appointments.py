@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from workflow_app.audit.services import Entry
+from workflow_app.audit.services import Entry, gathered, record_many
 from workflow_app.organization.enums import Role
 from workflow_app.organization.models import Body, Mandate, Person, Seat, Unit
 from workflow_app.organization.rules import SINGLE_ROLES, why_not_at_body, why_not_at_unit
@@ -73,6 +73,7 @@ def appoint(
 
 
 @transaction.atomic
+@gathered()
 def appoint_many(*, appointments: Sequence[Appointment], by: "User | None") -> list[Mandate]:
     """Appoint many people at once, in a number of statements that does not grow with them."""
     lock_organization()
@@ -84,12 +85,12 @@ def appoint_many(*, appointments: Sequence[Appointment], by: "User | None") -> l
     if reasons:
         raise ValidationError(reasons)
     Mandate.objects.bulk_create(mandates)
-    refresh_authority(
-        mandate_ids=[mandate.pk for mandate in mandates],
-        log=[
+    refresh_authority(mandate_ids=[mandate.pk for mandate in mandates])
+    record_many(
+        [
             Entry(action="mandate.appointed", actor=by, object=mandate, data=_facts(mandate))
             for mandate in mandates
-        ],
+        ]
     )
     return mandates
 
@@ -235,39 +236,38 @@ def _sentence(known: Mandate) -> str:
 
 
 @transaction.atomic
+@gathered()
 def end_mandate(*, mandate: Mandate, on: dt.date, reason: str, by: "User | None") -> Mandate:
     """End a mandate after this day. Delegations of it end with it."""
     return end_mandates(mandates=[mandate], on=on, reason=reason, by=by)[0]
 
 
 @transaction.atomic
+@gathered()
 def end_mandates(
     *, mandates: Sequence[Mandate], on: dt.date, reason: str, by: "User | None"
 ) -> list[Mandate]:
-    """End mandates after this day, locked first so that acts under way finish before."""
+    """End mandates after this day; acts under way under them finish before."""
     lock_organization()
     ids = [mandate.pk for mandate in mandates]
-    locked = list(
-        Mandate.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=ids)
-        .select_related("person", "unit", "body")
-        .order_by("pk")
+    ending = list(
+        Mandate.objects.filter(pk__in=ids).select_related("person", "unit", "body").order_by("pk")
     )
-    reasons = [why for mandate in locked for why in _reasons_against_end(mandate, on, reason)]
+    reasons = [why for mandate in ending for why in _reasons_against_end(mandate, on, reason)]
     if reasons:
         raise ValidationError(reasons)
-    for mandate in locked:
+    for mandate in ending:
         mandate.valid_to = on
         mandate.end_reason = reason
-    Mandate.objects.bulk_update(locked, ["valid_to", "end_reason"])
-    refresh_authority(
-        mandate_ids=ids,
-        log=[
+    Mandate.objects.bulk_update(ending, ["valid_to", "end_reason"])
+    refresh_authority(mandate_ids=ids)
+    record_many(
+        [
             Entry(action="mandate.ended", actor=by, object=mandate, data=_facts(mandate))
-            for mandate in locked
-        ],
+            for mandate in ending
+        ]
     )
-    return locked
+    return ending
 
 
 def _reasons_against_end(mandate: Mandate, on: dt.date, reason: str) -> Iterable[str]:

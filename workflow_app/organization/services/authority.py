@@ -16,7 +16,6 @@ from django.db.models import Q
 from django.utils import timezone
 from guardian.models import UserObjectPermission
 
-from workflow_app.audit.services import Entry, record_many
 from workflow_app.organization.enums import ROLE_DUTIES, Duty, Role, SigningForm
 from workflow_app.organization.models import Body, Cluster, Delegation, Desk, Holding, Mandate, Unit
 
@@ -129,7 +128,8 @@ def ensure_desks(wanted: Iterable[tuple[str, Place]]) -> dict[tuple[str, Place],
     missing = pairs - desks.keys()
     if missing:
         Desk.objects.bulk_create(
-            [Desk(duty=duty, **{f"{kind}_id": pk}) for duty, (kind, pk) in missing],
+            # In one order: two that open the same desks would else wait for each other.
+            [Desk(duty=duty, **{f"{kind}_id": pk}) for duty, (kind, pk) in sorted(missing)],
             ignore_conflicts=True,
         )
         desks = _existing_desks(pairs)
@@ -180,35 +180,16 @@ def lock_organization() -> None:
     What people may do follows from mandates, delegations and leads together. Two who change them
     at once would each compute it without what the other is about to write. One row stands for all
     of it: the name of the table of holdings, which is there before the first unit. Acts on
-    dossiers do not take it.
+    dossiers do not take it; they meet these services at a holding, then at a desk that is opened,
+    then at the log, which is why these services gather their entries (`audit.services.gathered`).
     """
     rows = ContentType.objects.select_for_update(no_key=True)
     list(rows.filter(app_label="organization", model="holding").values_list("pk"))
 
 
-def lock_authority(mandate_ids: Iterable[int]) -> None:
-    """Wait for acts under way under these mandates, before anything is written to the log.
-
-    For services that end several mandates one after the other: whoever holds the log's head must
-    no longer have to wait for somebody who decides and will want the head too.
-    """
-    ids = set(mandate_ids)
-    mandates = Mandate.objects.select_for_update(no_key=True).filter(pk__in=ids)
-    list(mandates.order_by("pk").values_list("pk"))
-    holdings = Holding.objects.select_for_update().filter(mandate__in=ids)
-    list(holdings.order_by("pk").values_list("pk"))
-
-
 @transaction.atomic
-def refresh_authority(
-    *, mandate_ids: Sequence[int] | None = None, log: Sequence[Entry] = ()
-) -> None:
-    """Bring holdings and permissions in step with these mandates (all, when none are named).
-
-    `log` is what the log says of the change. It is written here, between the two sides of a
-    dossier's act: the act holds its authority when it waits for the log's head, and it holds the
-    head when a dossier arrives at a desk that nobody opened before.
-    """
+def refresh_authority(*, mandate_ids: Sequence[int] | None = None) -> None:
+    """Bring holdings and permissions in step with these mandates (all, when none are named)."""
     lock_organization()
     mandates = Mandate.objects.select_related("person").prefetch_related("delegations__delegate")
     if mandate_ids is not None:
@@ -220,7 +201,6 @@ def refresh_authority(
     # Locked before they go, so that an act under way under one of them finishes first.
     leaving = Holding.objects.select_for_update().filter(pk__in=gone).order_by("pk")
     list(leaving.values_list("pk", flat=True))
-    record_many(log)
     Holding.objects.filter(pk__in=gone).delete()
     new = expected - stored.keys()
     desks = ensure_desks((key.duty, key.place) for key in new)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from workflow_app.audit.services import Entry, record
+from workflow_app.audit.services import gathered, record
 from workflow_app.organization.enums import Role
 from workflow_app.organization.models import Cluster, ClusterMembership, Mandate, Unit
 
@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from workflow_app.accounts.models import User
 
 
-def refresh_leaders(unit_ids: set[int | None], *, log: Sequence[Entry] = ()) -> None:
-    """Recompute what the heads and deputy heads of these units may do in clusters, and log it."""
+def refresh_leaders(unit_ids: set[int | None]) -> None:
+    """Recompute what the heads and deputy heads of these units may do in clusters."""
     leaders = Mandate.objects.filter(
         unit__in=[pk for pk in unit_ids if pk], role__in=Role.leading_roles
     )
-    refresh_authority(mandate_ids=list(leaders.values_list("pk", flat=True)), log=log)
+    refresh_authority(mandate_ids=list(leaders.values_list("pk", flat=True)))
 
 
 @transaction.atomic
+@gathered()
 def set_cluster_heads(
     *, cluster: Cluster, head: Unit | None, deputy: Unit | None, by: "User | None"
 ) -> Cluster:
@@ -46,17 +47,18 @@ def set_cluster_heads(
     before = {cluster.head_unit_id, cluster.deputy_unit_id}
     cluster.head_unit, cluster.deputy_unit = head, deputy
     cluster.save()
-    entry = Entry(
+    refresh_leaders(before | {cluster.head_unit_id, cluster.deputy_unit_id})
+    record(
         action="cluster.heads_set",
         actor=by,
         object=cluster,
         data={"head": head.code if head else "", "deputy": deputy.code if deputy else ""},
     )
-    refresh_leaders(before | {cluster.head_unit_id, cluster.deputy_unit_id}, log=[entry])
     return cluster
 
 
 @transaction.atomic
+@gathered()
 def set_cluster_members(*, cluster: Cluster, members: Sequence[Unit], by: "User | None") -> Cluster:
     """Set the members; a unit that was in another cluster of the year leaves that one."""
     lock_organization()
@@ -104,6 +106,7 @@ def set_cluster_members(*, cluster: Cluster, members: Sequence[Unit], by: "User 
 
 
 @transaction.atomic
+@gathered()
 def open_cluster_year(*, from_year: int, to_year: int, by: "User | None") -> list[Cluster]:
     """Lay out a year's clusters as in another year: units that ended since are left out."""
     lock_organization()
@@ -135,12 +138,11 @@ def open_cluster_year(*, from_year: int, to_year: int, by: "User | None") -> lis
         ClusterMembership(cluster_id=new_of[kind, number], unit_id=unit, year=to_year)
         for kind, number, unit in rows
     )
-    entry = Entry(
+    refresh_leaders({pk for c in clusters for pk in (c.head_unit_id, c.deputy_unit_id)})
+    record(
         action="cluster.year_opened",
         actor=by,
         object=("organization.cluster", str(to_year), str(to_year)),
         data={"from": from_year, "to": to_year, "clusters": len(clusters)},
     )
-    leaders = {pk for c in clusters for pk in (c.head_unit_id, c.deputy_unit_id)}
-    refresh_leaders(leaders, log=[entry])
     return clusters

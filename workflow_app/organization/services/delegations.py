@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from workflow_app.audit.services import Entry
+from workflow_app.audit.services import gathered, record
 from workflow_app.organization.enums import ROLE_DUTIES, Duty, Role, SigningForm, UnitKind
 from workflow_app.organization.models import Delegation, Holding, Mandate, Person, Unit
 from workflow_app.organization.rules import PERSONAL_ROLES, SEPARATED
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
+@gathered()
 def delegate(
     *,
     mandate: Mandate,
@@ -37,11 +38,7 @@ def delegate(
 ) -> Delegation:
     """Let the delegate act under the mandate; given by its holder or an administrator."""
     lock_organization()
-    mandate = (
-        Mandate.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("person", "unit", "body")
-        .get(pk=mandate.pk)
-    )
+    mandate = Mandate.objects.select_related("person", "unit", "body").get(pk=mandate.pk)
     wanted = Delegation(
         mandate=mandate,
         delegate=Person.objects.select_related("user").get(pk=delegate.pk),
@@ -62,21 +59,19 @@ def delegate(
     if reasons:
         raise ValidationError(reasons)
     wanted.save()
-    entry = Entry(action="delegation.given", actor=by, object=wanted, data=_facts(wanted))
-    refresh_authority(mandate_ids=[mandate.pk], log=[entry])
+    refresh_authority(mandate_ids=[mandate.pk])
+    record(action="delegation.given", actor=by, object=wanted, data=_facts(wanted))
     return wanted
 
 
 @transaction.atomic
+@gathered()
 def revoke_delegation(*, delegation: Delegation, reason: str, by: "User | None") -> Delegation:
     """Take a delegation back at once; what was done under it stands."""
     lock_organization()
-    Mandate.objects.select_for_update(no_key=True).get(pk=delegation.mandate_id)
-    delegation = (
-        Delegation.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("mandate__person", "mandate__unit", "mandate__body", "delegate")
-        .get(pk=delegation.pk)
-    )
+    delegation = Delegation.objects.select_related(
+        "mandate__person", "mandate__unit", "mandate__body", "delegate"
+    ).get(pk=delegation.pk)
     if delegation.revoked_at is not None:
         raise ValidationError(_("This delegation was revoked before."))
     if by is not None and not _may_give(delegation.mandate, by):
@@ -84,8 +79,8 @@ def revoke_delegation(*, delegation: Delegation, reason: str, by: "User | None")
     delegation.revoked_at = timezone.now()
     delegation.save(update_fields=["revoked_at"])
     data = _facts(delegation) | {"revocation": reason}
-    entry = Entry(action="delegation.revoked", actor=by, object=delegation, data=data)
-    refresh_authority(mandate_ids=[delegation.mandate_id], log=[entry])
+    refresh_authority(mandate_ids=[delegation.mandate_id])
+    record(action="delegation.revoked", actor=by, object=delegation, data=data)
     return delegation
 
 

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from workflow_app.audit.services import record
+from workflow_app.audit.services import gathered, record
 from workflow_app.organization.consequences import OpenThing, open_things
 from workflow_app.organization.models import Delegation, Mandate, Person, Seat
 
 from .appointments import Appointment, appoint_many, end_mandates, reasons_against
-from .authority import lock_authority, lock_organization
+from .authority import lock_organization
 
 if TYPE_CHECKING:
     from workflow_app.accounts.models import User
@@ -108,6 +108,7 @@ def _too_early(changes: Sequence[Change]) -> list[str]:
 
 
 @transaction.atomic
+@gathered()
 def hand_over(*, changes: Sequence[Change], basis: str, by: "User | None") -> list[Mandate]:
     """End the old mandates and appoint the successors in one transaction."""
     if not basis.strip():
@@ -120,7 +121,6 @@ def hand_over(*, changes: Sequence[Change], basis: str, by: "User | None") -> li
         raise ValidationError(_("Nothing changes: choose at least one successor."))
     wanted = [change.appointment(basis) for change in preview.ending]
     successors = [one for one in wanted if one is not None]
-    lock_authority(change.mandate.pk for change in preview.ending)
     days = sorted({change.on for change in preview.ending})
     for day in days:
         ending = [change.mandate for change in preview.ending if change.on == day]

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
-from workflow_app.audit.services import Entry
+from workflow_app.audit.services import gathered, record
 from workflow_app.organization.enums import Role, SeatPost
 from workflow_app.organization.models import (
     Body,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
+@gathered()
 def import_organization(
     data: Mapping[str, Any], *, on: dt.date, by: "User | None", dry_run: bool = False
 ) -> ImportPlan:
@@ -56,13 +57,13 @@ def import_organization(
         return plan
     units = _write_units(plan.facts)
     _write_bodies(plan.facts, on)
-    entry = Entry(
+    _write_clusters(plan.facts, units)
+    record(
         action="organization.imported",
         actor=by,
         object=("organization", "", "organization"),
         data={"summary": plan.summary, "on": on.isoformat()},
     )
-    _write_clusters(plan.facts, units, log=[entry])
     return plan
 
 
@@ -136,7 +137,7 @@ def _write_seats(term: Term, wanted: int) -> None:
     )
 
 
-def _write_clusters(facts: Facts, units: dict[str, Unit], *, log: list[Entry]) -> None:
+def _write_clusters(facts: Facts, units: dict[str, Unit]) -> None:
     stored = clusters_by_key({wanted.year for wanted in facts.clusters.values()})
     touched: list[tuple[ClusterFacts, Cluster]] = []
     led: set[int] = set()
@@ -154,7 +155,7 @@ def _write_clusters(facts: Facts, units: dict[str, Unit], *, log: list[Entry]) -
         touched.append((wanted, cluster))
     _write_members(touched, units)
     leaders = Mandate.objects.filter(unit__in=led, role__in=Role.leading_roles)
-    refresh_authority(mandate_ids=list(leaders.values_list("pk", flat=True)), log=log)
+    refresh_authority(mandate_ids=list(leaders.values_list("pk", flat=True)))
 
 
 def _write_members(touched: list[tuple[ClusterFacts, Cluster]], units: dict[str, Unit]) -> None:

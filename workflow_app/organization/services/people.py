@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.services import create_account, deactivate_account
-from workflow_app.audit.services import Entry, record
+from workflow_app.audit.services import gathered, record
 from workflow_app.background.tasks import enqueue_on_commit
 from workflow_app.organization.enums import ROLE_DUTIES
 from workflow_app.organization.models import Delegation, Mandate, Person
@@ -19,13 +19,14 @@ from workflow_app.organization.rules import DECIDING_DUTIES
 from workflow_app.organization.tasks import send_invitation
 
 from .appointments import end_mandates
-from .authority import lock_authority, lock_organization, refresh_authority
+from .authority import lock_organization, refresh_authority
 
 if TYPE_CHECKING:
     from workflow_app.accounts.models import User
 
 
 @transaction.atomic
+@gathered()
 def save_person(*, person: Person, by: "User | None") -> Person:
     """Write a new person or corrected facts of one."""
     person.full_name = " ".join(person.full_name.split())
@@ -44,17 +45,17 @@ def _mandates_of(person: Person) -> list[int]:
     )
 
 
-def _locked(person: Person) -> Person:
-    """Lock the person, then read: a join that waits would miss an account linked meanwhile."""
+def _as_it_is_now(person: Person) -> Person:
+    """Lock the organisation, then read: an account may have been linked meanwhile."""
     lock_organization()
-    Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
     return Person.objects.select_related("user").get(pk=person.pk)
 
 
 @transaction.atomic
+@gathered()
 def link_account(*, person: Person, user: "User | None", by: "User | None") -> Person:
     """Let the person act through this account (or through none); authority moves with it."""
-    person = _locked(person)
+    person = _as_it_is_now(person)
     if user is not None:
         other = Person.objects.filter(user=user).exclude(pk=person.pk).first()
         if other is not None:
@@ -68,7 +69,8 @@ def link_account(*, person: Person, user: "User | None", by: "User | None") -> P
     before = person.user
     person.user = user
     person.save(update_fields=["user"])
-    entry = Entry(
+    refresh_authority(mandate_ids=_mandates_of(person))
+    record(
         action="person.linked",
         actor=by,
         object=person,
@@ -77,7 +79,6 @@ def link_account(*, person: Person, user: "User | None", by: "User | None") -> P
             "before": before.username if before else "",
         },
     )
-    refresh_authority(mandate_ids=_mandates_of(person), log=[entry])
     return person
 
 
@@ -90,14 +91,14 @@ def _decides(person: Person) -> bool:
 
 
 @transaction.atomic
+@gathered()
 def open_account(*, person: Person, username: str, email: str, by: "User | None") -> "User":
     """Open an account for a person and send them a link to choose their own password."""
-    person = _locked(person)
+    person = _as_it_is_now(person)
     if person.user_id is not None:
         raise ValidationError(_("%(person)s already has an account.") % {"person": person})
     if not person.is_active:
         raise ValidationError(_("%(person)s is no longer active.") % {"person": person})
-    lock_authority(_mandates_of(person))  # before the log, which the new account is written to
     user = create_account(username=username, email=email, full_name=person.full_name, actor=by)
     link_account(person=person, user=user, by=by)
     record(action="account.opened", actor=by, object=user, data={"person": person.pk})
@@ -106,6 +107,7 @@ def open_account(*, person: Person, username: str, email: str, by: "User | None"
 
 
 @transaction.atomic
+@gathered()
 def send_link_again(*, person: Person, by: "User | None") -> None:
     """Send the link once more; older links stop working when a password is chosen."""
     if person.user is None or not person.user.is_active:
@@ -115,6 +117,7 @@ def send_link_again(*, person: Person, by: "User | None") -> None:
 
 
 @transaction.atomic
+@gathered()
 def unlock_account(*, user: "User", by: "User | None") -> int:
     """Forget failed sign-ins, so that a locked-out person can try again."""
     forgotten = int(reset(username=user.username))
@@ -123,9 +126,10 @@ def unlock_account(*, user: "User", by: "User | None") -> int:
 
 
 @transaction.atomic
+@gathered()
 def deactivate_person(*, person: Person, on: dt.date, reason: str, by: "User") -> Person:
     """Close the person's work here: mandates end, delegations fall, the account is shut at once."""
-    person = _locked(person)
+    person = _as_it_is_now(person)
     if not person.is_active:
         raise ValidationError(_("%(person)s is no longer active.") % {"person": person})
     if not reason.strip():
@@ -137,7 +141,6 @@ def deactivate_person(*, person: Person, on: dt.date, reason: str, by: "User") -
     open_ = Mandate.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=on), person=person, valid_from__lte=on
     )
-    lock_authority(_mandates_of(person))
     end_mandates(mandates=list(open_), on=on, reason=reason, by=by)
     future = Mandate.objects.filter(person=person, valid_from__gt=on)
     if future.exists():

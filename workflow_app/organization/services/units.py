@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from workflow_app.audit.services import Entry, record
+from workflow_app.audit.services import gathered, record
 from workflow_app.organization.consequences import OpenThing, open_things
 from workflow_app.organization.enums import SuccessionKind
 from workflow_app.organization.models import (
@@ -25,7 +25,7 @@ from workflow_app.organization.models import (
 )
 
 from .appointments import end_mandates
-from .authority import lock_authority, lock_organization
+from .authority import lock_organization
 from .clusters import refresh_leaders
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ ONE_DAY = dt.timedelta(days=1)
 
 
 @transaction.atomic
+@gathered()
 def save_unit(*, unit: Unit, by: "User | None") -> Unit:
     """Write a new unit or corrected facts of one; the old facts stay in its history."""
     lock_organization()
@@ -108,6 +109,7 @@ def _placements(
 
 
 @transaction.atomic
+@gathered()
 def succeed_units(
     *,
     kind: str,
@@ -131,7 +133,6 @@ def succeed_units(
     report = preview_succession(predecessors=old, successors=new, effective=effective)
     last = effective - ONE_DAY
     if report.mandates:
-        lock_authority(mandate.pk for mandate in report.mandates)
         started = [m for m in report.mandates if m.valid_from <= last]
         end_mandates(mandates=started, on=last, reason=legal_basis, by=by)
     UnitSuccession.objects.bulk_create(
@@ -152,7 +153,8 @@ def succeed_units(
     if len(new) == 1:
         _inherit(report, new[0], functions)
     _place(report)
-    entry = Entry(
+    refresh_leaders({pk for c in report.led for pk in (c.head_unit_id, c.deputy_unit_id)})
+    record(
         action="unit.succeeded",
         actor=by,
         object=new[0],
@@ -164,8 +166,6 @@ def succeed_units(
             "legal_basis": legal_basis,
         },
     )
-    leaders = {pk for c in report.led for pk in (c.head_unit_id, c.deputy_unit_id)}
-    refresh_leaders(leaders, log=[entry])
     return report
 
 
