@@ -22,6 +22,7 @@ from .schema import FIELDS, ROW_ID
 from .words import kind_of, level_of
 
 _MODEL_FIELDS = {"when": "when_words", "focus": "focus_words"}
+_NAMES = frozenset({"section", "title", "place", "partner", "lead", "coordinators"})
 _ONE_LINE = frozenset(FIELDS) - {"purpose", "expected_result", "remarks"}
 
 
@@ -64,6 +65,8 @@ class ColumnCells(dict[CellValue, Read]):
         self._heading = heading
         self._parse = parse
         self._areas = areas
+        # Names are all but always what they seem, and in no two rows the same: they go straight.
+        self._room = (_room(key) or 0) if key in _NAMES else -1
 
     def __missing__(self, cell: CellValue) -> Read:
         self[cell] = read = self.once(cell)
@@ -76,6 +79,8 @@ class ColumnCells(dict[CellValue, Read]):
     def tell(self, parsed: Parsed) -> Read:
         """Say what has been read."""
         value = self._plain(parsed)
+        if self._room >= 0 and not parsed.problem and len(value) <= self._room:
+            return value, None
         note, kept = self._note(value, parsed.words)
         told = Told(
             Message(self._heading, parsed.problem, blocks=True) if parsed.problem else None,
@@ -137,14 +142,20 @@ def columns_of(
 def too_long(key: str, value: Any, heading: str) -> Message | None:
     """Say that a text has no room in its field."""
     text = value["words"] if key == "when" else value
-    if not isinstance(text, str) or key == ROW_ID:
-        return None
-    field = Activity._meta.get_field(_MODEL_FIELDS.get(key, key))
-    longest = getattr(field, "max_length", None)
-    if not longest or len(text) <= longest:
+    longest = _room(key)
+    if not isinstance(text, str) or longest is None or len(text) <= longest:
         return None
     sentence = _("Too long: at most %(count)s characters; put the rest into the remarks.")
     return Message(heading, sentence % {"count": longest}, blocks=True)
+
+
+def _room(key: str) -> int | None:
+    """Return how many characters the field of a column holds; None where there is no limit."""
+    if key == ROW_ID:
+        return None
+    field = Activity._meta.get_field(_MODEL_FIELDS.get(key, key))
+    longest: int | None = getattr(field, "max_length", None)
+    return longest
 
 
 def _naming_times(

@@ -36,7 +36,10 @@ _SEEN = _Seen()
 
 def tidy(text: str) -> str:
     """Compose letters, make every blank an ordinary one, drop what cannot be seen."""
-    return unicodedata.normalize("NFC", text).translate(_SEEN).strip()
+    composed = unicodedata.normalize("NFC", text)
+    if not composed.isprintable():  # all that is changed or dropped counts as not printable
+        composed = composed.translate(_SEEN)
+    return composed.strip()
 
 
 def time_named(value: CellValue, heading: str) -> CellValue:

@@ -136,6 +136,8 @@ class Line:
 
 
 _ROW_ID = re.compile(r"[0-9a-f]{12}")
+_FEW_DIGITS = re.compile(r"\d{1,2}")
+_LETTER = re.compile(r"[A-Ea-e]")
 _NUMBER = re.compile(r"\d{1,4}(?:[.,]\d{1,3})*[.)]?")
 _MARKER = re.compile(r"(?:phần|mục)?\s*(?:[IVXL]+|[A-ZĐ])[.)/]?", re.IGNORECASE)
 _MARKED_HEADING = re.compile(
@@ -170,9 +172,9 @@ def is_numbering(values: list[CellValue]) -> bool:
     numbers: list[int] = []
     for value in values:
         text = cell_text(value).strip("()[] ")
-        if re.fullmatch(r"\d{1,2}", text):
+        if _FEW_DIGITS.fullmatch(text):
             numbers.append(int(text))
-        elif not re.fullmatch(r"[A-Ea-e]", text):
+        elif not _LETTER.fullmatch(text):
             return False
     if not numbers:
         return False
