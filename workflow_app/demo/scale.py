@@ -6,7 +6,7 @@ thousand times (see `scaling`), so that every row is as the services write it.
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -25,6 +25,7 @@ from workflow_app.rulebook.services import load_calendar
 
 from .scaling.cases import record_cases
 from .scaling.federation import Directory, form_clusters, make_federation
+from .scaling.rows import roomy_cache
 from .scaling.years import Years
 from .story import Cast
 
@@ -66,29 +67,25 @@ class Loader:
         self.say("the cases that will be copied")
         self.years = Years(record_cases(), Directory(), clusters)
 
-    def past(self, *, duties: int | None = None) -> None:
-        """Write all past years; additions, or fewer plans, bring the duties to the number."""
+    def past(self, *, years: Sequence[int] = (), duties: int | None = None) -> None:
+        """Write these past years (all of them); additions, or fewer plans, bring the duties."""
+        chosen = list(years) or self.past_years
         authors = self.years.authors(self.running_year)
         yearly = self.years.duties_of(authors)
-        wanted = yearly if duties is None else max(duties, 0) // len(self.past_years)
+        wanted = yearly if duties is None else max(duties, 0) // len(chosen)
         plans = min(len(authors), max(1, len(authors) * wanted // yearly))
         additions = max(0, -(-(wanted - yearly) // DUTIES_OF_AN_ADDITION))
-        for year in self.past_years:
+        for year in chosen:
             self.say(f"{year}: {plans} plans, {additions} additions")
-            last = year == self.past_years[-1]
-            with transaction.atomic():
-                self.years.past(
-                    year,
-                    plans=plans,
-                    additions=additions,
-                    notices="settled" if last else "silent",
-                )
+            notices = "settled" if year == self.past_years[-1] else "silent"
+            with roomy_cache(), transaction.atomic():
+                self.years.past(year, plans=plans, additions=additions, notices=notices)
 
     def running(self, *, waiting: int | None = None, queue: int = 0) -> None:
         """Write the year on its way, with a vote that is open now."""
         plans = len(self.years.authors(self.running_year)) if waiting is None else waiting
         self.say(f"{self.running_year}: {plans} plans on their way")
-        with transaction.atomic():
+        with roomy_cache(), transaction.atomic():
             self.years.running(self.running_year, plans=plans)
             self.years.waiting_additions(self.past_years[-1], queue=queue, department="BAN-CTDP")
             self._open_a_vote()
@@ -135,14 +132,14 @@ def load_history(
         past = duties - queue * 5 - plans * 12 - seats
     loader.past(duties=past)
     loader.running(waiting=waiting, queue=queue)
-    return what_is_there(loader.running_year, loader.past_years, time.monotonic() - begin)
+    return what_is_there(loader, time.monotonic() - begin)
 
 
-def what_is_there(year: int, past: list[int], seconds: float) -> History:
+def what_is_there(loader: Loader, seconds: float) -> History:
     """Count."""
     return History(
-        year=year,
-        past=past,
+        year=loader.running_year,
+        past=loader.past_years,
         dossiers=Dossier.objects.count(),
         duties=WorkItem.objects.count(),
         open_duties=WorkItem.objects.filter(state="open").count(),

@@ -38,7 +38,9 @@ def make_federation(units: int, since: dt.date, seats: int) -> None:
     known = facts["units"]
     departments = [unit for unit in known if unit["kind"] == UnitKind.DEPARTMENT]
     members = [unit for unit in known if unit["kind"] != UnitKind.DEPARTMENT]
-    members.sort(key=lambda unit: (unit["code"] not in HEADING_FIRST, unit["kind"]), reverse=False)
+    members.sort(
+        key=lambda unit: (unit["code"] not in HEADING_FIRST, unit["kind"] != UnitKind.LOCAL_MEMBER)
+    )
     wanted = units - len(departments)
     facts["units"] = [*departments, *members[:wanted], *_chapters(known, wanted - len(members))]
     facts["clusters"] = []
