@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -96,6 +96,24 @@ def scope_of(user: User) -> Scope:
     """Return what the campaign's page shows to the user."""
     is_manager = holds(user, Duty.RUN_CAMPAIGN)
     return Scope(is_manager, is_manager or holds(user, Duty.INSPECT))
+
+
+def counted(campaigns: Iterable[Campaign]) -> list[Campaign]:
+    """Return the campaigns with how many plans they have and how many of these are adopted.
+
+    Counted along an index of the dossiers, which knows kind, year and stage.
+    """
+    found = list(campaigns)
+    plans = Dossier.objects.filter(kind="plan", year__in=[one.year for one in found]).order_by()
+    numbers = {
+        (row["year"], row["stage"]): row["number"]
+        for row in plans.values("year", "stage").annotate(number=Count("pk"))
+    }
+    for one in found:
+        of_year = [number for (year, __), number in numbers.items() if year == one.year]
+        one.plan_count = sum(of_year)  # type: ignore[attr-defined]  # for the page
+        one.adopted_count = numbers.get((one.year, Stage.ADOPTED), 0)  # type: ignore[attr-defined]
+    return found
 
 
 def units_in(campaign: Campaign, user: User, scope: Scope | None = None) -> QuerySet[Unit]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from plans.selectors.campaigns import (
     UnitRow,
     board_of,
     chart_of,
+    counted,
     name_holders,
     numbers_of,
     rows_of,
@@ -29,7 +29,6 @@ from plans.services import campaigns as campaign_services
 from plans.services import preparing
 from plans.services.reminders import remind
 from plans.tasks import start_opening
-from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.errors import RefusalError
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
@@ -42,13 +41,11 @@ PER_PAGE = 50
 def campaigns(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List the years, the newest first."""
     scope = scope_of(request.user)
-    found = Campaign.objects.annotate(
-        plan_count=Count("plans"),
-        adopted_count=Count("plans", filter=Q(plans__dossier__stage=Stage.ADOPTED)),
-    ).order_by("-year")  # a query that groups forgets the order of the model
+    found = Campaign.objects.order_by("-year")
     if not scope.is_manager:
         found = found.exclude(state=CampaignState.PREPARED)
-    return render(request, "plans/campaigns.html", {"campaigns": found, "scope": scope})
+    context = {"campaigns": counted(found), "scope": scope}
+    return render(request, "plans/campaigns.html", context)
 
 
 @require_safe

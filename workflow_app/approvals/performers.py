@@ -60,11 +60,13 @@ def _body(dossier: Dossier) -> Body:
     return dossier.body
 
 
-DRAFTER = Performer(lambda __: Duty.DRAFT, _own_unit)
-UNIT_HEAD = Performer(lambda __: Duty.SIGN, _own_unit)
-CLUSTER_HEAD = Performer(cluster_duty, _cluster)
-CONTENT_APPRAISER = Performer(lambda __: Duty.APPRAISE_CONTENT, _supervising_department)
-FORM_APPRAISER = Performer(lambda __: Duty.APPRAISE_FORM, _office)
-CLERK = Performer(lambda __: Duty.ISSUE, _office)
-BODY_SECRETARY = Performer(lambda __: Duty.KEEP_MINUTES, _body)
-BODY_CHAIR = Performer(lambda __: Duty.PRESIDE, _body)
+DRAFTER = Performer(lambda __: Duty.DRAFT, _own_unit, (Duty.DRAFT,))
+UNIT_HEAD = Performer(lambda __: Duty.SIGN, _own_unit, (Duty.SIGN,))
+CLUSTER_HEAD = Performer(cluster_duty, _cluster, (Duty.ENDORSE, Duty.STAND_IN))
+CONTENT_APPRAISER = Performer(
+    lambda __: Duty.APPRAISE_CONTENT, _supervising_department, (Duty.APPRAISE_CONTENT,)
+)
+FORM_APPRAISER = Performer(lambda __: Duty.APPRAISE_FORM, _office, (Duty.APPRAISE_FORM,))
+CLERK = Performer(lambda __: Duty.ISSUE, _office, (Duty.ISSUE,))
+BODY_SECRETARY = Performer(lambda __: Duty.KEEP_MINUTES, _body, (Duty.KEEP_MINUTES,))
+BODY_CHAIR = Performer(lambda __: Duty.PRESIDE, _body, (Duty.PRESIDE,))

@@ -10,6 +10,7 @@ from workflow_app.audit.verification import register_check
 from workflow_app.background.scheduler import register_job
 from workflow_app.notifications.events import register_event
 from workflow_app.organization.consequences import register_open_things
+from workflow_app.organization.enums import Duty
 
 from . import sweeps, verification
 from .enums import Outcome
@@ -28,8 +29,8 @@ REMINDERS = dt.time(7, 0)
 def register() -> None:
     """Register audit actions, events, where duties are done, and the shell's first errand."""
     _register_words()
-    register_work_link(".opinion", opinion_url, _("Give the unit's opinion"))
-    register_work_link(".answer", review_url, _("Answer the comments"))
+    register_work_link(".opinion", opinion_url, _("Give the unit's opinion"), (Duty.REVIEW,))
+    register_work_link(".answer", review_url, _("Answer the comments"), (Duty.DRAFT,))
     register_shell()
     register_open_things("dossiers", open_at_units)
     register_check("revisions and decisions", verification.verify_revisions)

@@ -34,10 +34,14 @@ Effect = Callable[[EffectContext], None]
 
 @dataclass(frozen=True, slots=True)
 class Performer:
-    """Who does a step: a duty at the place that follows from the dossier."""
+    """Who does a step: a duty at the place that follows from the dossier.
+
+    `duties` are all that can follow; without them the step may be anybody's.
+    """
 
     duty: DutyOf
     place: PlaceOf
+    duties: tuple[Duty, ...] = ()
 
 
 @dataclass(slots=True)

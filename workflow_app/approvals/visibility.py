@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import OpinionState, Stage
@@ -113,8 +113,7 @@ def _condition(reason: Reason, held: Sequence[Post], prefix: str) -> Q:
 
 
 def _was_asked(units: list[int], prefix: str) -> Q:
+    """Return the condition; the dossiers are found once, from the opinions of the units."""
     opinion = apps.get_model("approvals", "Opinion")
-    asked = opinion._default_manager.filter(
-        round__dossier=OuterRef(f"{prefix}pk"), unit__in=units
-    ).exclude(state=OpinionState.EXCUSED)
-    return Q(Exists(asked))
+    asked = opinion._default_manager.filter(unit__in=units).exclude(state=OpinionState.EXCUSED)
+    return Q(**{f"{prefix}pk__in": asked.order_by().values("round__dossier")})

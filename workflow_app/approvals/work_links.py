@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from workflow_app.organization.enums import Duty
+
 from .kinds import all_kinds
 from .models import WorkItem
 from .steps import step_of_work, steps_of
@@ -25,14 +27,20 @@ class WorkLink:
 
     label: str | Promise
     url_of: UrlOf
+    duties: tuple[Duty, ...] = ()
 
 
 _links: dict[str, WorkLink] = {}
 
 
-def register_work_link(kind: str, url_of: UrlOf, label: str | Promise) -> None:
-    """Say where duties of this kind are done; registering the same kind again replaces it."""
-    _links[kind] = WorkLink(label, url_of)
+def register_work_link(
+    kind: str, url_of: UrlOf, label: str | Promise, duties: tuple[Duty, ...] = ()
+) -> None:
+    """Say where duties of this kind are done; registering the same kind again replaces it.
+
+    `duties` are those of the offices it is sent to; a step's are known from its performer.
+    """
+    _links[kind] = WorkLink(label, url_of, duties)
 
 
 def link_of(kind: str) -> WorkLink | None:
@@ -57,11 +65,16 @@ def label_of(kind: str) -> str:
     return str(step.title) if step is not None else kind
 
 
-def known_kinds() -> list[str]:
-    """Return every kind of duty there can be."""
-    errands = sorted(name for name in _links if name.startswith("."))
-    found = {name for name in _links if not name.startswith(".")}
+def known_kinds() -> dict[str, tuple[Duty, ...]]:
+    """Return every kind of duty there can be, with the duties of an office that bring it.
+
+    None named means that it may come to anybody.
+    """
+    found = {name: link.duties for name, link in _links.items() if not name.startswith(".")}
     for kind in all_kinds():
-        found |= {kind.name + errand for errand in errands}
-        found |= {step.work_kind for step in steps_of(kind.name)}
-    return sorted(found)
+        for name, link in _links.items():
+            if name.startswith("."):
+                found[kind.name + name] = link.duties
+        for step in steps_of(kind.name):
+            found[step.work_kind] = step.performer.duties
+    return found

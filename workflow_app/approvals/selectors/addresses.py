@@ -53,6 +53,7 @@ class Addresses:
     limited: dict[str, frozenset[int]]
     givers: dict[tuple[int, str], str]
     places: dict[int, str]
+    duties: frozenset[str]
 
     def desks_for(self, kind: str) -> frozenset[int]:
         """Return the desks at which the person does duties about this kind of dossier."""
@@ -110,6 +111,7 @@ def addresses_of(user: User) -> Addresses:
         limited={kind: frozenset(desks) for kind, desks in sorted(limited.items())},
         givers=givers,
         places={post.desk: post.place for post in posts},
+        duties=frozenset(post.duty for post in posts),
     )
 
 

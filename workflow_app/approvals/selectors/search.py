@@ -34,7 +34,7 @@ def found_dossiers(user: User, query: str) -> tuple[list[Dossier], bool]:
         .filter(_in_dossier_or_unit(query))
         .select_related("unit")
         .defer("search_text", "unit__search_text")
-        .order_by("-year", "-pk")[: SHOWN + 1]
+        .order_by("-pk")[: SHOWN + 1]
     )
     return rows[:SHOWN], len(rows) > SHOWN
 

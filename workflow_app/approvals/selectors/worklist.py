@@ -35,6 +35,9 @@ PAGE_SIZE = 20
 WHOLE = COUNTED_AT_MOST
 """A queue up to this length is read as a whole: filters, counters and choices come from its rows."""
 
+UNITS_OFFERED = 50
+"""To choose from; the search finds the others by name."""
+
 SHOWN = (
     "kind",
     "subject",
@@ -140,7 +143,7 @@ class WorkPage(NamedTuple):
     """A page of the list, and what the counters and filters above it offer.
 
     `more` is the place after which the next page begins. `kinds` counts by kind what nobody else
-    has taken, up to a hundred each; `units` are those of the first hundred duties. `first` is a
+    has taken, up to a hundred each; `units` are those of the most urgent duties. `first` is a
     row with the annotations asked for, None for an empty queue.
     """
 
@@ -187,21 +190,27 @@ def page_of_work(
     )
     for name, kind in names.items():
         kinds[kind] = max(kinds[kind], getattr(rows[0], name))
+    units = {key.unit: key.unit_name or "" for key in queue if key.unit is not None}
     return WorkPage(
         rows=rows if keys else [],
         more=str(Place.of(keys[PAGE_SIZE - 1])) if len(keys) > PAGE_SIZE else "",
         waiting=sum(1 for key in queue if key.group != TAKEN),
         kinds={kind: number for kind, number in kinds.items() if number},
-        units={key.unit: key.unit_name or "" for key in queue if key.unit is not None},
+        units=dict(list(units.items())[:UNITS_OFFERED]),
         first=rows[0] if rows else None,
     )
 
 
 def _numbers(addresses: Addresses, seen: Iterable[str]) -> dict[str, Combinable]:
     """Count by kind what cannot be counted from the beginning of a long queue."""
-    kinds = known_kinds()
-    personal = {kind for kind in kinds if "." not in kind} | set(seen)
-    return numbers_by_kind(addresses, kinds, personal)
+    seen = set(seen)
+    personal = {kind for kind in known_kinds() if "." not in kind} | seen
+    possible = {
+        kind
+        for kind, duties in known_kinds().items()
+        if not duties or addresses.duties.intersection(duties)
+    }
+    return numbers_by_kind(addresses, sorted(possible | seen), personal)
 
 
 def next_work(user: User, filters: WorkFilters, after: Place | None = None) -> WorkItem | None:

@@ -44,23 +44,22 @@ def sessions_visible_to(user: User) -> QuerySet[Session]:
     )
 
 
-def sessions_with_counts(user: User) -> QuerySet[Session]:
-    """Return the visible sessions for the list, with how many items and how many adopted.
+def sessions_in_order(user: User) -> QuerySet[Session]:
+    """Return the visible sessions, those that vote now first."""
+    voting_first = Case(When(state=SessionState.VOTING, then=0), default=1)
+    return sessions_visible_to(user).order_by(voting_first, "-held_on", "-pk")
 
-    Those that vote now come first. `owes_sheet` says whether this person still has a voting sheet to hand in.
+
+def with_counts(sessions: QuerySet[Session], user: User) -> QuerySet[Session]:
+    """Add how many items the sessions of a page have and how many were adopted.
+
+    `owes_sheet` says whether this person still has a voting sheet to hand in.
     """
     sheet = RollEntry.objects.filter(session=OuterRef("pk"), user=user, handed_in=None)
-    return (
-        sessions_visible_to(user)
-        .select_related("body")
-        .annotate(
-            items=Count("ballots", filter=~Q(ballots__result__in=Result.dropped)),
-            adopted=Count("ballots", filter=Q(ballots__result=Result.ADOPTED)),
-            owes_sheet=Case(
-                When(Exists(sheet), state=SessionState.VOTING, then=True), default=False
-            ),
-        )
-        .order_by(Case(When(state=SessionState.VOTING, then=0), default=1), "-held_on", "-pk")
+    return sessions.select_related("body").annotate(
+        items=Count("ballots", filter=~Q(ballots__result__in=Result.dropped)),
+        adopted=Count("ballots", filter=Q(ballots__result=Result.ADOPTED)),
+        owes_sheet=Case(When(Exists(sheet), state=SessionState.VOTING, then=True), default=False),
     )
 
 

@@ -20,9 +20,9 @@ from workflow_app.ballots.models import Session
 from workflow_app.ballots.selectors.console import arithmetic_of, members_on, progress_of
 from workflow_app.ballots.selectors.sessions import (
     bodies_of,
-    sessions_visible_to,
-    sessions_with_counts,
+    sessions_in_order,
     waiting_dossiers,
+    with_counts,
 )
 from workflow_app.ballots.services.sessions import convene
 from workflow_app.organization.enums import Duty
@@ -45,19 +45,23 @@ ICONS = {
 def sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the sessions this person may know of, those that vote now first."""
     user = request.user
-    states = Counter(sessions_visible_to(user).order_by().values_list("state", flat=True))
+    known = list(sessions_in_order(user).values_list("pk", "state"))
+    states = Counter(state for __, state in known)
     serves = list(bodies_of(user, Duty.KEEP_MINUTES, Duty.PRESIDE))
     if not states and not serves and not holds_anywhere(user, *READERS):
         raise Http404
     asked = request.GET.get("state", "")
-    rows = sessions_with_counts(user)
-    if asked in SessionState.values:
-        rows = rows.filter(state=asked)
+    is_filtered = asked in SessionState.values
+    keys = [pk for pk, state in known if not is_filtered or state == asked]
+    page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
+    shown = Session.objects.filter(pk__in=page.object_list)
+    rows = with_counts(shown, user).in_bulk()
     context = {
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "sessions": [rows[pk] for pk in page.object_list if pk in rows],
         "total": sum(states.values()),
         "tabs": _tabs(states, asked),
-        "is_filtered": asked in SessionState.values,
+        "is_filtered": is_filtered,
         "serves": serves,
         "waiting": waiting_dossiers(serves[0]).count() if len(serves) == 1 else 0,
     }

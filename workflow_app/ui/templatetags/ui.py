@@ -3,6 +3,7 @@
 The library is a builtin: pages need no `{% load %}`.
 """
 
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +22,18 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 register = template.Library()
+INDENTATION = re.compile(r"\s*\n\s*")
 
 register.simple_tag(html.icon, name="icon")
 register.simple_tag(html.badge, name="badge")
 register.simple_tag(html.person, name="person")
 register.filter("initials", initials)
+
+
+@register.filter
+def compact(markup: SafeString) -> SafeString:
+    """Leave out the indentation of templates: `{% filter compact %}` round parts without text fields."""
+    return SafeString(INDENTATION.sub("\n", markup))
 
 
 @register.filter
