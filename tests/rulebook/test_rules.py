@@ -1,10 +1,11 @@
 """Rules have dates and a legal basis; the calendar knows Tết."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from tests.organization.house import House, make_house
 from tests.organization.test_pages import signed_in
 from workflow_app.audit.models import AuditEntry
 from workflow_app.rulebook.holidays import holidays_of
-from workflow_app.rulebook.keys import RULES
+from workflow_app.rulebook.keys import DAYS, RULES, RuleKey, register_rule
 from workflow_app.rulebook.models import CalendarDay, Rule
 from workflow_app.rulebook.selectors import due_after, rule_on
 from workflow_app.rulebook.services import check_value, load_calendar, set_rule
@@ -107,6 +108,27 @@ def test_every_rule_starts_with_a_value_of_its_own_kind() -> None:
     for key, rule in RULES.items():
         check_value(key, rule.default)
         assert rule.legal_basis
+
+
+@pytest.fixture
+def own_rules() -> Iterator[None]:
+    """Forget afterwards what a test registered."""
+    before = dict(RULES)
+    yield
+    RULES.clear()
+    RULES.update(before)
+
+
+@pytest.mark.usefixtures("own_rules", "db")
+def test_a_feature_adds_a_rule_of_its_own_and_never_takes_another_s_key() -> None:
+    def rule(days: int) -> RuleKey:
+        return RuleKey("test.comment_days", "Ngày lấy ý kiến", DAYS, days, "Quy chế TĐKT")
+
+    register_rule(rule(10))
+    register_rule(rule(10))  # an app that is loaded twice
+    assert rule_on("test.comment_days").value == 10
+    with pytest.raises(ImproperlyConfigured):
+        register_rule(rule(5))
 
 
 @pytest.mark.parametrize(

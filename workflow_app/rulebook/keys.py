@@ -1,12 +1,14 @@
 """The rules the product asks for, with the value and the source it starts with.
 
-Whatever is the federation's own choice is editable; a missing row falls back on these.
+Whatever is the federation's own choice is editable; a missing row falls back on these. What all
+processes share stands here; a feature adds its own with `register_rule`.
 """
 
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
@@ -107,3 +109,15 @@ RULES: dict[str, RuleKey] = {
         RuleKey("reminder.before_days", _("Remind before the due date"), WORKING_DAYS, 2, HOUSE),
     )
 }
+
+
+def register_rule(rule: RuleKey) -> None:
+    """Add a rule that a feature asks for; called from ``AppConfig.ready``.
+
+    From then on the rulebook lists it, the administrator can change it and `rule_on` answers for
+    it. Raises ImproperlyConfigured when the key stands already for another rule.
+    """
+    known = RULES.get(rule.key)
+    if known is not None and known != rule:
+        raise ImproperlyConfigured(f"The rule {rule.key!r} is registered twice.")
+    RULES[rule.key] = rule
