@@ -115,6 +115,7 @@ class DecisionTask(Node):
     shape = View.shape
     bpmn_element = "userTask"
     shown_on_page = True
+    by_ballot = False
 
     def __init__(self, performer: Performer, *, stage: Stage, deadline: str) -> None:
         super().__init__()
@@ -154,6 +155,7 @@ class DecisionTask(Node):
             next_titles={outcome: node.task_title for outcome, node in self.branches.items()},
             effects=self.effects,
             on_page=self.shown_on_page,
+            by_ballot=self.by_ballot,
         )
         register_step(self.step)
 
@@ -191,6 +193,7 @@ class BallotTask(DecisionTask):
     """A body decides: the dossier waits until a ballot closes and resumes it."""
 
     shown_on_page = False
+    by_ballot = True
 
 
 class Gate(flow.If):

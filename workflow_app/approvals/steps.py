@@ -46,7 +46,10 @@ class Performer:
 
 @dataclass(slots=True)
 class Step:
-    """One human step: who, by when, with which outcomes, and what an outcome brings about."""
+    """One human step: who, by when, with which outcomes, and what an outcome brings about.
+
+    `by_ballot` says that a body's vote decides here, not a person on the dossier's page.
+    """
 
     kind: str
     name: str
@@ -58,6 +61,7 @@ class Step:
     next_titles: dict[str, str | Promise] = field(default_factory=dict)
     effects: dict[str, Effect] = field(default_factory=dict)
     on_page: bool = True
+    by_ballot: bool = False
 
     @property
     def work_kind(self) -> str:
@@ -84,6 +88,11 @@ def steps_of(kind: str) -> list[Step]:
         (step for (step_kind, __), step in _steps.items() if step_kind == kind),
         key=lambda step: step.stage.rank,
     )
+
+
+def ballot_steps() -> list[Step]:
+    """Return the steps, of every kind, at which a dossier waits for a body's vote."""
+    return [step for step in _steps.values() if step.by_ballot]
 
 
 def step_of_work(work_kind: str) -> Step | None:

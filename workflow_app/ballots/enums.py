@@ -5,17 +5,21 @@ from enum import nonmember
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-BALLOT_STEP = "presidium"
-"""The step of a flow that waits for a body's vote."""
+BALLOT_STEPS = ("presidium", "standing_committee", "council", "cluster_meeting")
+"""Names of the steps of flows that wait for a body's vote; the worklist leads on by them."""
 
 
 class SessionState(models.TextChoices):
     """State of a session."""
 
     PLANNED = "planned", _("Being prepared")
+    CONVENED = "convened", _("Convened")
+    SITTING = "sitting", _("In session")
     VOTING = "voting", _("Vote open")
     CLOSED = "closed", _("Vote closed")
     CANCELLED = "cancelled", _("Cancelled")
+
+    preparing = nonmember(("planned", "convened", "sitting"))
 
 
 class SessionMode(models.TextChoices):
@@ -24,6 +28,7 @@ class SessionMode(models.TextChoices):
     IN_PERSON = "in_person", _("In person")
     ONLINE = "online", _("Online")
     HYBRID = "hybrid", _("In person and online")
+    WRITTEN = "written", _("Asked in writing")
 
 
 class Secrecy(models.TextChoices):
@@ -61,3 +66,37 @@ class Denominator(models.TextChoices):
     CONVENED = "convened", _("members convened")
     PRESENT = "present", _("members taking part")
     CAST = "cast", _("votes cast")
+
+
+class Presence(models.TextChoices):
+    """How a member takes part in a meeting."""
+
+    IN_ROOM = "in_room", _("In the room")
+    ONLINE = "online", _("Online")
+
+
+class Channel(models.TextChoices):
+    """How a vote is given."""
+
+    SYSTEM = "system", _("In the system")
+    PAPER = "paper", _("On paper")
+
+
+class Method(models.TextChoices):
+    """What the options of an item are to each other."""
+
+    APPROVE = "approve", _("Each is adopted or not")
+    ELECT = "elect", _("The highest get the seats")
+
+
+class InterestState(models.TextChoices):
+    """What a member declared. Who was not asked has no row."""
+
+    NONE = "none", _("No interest declared")
+    DECLARED = "declared", _("Interest declared")
+
+
+class Spoilt(models.TextChoices):
+    """What a paper sheet can be besides a choice."""
+
+    INVALID = "invalid", _("Invalid")

@@ -13,7 +13,7 @@ from workflow_app.organization.fields import DayField
 from workflow_app.organization.models import Body
 
 from .enums import Choice, Result, SessionMode
-from .models import Ballot
+from .models import Option
 from .selectors.sessions import waiting_dossiers
 
 LONGEST_REASON = 500
@@ -114,25 +114,30 @@ class DropForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One item of the sheet with its two fields."""
+    """One line of the sheet with its two fields."""
 
     number: int
-    ballot: Ballot
+    option: Option
     choice: BoundField
     reason: BoundField
 
+    @property
+    def ballot(self) -> Any:
+        """The item the option belongs to."""
+        return self.option.ballot
+
 
 class SheetForm(forms.Form):
-    """One choice, and if one likes a reason, for every item the member votes on.
+    """One choice, and in an open vote a reason if one likes, for every option of the sheet.
 
     Fields exist for these items only: whatever else is sent does not reach another session.
     """
 
-    def __init__(self, *args: Any, ballots: list[Ballot], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, options: list[Option], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ballots = ballots
-        for number, ballot in enumerate(ballots, start=1):
-            self.fields[f"choice-{ballot.pk}"] = forms.ChoiceField(
+        self.options = options
+        for number, option in enumerate(options, start=1):
+            self.fields[f"choice-{option.pk}"] = forms.ChoiceField(
                 label=_("Item %(number)s") % {"number": number},
                 choices=Choice.choices,
                 widget=forms.RadioSelect,
@@ -141,7 +146,7 @@ class SheetForm(forms.Form):
                     "invalid_choice": _("Please choose."),
                 },
             )
-            self.fields[f"reason-{ballot.pk}"] = forms.CharField(
+            self.fields[f"reason-{option.pk}"] = forms.CharField(
                 label=_("Reason"),
                 required=False,
                 max_length=LONGEST_REASON,
@@ -151,27 +156,27 @@ class SheetForm(forms.Form):
     @property
     def lines(self) -> Iterator[SheetLine]:
         """The items in order."""
-        for number, ballot in enumerate(self.ballots, start=1):
+        for number, option in enumerate(self.options, start=1):
             yield SheetLine(
-                number, ballot, self[f"choice-{ballot.pk}"], self[f"reason-{ballot.pk}"]
+                number, option, self[f"choice-{option.pk}"], self[f"reason-{option.pk}"]
             )
 
     @property
     def choices(self) -> dict[int, Choice]:
-        """Return the choices by ballot."""
+        """Return the choices by option."""
         return {
-            ballot.pk: Choice(self.cleaned_data[f"choice-{ballot.pk}"]) for ballot in self.ballots
+            option.pk: Choice(self.cleaned_data[f"choice-{option.pk}"]) for option in self.options
         }
 
     @property
     def reasons(self) -> dict[int, str]:
-        """Return the reasons by ballot."""
-        return {ballot.pk: self.cleaned_data[f"reason-{ballot.pk}"] for ballot in self.ballots}
+        """Return the reasons by option."""
+        return {option.pk: self.cleaned_data[f"reason-{option.pk}"] for option in self.options}
 
     @property
     def summary(self) -> list[tuple[SheetLine, Choice, str]]:
         """Return what was chosen, to be read before it is handed in."""
         return [
-            (line, self.choices[line.ballot.pk], self.reasons[line.ballot.pk])
+            (line, self.choices[line.option.pk], self.reasons[line.option.pk])
             for line in self.lines
         ]

@@ -18,9 +18,8 @@ from workflow_app.organization.navigation import standing
 from workflow_app.ui.navigation import NavItem
 from workflow_app.ui.navigation import register as register_nav
 
-from .enums import BALLOT_STEP
 from .services.resumption import resume_unfinished
-from .services.voting import VOTE_KIND
+from .services.rounds import VOTE_KIND
 from .verification import verify_ballots
 
 
@@ -49,19 +48,26 @@ def register() -> None:
     """Register audit actions, events, jobs, the recount, the navigation and where duties lead."""
     for action, label in (
         ("session.convened", _("Session convened")),
+        ("session.called", _("Members convened")),
         ("session.agenda", _("Agenda changed")),
+        ("session.attendance", _("Attendance noted")),
+        ("session.board_chosen", _("Counting board chosen")),
         ("session.vote_opened", _("Vote opened")),
         ("session.sheet_handed_in", _("Voting sheet handed in")),
+        ("ballot.interest", _("Interest declared")),
         ("ballot.counted", _("Votes counted")),
+        ("ballot.final_say", _("Decided after the last run")),
         ("ballot.removed", _("Taken off the agenda")),
         ("ballot.returned", _("Returned instead of put to the vote")),
     ):
         register_action(action, label)
     register_event("vote.opened", _("A vote is open for me"))
+    register_event("session.called", _("I am invited to a session"))
     register_check("ballots recounted", verify_ballots)
     register_job("ballots.resume", every=timedelta(minutes=1), func=resume_unfinished)
     register_work_link(VOTE_KIND, sheet_of, _("Hand in a voting sheet"))
-    register_work_link(f".{BALLOT_STEP}", convening_for, _("Put to the vote"))
+    for name in BALLOT_STEPS:
+        register_work_link(f".{name}", convening_for, _("Put to the vote"))
     register_nav(
         NavItem(
             "sessions",

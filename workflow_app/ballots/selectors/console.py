@@ -10,17 +10,15 @@ from django.utils import timezone
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.models import Dossier, DossierAttachment
-from workflow_app.ballots.enums import Denominator, Result, SessionState
-from workflow_app.ballots.models import Ballot, RollEntry, Session
-from workflow_app.ballots.rules import rule_sentence, threshold_of
+from workflow_app.ballots.enums import Result, Secrecy, SessionState
+from workflow_app.ballots.models import Ballot, Option, RollEntry, Session
+from workflow_app.ballots.rules import DecisionRule, rule_sentence
 from workflow_app.organization.enums import Role
 from workflow_app.organization.models import Body, Mandate
-from workflow_app.rulebook.selectors import rules_on
 
+from .interests import recused_from
+from .rules import decision_rule_for
 from .sessions import objections_to
-
-RULE_KEYS = ("ballot.quorum", "ballot.threshold")
-
 
 def members_on(body: Body, day: dt.date) -> list[Mandate]:
     """Return the body's members on the day by their mandates, each person once, by name."""
@@ -45,13 +43,12 @@ class Arithmetic:
 
 def arithmetic_of(held_on: dt.date, members: int) -> Arithmetic:
     """Return the quorum of so many members by the rules of the day."""
-    rules = rules_on(*RULE_KEYS, on=held_on)
-    quorum, threshold = rules["ballot.quorum"], rules["ballot.threshold"]
+    rule = decision_rule_for("", on=held_on)
     return Arithmetic(
         members=members,
-        needed=threshold_of(quorum.value).needed(members),
-        rule=rule_sentence(quorum.value, threshold.value, Denominator.ALL_MEMBERS),
-        legal_basis=threshold.legal_basis,
+        needed=rule.quorum.needed(members),
+        rule=rule_sentence(rule),
+        legal_basis=rule.legal_basis,
     )
 
 
@@ -63,6 +60,7 @@ class Progress:
     handed_in: int = 0
     missing: list[str] = field(default_factory=list)
     needed: int = 0
+    is_secret: bool = False
 
     @property
     def percent(self) -> int:
@@ -71,25 +69,32 @@ class Progress:
 
 
 def progress_of(session: Session) -> Progress:
-    """Return who has handed in. Members who may vote on no item are not waited for."""
-    items = put_to_vote(session).values_list("quorum", flat=True)
-    quorums = list(items)
-    rows = session.roll.annotate(out=Count("recusals")).values_list(
-        "handed_in", "out", "person__full_name"
-    )
+    """Return how many have handed in, and of an open vote who has not.
+
+    Members who may vote on no item are not waited for.
+    """
+    voting = session.round
     progress = Progress()
+    if voting is None:
+        return progress
+    ballots = list(voting.ballots.all())
+    options = list(Option.objects.filter(ballot__in=ballots))
+    recused = recused_from(ballots)
+    progress.is_secret = any(ballot.secrecy == Secrecy.SECRET for ballot in ballots)
     members = 0
-    for handed_in, out, name in rows.order_by("person__sort_key", "pk"):
+    rows = voting.roll.values_list("handed_in", "person", "person__full_name")
+    for handed_in, person, name in rows.order_by("person__sort_key", "pk"):
         members += 1
-        if out >= len(quorums):
+        if all(person in recused.of(option) for option in options):
             continue
         progress.expected += 1
         if handed_in:
             progress.handed_in += 1
-        else:
+        elif not progress.is_secret:
             progress.missing.append(name)
-    if quorums and quorums[0]:
-        progress.needed = threshold_of(quorums[0]).needed(members)
+    if ballots and ballots[0].rule:
+        rule = DecisionRule.from_data(ballots[0].rule, ballots[0].legal_basis)
+        progress.needed = rule.quorum.needed(members)
     return progress
 
 
@@ -131,7 +136,7 @@ def agenda_of(session: Session, user: User) -> list[Item]:
     )
     readable = _readable(session, user)
     now = timezone.now()
-    planned = session.state == SessionState.PLANNED
+    planned = session.state in SessionState.preparing
     return [
         Item(
             number=number,

@@ -1,15 +1,15 @@
-"""The result of a closed vote, item by item. Before the closing there is none, for nobody."""
+"""The result of closed rounds, item by item. Before the closing there is none, for nobody."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Prefetch
 
-from workflow_app.ballots.enums import Choice, Result, SessionState
-from workflow_app.ballots.models import Ballot, Recusal, RollEntry, Session, Vote
-from workflow_app.ballots.rules import result_sentence, rule_sentence
+from workflow_app.ballots.enums import Choice, InterestState, Result, Secrecy
+from workflow_app.ballots.models import Ballot, Interest, Option, RollEntry, Session, Vote
+from workflow_app.ballots.rules import DecisionRule, result_sentence
 
-from .console import put_to_vote
+from .words import rule_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,27 +21,15 @@ class Voice:
 
 
 @dataclass(slots=True)
-class ItemResult:
-    """One item: the result, its arithmetic, and who voted how."""
+class OptionResult:
+    """One option: the result, its arithmetic, and in an open vote who voted how."""
 
-    number: int
-    ballot: Ballot
-    rule: str
+    option: Option
     sentence: str
     figures: dict[str, Any]
     voices: dict[str, list[Voice]] = field(default_factory=dict)
     absent: list[Voice] = field(default_factory=list)
     recused: list[Voice] = field(default_factory=list)
-
-    @property
-    def is_adopted(self) -> bool:
-        """Whether the dossier was adopted."""
-        return self.ballot.result == Result.ADOPTED
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether the dossier moves after this result; without a quorum it waits."""
-        return self.ballot.result in (Result.ADOPTED, Result.REJECTED)
 
     @property
     def yes(self) -> list[Voice]:
@@ -59,42 +47,84 @@ class ItemResult:
         return self.voices.get(Choice.ABSTAIN, [])
 
 
+@dataclass(slots=True)
+class ItemResult:
+    """One item of a closed round with the results of its options."""
+
+    number: int
+    ballot: Ballot
+    rule: str
+    options: list[OptionResult] = field(default_factory=list)
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether the dossier was adopted, or one of its options."""
+        return self.ballot.result == Result.ADOPTED
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether nobody is told who voted how."""
+        return self.ballot.secrecy == Secrecy.SECRET
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the dossier moves after this result; without a quorum it waits."""
+        return self.ballot.result in (Result.ADOPTED, Result.REJECTED)
+
+
 def results_of(session: Session) -> list[ItemResult]:
-    """Return the results of a closed session: four statements however many items and members."""
-    if session.state != SessionState.CLOSED:
-        return []
+    """Return the results of a session's closed rounds: six statements however many items."""
     votes = Vote.objects.select_related("entry__person").order_by("entry__person__sort_key", "pk")
-    recusals = Recusal.objects.select_related("entry__person").order_by(
-        "entry__person__sort_key", "pk"
+    options = Option.objects.prefetch_related(Prefetch("votes", votes)).order_by("order", "pk")
+    interests = (
+        Interest.objects.filter(state=InterestState.DECLARED)
+        .select_related("person")
+        .order_by("person__sort_key", "pk")
     )
     ballots = (
-        put_to_vote(session)
-        .select_related("dossier__unit", "revision")
-        .prefetch_related(Prefetch("votes", votes), Prefetch("recusals", recusals))
+        session.ballots.exclude(result__in=Result.dropped)
+        .filter(round__closed__isnull=False)
+        .select_related("dossier__unit", "revision", "round")
+        .prefetch_related(Prefetch("options", options), Prefetch("interests", interests))
+        .order_by("round__number", "order", "pk")
     )
-    roll = list(session.roll.select_related("person").order_by("person__sort_key", "pk"))
-    return [_result(number, ballot, roll) for number, ballot in enumerate(ballots, start=1)]
+    rolls: dict[int, list[RollEntry]] = {}
+    for entry in (
+        RollEntry.objects.filter(round__session=session)
+        .select_related("person")
+        .order_by("person__sort_key", "pk")
+    ):
+        rolls.setdefault(entry.round_id, []).append(entry)
+    return [
+        _item(number, ballot, rolls.get(ballot.round_id or 0, []))
+        for number, ballot in enumerate(ballots, start=1)
+    ]
 
 
-def _result(number: int, ballot: Ballot, roll: list[RollEntry]) -> ItemResult:
-    threshold, quorum = ballot.threshold or [], ballot.quorum or []
-    result = ItemResult(
-        number=number,
-        ballot=ballot,
-        rule=rule_sentence(quorum, threshold, ballot.denominator),
-        sentence=result_sentence(ballot.figures or {}, threshold, ballot.denominator),
-        figures=ballot.figures or {},
-    )
+def _item(number: int, ballot: Ballot, roll: list[RollEntry]) -> ItemResult:
+    item = ItemResult(number=number, ballot=ballot, rule=rule_words(ballot))
+    item.options = [_option(ballot, option, roll) for option in ballot.options.all()]
+    return item
+
+
+def _option(ballot: Ballot, option: Option, roll: list[RollEntry]) -> OptionResult:
+    figures = option.figures or {}
+    rule = DecisionRule.from_data(ballot.rule or {}, ballot.legal_basis)
+    result = OptionResult(option, result_sentence(rule, figures) if figures else "", figures)
     spoken = set()
-    for vote in ballot.votes.all():
-        if vote.entry is not None:
-            spoken.add(vote.entry_id)
-            voice = Voice(vote.entry.person.full_name, vote.reason)
-            result.voices.setdefault(vote.choice, []).append(voice)
-    for recusal in ballot.recusals.all():
-        spoken.add(recusal.entry_id)
-        result.recused.append(Voice(recusal.entry.person.full_name, recusal.reason))
-    result.absent = [Voice(entry.person.full_name) for entry in roll if entry.pk not in spoken]
+    for interest in ballot.interests.all():
+        if interest.option_id in (None, option.pk):
+            spoken.add(interest.person_id)
+            result.recused.append(Voice(interest.person.full_name, interest.reason))
+    if ballot.secrecy == Secrecy.SECRET:
+        return result
+    for vote in option.votes.all():
+        spoken.add(vote.entry.person_id)
+        voice = Voice(vote.entry.person.full_name, vote.reason)
+        result.voices.setdefault(vote.choice, []).append(voice)
+    result.absent = [
+        Voice(entry.person.full_name) for entry in roll if entry.person_id not in spoken
+    ]
     return result
 
 

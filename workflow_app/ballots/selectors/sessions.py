@@ -17,10 +17,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from workflow_app.accounts.models import User
-from workflow_app.approvals.enums import OpinionState, Stage, Stance, WorkState
+from workflow_app.approvals.enums import OpinionState, Stance, WorkState
 from workflow_app.approvals.models import Dossier, Opinion, WorkItem
-from workflow_app.ballots.enums import BALLOT_STEP, Result, SessionState
-from workflow_app.ballots.models import Ballot, Recusal, RollEntry, Session, Vote
+from workflow_app.approvals.steps import ballot_steps
+from workflow_app.ballots.enums import InterestState, Result, SessionState
+from workflow_app.ballots.models import Ballot, Interest, RollEntry, Session, Vote
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Body
 from workflow_app.organization.selectors.authority import holdings_of, places_where
@@ -39,7 +40,7 @@ def sessions_visible_to(user: User) -> QuerySet[Session]:
     inspects = holdings_of(user).filter(desk__duty=Duty.INSPECT)
     return Session.objects.filter(
         Q(body__in=places_where(user, Body, Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES))
-        | Q(Exists(RollEntry.objects.filter(session=OuterRef("pk"), user=user)))
+        | Q(Exists(RollEntry.objects.filter(round__session=OuterRef("pk"), user=user)))
         | Q(Exists(inspects))
     )
 
@@ -55,7 +56,9 @@ def with_counts(sessions: QuerySet[Session], user: User) -> QuerySet[Session]:
 
     `owes_sheet` says whether this person still has a voting sheet to hand in.
     """
-    sheet = RollEntry.objects.filter(session=OuterRef("pk"), user=user, handed_in=None)
+    sheet = RollEntry.objects.filter(
+        round__session=OuterRef("pk"), round__closed=None, user=user, handed_in=None
+    )
     return sessions.select_related("body").annotate(
         items=Count("ballots", filter=~Q(ballots__result__in=Result.dropped)),
         adopted=Count("ballots", filter=Q(ballots__result=Result.ADOPTED)),
@@ -70,11 +73,15 @@ def waiting_dossiers(body: Body) -> QuerySet[Dossier]:
     this very revision (`objections` counts them); the longest waiting first among equals.
     """
     scheduled = Ballot.objects.filter(dossier=OuterRef("pk"), result="")
+    steps = ballot_steps()
     to_vote = WorkItem.objects.filter(
-        dossier=OuterRef("pk"), state=WorkState.OPEN, kind__endswith=f".{BALLOT_STEP}"
+        dossier=OuterRef("pk"),
+        state=WorkState.OPEN,
+        kind__in=sorted({step.work_kind for step in steps}),
     )
+    stages = sorted({step.stage for step in steps})
     return (
-        Dossier.objects.filter(Exists(to_vote), body=body, stage=Stage.DECIDING)
+        Dossier.objects.filter(Exists(to_vote), body=body, stage__in=stages)
         .exclude(Exists(scheduled))
         .select_related("unit", "revision")
         .annotate(
@@ -101,19 +108,25 @@ def objections_to(revision: OuterRef) -> "ValuesQuerySet[Opinion, int]":
 
 
 def entry_of(session: Session, user: User) -> RollEntry | None:
-    """Return the user's place on the roll."""
-    return session.roll.filter(user=user).first()
+    """Return the user's place on the roll of the newest round."""
+    return session.roll.select_related("round", "mandate").filter(user=user).first()
 
 
-def own_recusals(entry: RollEntry) -> list[Recusal]:
-    """Return the items on which the member does not vote, with the reasons."""
+def own_interests(entry: RollEntry) -> list[Interest]:
+    """Return the items, or options, on which the member does not vote, with the reasons."""
     return list(
-        entry.recusals.select_related("ballot__dossier__unit").order_by("ballot__order", "ballot")
+        Interest.objects.filter(
+            ballot__round=entry.round_id, person=entry.person_id, state=InterestState.DECLARED
+        )
+        .select_related("ballot__dossier__unit", "option")
+        .order_by("ballot__order", "ballot", "pk")
     )
 
 
 def own_votes(entry: RollEntry) -> list[Vote]:
-    """Return what the member said in an open vote, in the order of the agenda."""
+    """Return what the member said in open votes, in the order of the agenda."""
     return list(
-        entry.votes.select_related("ballot__dossier__unit").order_by("ballot__order", "ballot")
+        entry.votes.select_related("option__ballot__dossier__unit").order_by(
+            "option__ballot__order", "option__ballot", "option__order"
+        )
     )

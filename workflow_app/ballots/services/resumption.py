@@ -8,25 +8,26 @@ from django.utils import timezone
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.services.decisions import settle
 from workflow_app.background.tasks import durable_task
-from workflow_app.ballots.enums import BALLOT_STEP, Result, SessionState
+from workflow_app.ballots.enums import Result
 from workflow_app.ballots.models import Ballot
-from workflow_app.ballots.rules import result_sentence
+from workflow_app.ballots.questions import question_of
+from workflow_app.ballots.selectors.words import result_of
 from workflow_app.lib.official import official_language
 
 logger = logging.getLogger(__name__)
 
-OUTCOMES = {Result.ADOPTED: Outcome.ADOPTED, Result.REJECTED: Outcome.REJECTED}
+SETTLED = (Result.ADOPTED, Result.REJECTED)
 
 
 def resume_session(session_id: int) -> int:
-    """Let every decided dossier of a closed vote go on, each in its own transaction.
+    """Let every decided dossier of a session's closed rounds go on, each in its own transaction.
 
     Restartable: what is done is skipped, so a crash in the middle loses and doubles nothing. A
     dossier that cannot go on does not hold up the others; its failure is raised at the end, so
     that the scheduler tries again. Returns how many went on now.
     """
     waiting = Ballot.objects.filter(
-        session=session_id, session__state=SessionState.CLOSED, resumed=None, result__in=OUTCOMES
+        session=session_id, round__closed__isnull=False, resumed=None, result__in=SETTLED
     ).values_list("pk", flat=True)
     gone_on, failures = 0, []
     for pk in list(waiting):
@@ -49,12 +50,17 @@ def _resume(ballot_id: int) -> bool:
     )
     if ballot.resumed is not None:
         return False
+    runs = runs_of(ballot)
+    results = results_of_runs(runs)
     with official_language():
-        arithmetic = result_of(ballot)
+        arithmetic = "\n".join(filter(None, (result_of(run) for run in runs)))
+    hook = question_of(ballot.dossier.kind).on_results
+    if hook is not None:
+        hook(ballot.dossier, ballot.step, results)
     settle(
         dossier=ballot.dossier,
-        step=BALLOT_STEP,
-        outcome=OUTCOMES[Result(ballot.result)],
+        step=ballot.step,
+        outcome=Outcome.ADOPTED if Result.ADOPTED in results.values() else Outcome.REJECTED,
         reason=arithmetic,
     )
     ballot.resumed = timezone.now()
@@ -62,10 +68,28 @@ def _resume(ballot_id: int) -> bool:
     return True
 
 
+def runs_of(ballot: Ballot) -> list[Ballot]:
+    """Return the ballot with the runs before it, the first one first."""
+    runs = [ballot]
+    while runs[0].previous is not None:
+        runs.insert(0, runs[0].previous)
+    return runs
+
+
+def results_of_runs(runs: list[Ballot]) -> dict[str, str]:
+    """Return the last word on each option by its key; beyond the seats is not adopted."""
+    results: dict[str, str] = {}
+    for run in runs:
+        for key, result in run.options.values_list("key", "result"):
+            results[key] = Result.ADOPTED if result == Result.ADOPTED else Result.REJECTED
+    return results
+
+
 def resume_unfinished() -> int:
     """Take up every closed vote whose dossiers have not all gone on; run by the scheduler."""
     sessions = (
-        Ballot.objects.filter(session__state=SessionState.CLOSED, resumed=None, result__in=OUTCOMES)
+        Ballot.objects.filter(round__closed__isnull=False, resumed=None, result__in=SETTLED)
+        .order_by()
         .values_list("session", flat=True)
         .distinct()
     )
@@ -78,13 +102,6 @@ def resume_unfinished() -> int:
     if failures:
         raise failures[0]
     return gone_on
-
-
-def result_of(ballot: Ballot) -> str:
-    """Return the arithmetic of a counted ballot as one sentence."""
-    if ballot.figures is None or ballot.threshold is None:
-        return ""
-    return result_sentence(ballot.figures, ballot.threshold, ballot.denominator)
 
 
 @durable_task()

@@ -9,17 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
-from workflow_app.approvals.enums import Outcome
+from workflow_app.approvals.enums import Outcome, WorkState
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
-from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.approvals.services.decisions import settle
 from workflow_app.approvals.services.work import lock_dossier
+from workflow_app.approvals.steps import ballot_steps
 from workflow_app.audit.services import record
-from workflow_app.ballots.enums import BALLOT_STEP, Result, SessionMode, SessionState
-from workflow_app.ballots.models import Ballot, Session
+from workflow_app.ballots.enums import Result, SessionMode, SessionState
+from workflow_app.ballots.models import Ballot, Option, Session
+from workflow_app.ballots.questions import method_of, question_of
 from workflow_app.ballots.selectors.sessions import waiting_dossiers
-from workflow_app.organization.enums import Duty
-from workflow_app.organization.models import Body
+from workflow_app.notifications.services import notify
+from workflow_app.organization.enums import Duty, Role
+from workflow_app.organization.models import Body, Mandate, Person
 from workflow_app.organization.selectors.authority import authority_at, desk_of
 
 
@@ -39,9 +42,16 @@ def convene(
     place: str,
     dossiers: Sequence[Dossier],
     user: User,
+    begins: dt.time | None = None,
+    due: dt.datetime | None = None,
 ) -> Session:
-    """Plan a session in the body's term of that day, with dossiers on its agenda."""
+    """Plan a session in the body's term of that day, with dossiers on its agenda.
+
+    `due` is the end of a written consultation, which must have one.
+    """
     require_duty(user, body, Duty.KEEP_MINUTES, Duty.PRESIDE)
+    if mode == SessionMode.WRITTEN and due is None:
+        raise IncompleteError(_("A written consultation needs a day until which it runs."))
     term = next((term for term in body.terms.all() if term.covers(held_on)), None)
     if term is None:
         raise IncompleteError(_("The body has no term on that day."))
@@ -52,11 +62,50 @@ def convene(
         held_on=held_on,
         mode=mode,
         place=place.strip(),
+        begins=begins,
+        due=due if mode == SessionMode.WRITTEN else None,
+        chair=_holder(body, Role.BODY_CHAIR, held_on),
+        secretary=_holder(body, Role.BODY_SECRETARY, held_on),
         created_by=user,
     )
     if dossiers:  # before the log: the dossiers are locked
         add_to_agenda(session=session, dossiers=dossiers, user=user)
     record(action="session.convened", actor=user, object=session)
+    return session
+
+
+def _holder(body: Body, role: Role, day: dt.date) -> Person | None:
+    mandate = (
+        Mandate.objects.in_force(day)
+        .filter(body=body, role=role)
+        .select_related("person")
+        .order_by("valid_from", "pk")
+        .first()
+    )
+    return mandate.person if mandate else None
+
+
+@transaction.atomic
+def call_members(*, session: Session, user: User) -> Session:
+    """Convene: every member is told the day, the place and where the papers are."""
+    session = locked_session(session, SessionState.PLANNED)
+    require_duty(user, session.body, Duty.KEEP_MINUTES, Duty.PRESIDE)
+    if not session.ballots.filter(result="").exists():
+        raise IncompleteError(_("The agenda is empty."))
+    session.state = SessionState.CONVENED
+    session.convened = timezone.now()
+    session.save(update_fields=["state", "convened"])
+    members = Mandate.objects.in_force(session.held_on).filter(
+        body=session.body, role=Role.BODY_MEMBER, person__user__isnull=False
+    )
+    notify(
+        event="session.called",
+        users=list({m.person.user_id: m.person.user for m in members.select_related("person__user")}.values()),
+        subject=_("You are invited: %(session)s") % {"session": session},
+        body=_("The papers are ready to be read."),
+        path=session.get_absolute_url(),
+    )
+    record(action="session.called", actor=user, object=session)
     return session
 
 
@@ -77,7 +126,7 @@ def locked_session(session: Session, *states: SessionState) -> Session:
 @transaction.atomic
 def add_to_agenda(*, session: Session, dossiers: Sequence[Dossier], user: User) -> list[Ballot]:
     """Put dossiers that wait for this body on the agenda of a session being prepared."""
-    session = locked_session(session, SessionState.PLANNED)
+    session = locked_session(session, *SessionState.preparing)
     require_duty(user, session.body, Duty.KEEP_MINUTES, Duty.PRESIDE)
     wanted = [dossier.pk for dossier in dossiers]
     # Two agendas cannot take one dossier, nor can it move on while it is put on one.
@@ -100,16 +149,19 @@ def add_to_agenda(*, session: Session, dossiers: Sequence[Dossier], user: User) 
     by_id = waiting_dossiers(session.body).in_bulk(wanted)
     if len(by_id) != len(set(wanted)):
         raise ConflictError(_("Some of the dossiers no longer wait for this body."))
+    steps = _steps_of(wanted)
     ballots = Ballot.objects.bulk_create(
         Ballot(
             session=session,
             dossier=by_id[dossier.pk],
             revision=by_id[dossier.pk].revision,
+            step=steps[dossier.pk],
             order=order,
             run=runs.get(dossier.pk, 0) + 1,
         )
         for order, dossier in enumerate(dossiers, start=last + 1)
     )
+    _write_options(ballots)
     record(
         action="session.agenda",
         actor=user,
@@ -119,13 +171,67 @@ def add_to_agenda(*, session: Session, dossiers: Sequence[Dossier], user: User) 
     return ballots
 
 
+def _steps_of(dossiers: Sequence[int]) -> dict[int, str]:
+    """Return the step at which each dossier waits for the body."""
+    kinds = {step.work_kind: step.name for step in ballot_steps()}
+    rows = WorkItem.objects.filter(
+        dossier__in=dossiers, state=WorkState.OPEN, kind__in=sorted(kinds)
+    ).values_list("dossier", "kind")
+    return {dossier: kinds[kind] for dossier, kind in rows if dossier is not None}
+
+
+def _write_options(ballots: Sequence[Ballot]) -> None:
+    """Ask each kind what its dossiers put to the vote, and write it down."""
+    options = []
+    for ballot in ballots:
+        dossier = ballot.dossier
+        method, seats = method_of(dossier, ballot.step)
+        if (method, seats) != (ballot.method, ballot.seats):
+            ballot.method, ballot.seats = method, seats
+            ballot.save(update_fields=["method", "seats"])
+        options += [
+            Option(
+                ballot=ballot,
+                key=one.key,
+                label=one.label,
+                order=order,
+                person=one.person,
+                is_favoured=one.is_favoured,
+            )
+            for order, one in enumerate(
+                question_of(dossier.kind).propositions(dossier, ballot.step), start=1
+            )
+        ]
+    Option.objects.bulk_create(options)
+
+
+@transaction.atomic
+def group_items(*, session: Session, ballots: Sequence[int], user: User) -> None:
+    """Let these items be voted on as one group, and no others; any member may choose apart.
+
+    Raises ConflictError for an item that is not open on this agenda, and IncompleteError for one
+    with several options: those are always voted on one by one.
+    """
+    session = locked_session(session, *SessionState.preparing)
+    require_duty(user, session.body, Duty.KEEP_MINUTES, Duty.PRESIDE)
+    waiting = session.ballots.filter(result="", round=None)
+    if waiting.filter(pk__in=ballots).count() != len(set(ballots)):
+        raise ConflictError(_("The agenda has changed in the meantime. Please look again."))
+    several = Option.objects.filter(ballot__in=ballots, order__gt=1).exists()
+    if several:
+        raise IncompleteError(_("An item with several options is voted on by itself."))
+    waiting.exclude(pk__in=ballots).update(in_group=False)
+    waiting.filter(pk__in=ballots).update(in_group=True)
+    record(action="session.agenda", actor=user, object=session, data={"group": sorted(ballots)})
+
+
 @transaction.atomic
 def reorder_agenda(*, session: Session, order: Sequence[int], user: User) -> None:
     """Put the agenda into this order, given as ids of all its items.
 
     Raises ConflictError when the items are no longer the ones that the person saw.
     """
-    session = locked_session(session, SessionState.PLANNED)
+    session = locked_session(session, *SessionState.preparing)
     require_duty(user, session.body, Duty.KEEP_MINUTES, Duty.PRESIDE)
     ballots = {ballot.pk: ballot for ballot in session.ballots.filter(result="")}
     if sorted(order) != sorted(ballots):
@@ -148,7 +254,7 @@ def send_back(*, ballot: Ballot, user: User, reason: str) -> Ballot:
     require_duty(user, ballot.session.body, Duty.PRESIDE)
     ballot = _drop(ballot, user, reason, Result.RETURNED)
     settle(
-        dossier=ballot.dossier, step=BALLOT_STEP, outcome=Outcome.RETURNED, reason=reason.strip()
+        dossier=ballot.dossier, step=ballot.step, outcome=Outcome.RETURNED, reason=reason.strip()
     )
     ballot.resumed = timezone.now()
     ballot.save(update_fields=["resumed"])
@@ -156,7 +262,7 @@ def send_back(*, ballot: Ballot, user: User, reason: str) -> Ballot:
 
 
 def _drop(ballot: Ballot, user: User, reason: str, result: Result) -> Ballot:
-    session = locked_session(ballot.session, SessionState.PLANNED)
+    session = locked_session(ballot.session, *SessionState.preparing)
     require_duty(user, session.body, Duty.KEEP_MINUTES, Duty.PRESIDE)
     if not reason.strip():
         raise IncompleteError(_("Please give the reason: the people concerned will read it."))

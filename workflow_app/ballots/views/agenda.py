@@ -14,13 +14,14 @@ from workflow_app.approvals.errors import NotAllowedError, RefusalError
 from workflow_app.ballots.enums import Result
 from workflow_app.ballots.forms import AgendaForm, DropForm
 from workflow_app.ballots.models import Ballot, Session
+from workflow_app.ballots.services.closing import close_vote
+from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.ballots.services.sessions import (
     add_to_agenda,
     reorder_agenda,
     send_back,
     take_off_agenda,
 )
-from workflow_app.ballots.services.voting import close_vote, open_vote
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 from .common import roles_of, session_for, show_session

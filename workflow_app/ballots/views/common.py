@@ -68,15 +68,16 @@ def show_session(
     roles = roles_of(request, session)
     context = {
         "session": session,
+        "round": session.round,
         "body": session.body,
         "roles": roles,
         "refusal": refusal,
         "dropped": dropped_from(session),
-        "is_planned": session.state == SessionState.PLANNED,
+        "is_planned": session.state in SessionState.preparing,
         "is_voting": session.state == SessionState.VOTING,
         "is_closed": session.state == SessionState.CLOSED,
     }
-    if session.state == SessionState.PLANNED:
+    if session.state in SessionState.preparing:
         members = members_on(session.body, timezone.localdate())
         context |= {
             "items": agenda_of(session, request.user),
@@ -92,8 +93,8 @@ def show_session(
             "items": agenda_of(session, request.user),
             "progress": progress_of(session),
         }
-    if session.state == SessionState.CLOSED:
-        results = results_of(session)
+    results = results_of(session)
+    if results:
         context |= {
             "results": results,
             "totals": totals(results),

@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from workflow_app.ballots.enums import SessionState
 from workflow_app.ballots.selectors.console import roll_of
 from workflow_app.ballots.selectors.results import results_of, totals
 from workflow_app.ui.typing import AuthenticatedHttpRequest
@@ -16,13 +15,14 @@ from .common import session_for
 
 def _show(request: AuthenticatedHttpRequest, pk: int, template: str) -> HttpResponse:
     session = session_for(request, pk)
-    if session.state != SessionState.CLOSED:
+    results = results_of(session)
+    if not results:
         messages.info(request, _("There is no result before the chair has closed the vote."))
         return redirect(session)
-    results = results_of(session)
     roll = roll_of(session)
     context = {
         "session": session,
+        "round": session.round,
         "results": results,
         "totals": totals(results),
         "roll": roll,

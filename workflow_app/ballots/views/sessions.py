@@ -36,6 +36,8 @@ PER_PAGE = 30
 READERS = (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES, Duty.INSPECT)
 ICONS = {
     SessionState.VOTING: "checklist",
+    SessionState.SITTING: "users",
+    SessionState.CONVENED: "mail",
     SessionState.PLANNED: "calendar-event",
     SessionState.CLOSED: "gavel",
 }

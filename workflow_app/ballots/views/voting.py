@@ -12,8 +12,9 @@ from workflow_app.approvals.errors import ConflictError, NotAllowedError, Refusa
 from workflow_app.ballots.enums import Choice, SessionState
 from workflow_app.ballots.forms import SheetForm
 from workflow_app.ballots.models import RollEntry, Session
-from workflow_app.ballots.selectors.sessions import entry_of, own_recusals, own_votes
-from workflow_app.ballots.services.voting import ballots_of, hand_in, too_late
+from workflow_app.ballots.selectors.sessions import entry_of, own_interests, own_votes
+from workflow_app.ballots.selectors.sheets import options_of
+from workflow_app.ballots.services.voting import hand_in, too_late
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 from .common import session_for, status_of
@@ -32,10 +33,10 @@ def sheet(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if entry.handed_in is not None:
         already = request.method == "POST"
         return _received_already(request, entry) if already else _received(request, session, entry)
-    ballots = ballots_of(session, entry)
+    options = options_of(entry)
     if request.method != "POST":
-        return _show_sheet(request, session, entry, SheetForm(ballots=ballots))
-    return _posted(request, session, entry, SheetForm(request.POST, ballots=ballots))
+        return _show_sheet(request, session, entry, SheetForm(options=options))
+    return _posted(request, session, entry, SheetForm(request.POST, options=options))
 
 
 def _posted(
@@ -54,7 +55,7 @@ def _posted(
 
 def keep_key(entry: RollEntry) -> str:
     """Name under which the browser keeps the choices: of this session and person."""
-    return f"sheet-{entry.session_id}-{entry.pk}"
+    return f"sheet-{entry.round_id}-{entry.pk}"
 
 
 def _put_back(form: SheetForm, *, fill: bool) -> SheetForm:
@@ -64,23 +65,23 @@ def _put_back(form: SheetForm, *, fill: bool) -> SheetForm:
     """
     given = {name: form.data.get(name, "") for name in form.fields}
     if fill:
-        for ballot in form.ballots:
-            name = f"choice-{ballot.pk}"
+        for option in form.options:
+            name = f"choice-{option.pk}"
             given[name] = given[name] or Choice.YES
-    return SheetForm(initial=given, ballots=form.ballots)
+    return SheetForm(initial=given, options=form.options)
 
 
 def _why_not(session: Session, entry: RollEntry | None, *, posted: bool) -> RefusalError | None:
     if entry is None:
-        if session.state == SessionState.PLANNED:
+        if session.state in SessionState.preparing:
             return ConflictError(
                 _("The vote is not open yet. Members are told as soon as the chair opens it.")
             )
         return NotAllowedError(_("You are not on the roll of this vote."))
-    if session.state == SessionState.VOTING or entry.handed_in is not None:
+    if entry.round.is_open or entry.handed_in is not None:
         return None
     if posted:
-        return too_late(session)
+        return too_late(entry.round)
     return ConflictError(_("The vote was closed before you handed in a sheet."))
 
 
@@ -109,7 +110,7 @@ def _show_sheet(
         "session": session,
         "form": form,
         "keep": keep_key(entry),
-        "recusals": own_recusals(entry),
+        "recusals": own_interests(entry),
         "icons": {Choice.YES: "check", Choice.NO: "x", Choice.ABSTAIN: "minus"},
     }
     status = 422 if form.is_bound and form.errors else 200
@@ -136,7 +137,7 @@ def _received_already(request: AuthenticatedHttpRequest, entry: RollEntry) -> Ht
         _("Your sheet was already received at %(time)s. It counts once, as shown here.")
         % {"time": time},
     )
-    return redirect("ballots:sheet", pk=entry.session_id)
+    return redirect("ballots:sheet", pk=entry.round.session_id)
 
 
 def _received(
@@ -146,8 +147,8 @@ def _received(
         "session": session,
         "entry": entry,
         "votes": own_votes(entry),
-        "recusals": own_recusals(entry),
+        "recusals": own_interests(entry),
         "keep": keep_key(entry),
-        "is_closed": session.state == SessionState.CLOSED,
+        "is_closed": not entry.round.is_open,
     }
     return render(request, "ballots/sheet_received.html", context)

@@ -1,0 +1,20 @@
+"""Sessions of bodies, rounds of voting, and what is voted on."""
+
+from .ballots import Ballot, CountedVote, Interest, Option, Vote
+from .rounds import CountedCode, RollEntry, Round, Urn
+from .sessions import Attendance, BoardMember, Session
+
+__all__ = [
+    "Attendance",
+    "Ballot",
+    "BoardMember",
+    "CountedCode",
+    "CountedVote",
+    "Interest",
+    "Option",
+    "RollEntry",
+    "Round",
+    "Session",
+    "Urn",
+    "Vote",
+]

@@ -1,0 +1,83 @@
+"""What a kind of dossier puts to the vote. A feature registers its kinds; plain ones need not.
+
+Without a registration the dossier itself is the one option, adopted or not.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from workflow_app.approvals.models import Dossier
+from workflow_app.organization.models import Person
+
+from .enums import Method
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """One thing that gets a yes, a no or nothing.
+
+    `key` is what the feature knows it by; `person` is the candidate, who does not vote on
+    themselves where the rule says so.
+    """
+
+    key: str
+    label: str
+    person: Person | None = None
+    is_favoured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Why a person may have an interest in a dossier: a hint for the chair, not a recusal.
+
+    `key` names the option it is about, empty for the whole dossier.
+    """
+
+    person: Person
+    reason: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the sessions must know of a kind.
+
+    `propositions(dossier, step)` lists the options; `on_results(dossier, step, results)` is told
+    once, in the transaction that lets the dossier go on, the result of each key ("adopted" or
+    "rejected"); `concerns(dossier, people)` finds interests; `method` and `seats` are asked where
+    the options compete for seats; `rule_kind(dossier, step)` names the rule "vote.<kind>".
+    """
+
+    propositions: Callable[[Dossier, str], Sequence[Proposition]]
+    on_results: Callable[[Dossier, str, Mapping[str, str]], None] | None = None
+    concerns: Callable[[Dossier, Sequence[Person]], Sequence[Concern]] | None = None
+    method: Callable[[Dossier, str], tuple[Method, int | None]] | None = None
+    rule_kind: Callable[[Dossier, str], str] | None = None
+
+
+_questions: dict[str, Question] = {}
+
+
+def register_question(kind: str, question: Question) -> None:
+    """Say what dossiers of a kind put to the vote."""
+    _questions[kind] = question
+
+
+def question_of(kind: str) -> Question:
+    """Return what a kind puts to the vote; the dossier as a whole by default."""
+    return _questions.get(kind, WHOLE)
+
+
+def rule_kind(dossier: Dossier, step: str) -> str:
+    """Return the kind by which the vote's rule is looked up."""
+    question = question_of(dossier.kind)
+    return question.rule_kind(dossier, step) if question.rule_kind else dossier.kind
+
+
+def method_of(dossier: Dossier, step: str) -> tuple[Method, int | None]:
+    """Return how the options are judged, and the number of seats where they compete."""
+    question = question_of(dossier.kind)
+    return question.method(dossier, step) if question.method else (Method.APPROVE, None)
+
+
+WHOLE = Question(propositions=lambda dossier, __: [Proposition("", dossier.title)])

@@ -1,0 +1,153 @@
+"""Conflicts of interest: asked and declared, or following from the rule itself."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import Outcome
+from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
+from workflow_app.approvals.models import Decision
+from workflow_app.audit.services import record
+from workflow_app.ballots.enums import InterestState, SessionState
+from workflow_app.ballots.models import Ballot, Interest, Option, RollEntry, Session
+from workflow_app.ballots.rules import DecisionRule
+from workflow_app.lib.official import official_language
+from workflow_app.organization.enums import Duty, Role
+from workflow_app.organization.models import Mandate, Person
+from workflow_app.organization.selectors.authority import authority_at, desk_of
+
+
+@transaction.atomic
+def declare_interest(
+    *,
+    ballot: Ballot,
+    person: Person,
+    state: InterestState,
+    user: User,
+    reason: str = "",
+    option: Option | None = None,
+) -> Interest:
+    """Write down what a member declares about an item, or about one of its options.
+
+    The member declares for themselves; chair and secretary write down what was said in the
+    room. Until the member's sheet is in, a declaration may be changed; what the rule itself says
+    may not. Raises IncompleteError for an interest without a reason.
+    """
+    session = (
+        Session.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("body")
+        .get(pk=ballot.session_id)
+    )
+    _require_own_or_office(session, person, user)
+    if session.state in (SessionState.CLOSED, SessionState.CANCELLED):
+        raise ConflictError(_("The session is over."))
+    ballot = Ballot.objects.select_related("dossier").get(pk=ballot.pk)
+    if ballot.result:
+        raise ConflictError(_("This item is already settled."))
+    if state == InterestState.DECLARED and not reason.strip():
+        raise IncompleteError(_("Please say in a few words what the interest is."))
+    _require_sheet_not_in(ballot, person)
+    before = Interest.objects.filter(ballot=ballot, option=option, person=person).first()
+    if before is not None and before.declared_by_id is None:
+        raise ConflictError(_("The rule itself says so: %(reason)s") % {"reason": before.reason})
+    interest = before or Interest(ballot=ballot, option=option, person=person)
+    interest.state = state
+    interest.reason = reason.strip()[:255]
+    interest.declared_by = user
+    interest.declared = timezone.now()
+    interest.save()
+    record(
+        action="ballot.interest",
+        actor=user,
+        object=ballot,
+        dossier_code=ballot.dossier.code,
+        data={"person": person.pk, "state": state, "option": option.key if option else ""},
+    )
+    return interest
+
+
+def _require_own_or_office(session: Session, person: Person, user: User) -> None:
+    serves = any(
+        authority_at(user, desk_of(duty, session.body))
+        for duty in (Duty.PRESIDE, Duty.KEEP_MINUTES)
+    )
+    sits = Mandate.objects.in_force(timezone.localdate()).filter(
+        body=session.body, role=Role.BODY_MEMBER, person=person
+    )
+    if not sits.exists():
+        raise NotAllowedError(_("%(person)s is no member of this body.") % {"person": person})
+    if not serves and person.user_id != user.pk:
+        raise NotAllowedError(
+            _("Only the member, the chair or the secretary of the body declares an interest.")
+        )
+
+
+def _require_sheet_not_in(ballot: Ballot, person: Person) -> None:
+    entry = RollEntry.objects.filter(round=ballot.round_id, person=person)
+    if ballot.round_id and entry.filter(handed_in__isnull=False).exists():
+        raise ConflictError(
+            _("%(person)s has already handed in the sheet; it stands as it is.")
+            % {"person": person}
+        )
+
+
+def recuse_by_rule(
+    *,
+    ballots: Sequence[Ballot],
+    roll: Sequence[RollEntry],
+    options: Sequence[Option],
+    rules: Mapping[int, DecisionRule],
+) -> None:
+    """Recuse whoever drafted or signed a dossier, and candidates where the rule says so."""
+    now = timezone.now()
+    with official_language():
+        signed, stands = _("Drafted or signed this dossier"), _("Stands for this seat")
+    found = [
+        Interest(ballot_id=ballot, person_id=person, reason=signed)
+        for ballot, person in _authors(ballots, roll)
+    ]
+    sitting = {entry.person_id for entry in roll}
+    found += [
+        Interest(ballot_id=option.ballot_id, option=option, person_id=option.person_id, reason=stands)
+        for option in options
+        if option.person_id in sitting and not rules[option.ballot_id].candidates_vote
+    ]
+    for interest in found:
+        interest.state = InterestState.DECLARED
+        interest.declared = now
+    if found:
+        _replace_declarations(found)
+
+
+def _replace_declarations(found: Sequence[Interest]) -> None:
+    """What the rule says goes before what somebody declared of themselves."""
+    keys = {(one.ballot_id, one.option_id, one.person_id) for one in found}
+    declared = Interest.objects.filter(ballot__in={one.ballot_id for one in found})
+    outdone = [
+        pk
+        for pk, *key in declared.values_list("pk", "ballot", "option", "person")
+        if tuple(key) in keys
+    ]
+    Interest.objects.filter(pk__in=outdone).delete()
+    Interest.objects.bulk_create(found)
+
+
+def _authors(
+    ballots: Sequence[Ballot], roll: Sequence[RollEntry]
+) -> list[tuple[int, int]]:
+    """Return (ballot, person) of members who drafted or signed what is voted on."""
+    by_user = {entry.user_id: entry.person_id for entry in roll if entry.user_id is not None}
+    by_dossier = {ballot.dossier_id: ballot.pk for ballot in ballots}
+    acted = (
+        Decision.objects.filter(
+            dossier__in=list(by_dossier),
+            actor__in=list(by_user),
+            outcome__in=(Outcome.SUBMITTED, Outcome.SIGNED),
+        )
+        .values_list("dossier_id", "actor_id")
+        .distinct()
+    )
+    return [(by_dossier[dossier], by_user[actor]) for dossier, actor in acted]
