@@ -49,6 +49,8 @@ class Result(models.TextChoices):
     NO_QUORUM = "no_quorum", _("No quorum, no decision")
     RETURNED = "returned", _("Returned for rework")
     REMOVED = "removed", _("Taken off the agenda")
+    TIED = "tied", _("Tie at the last seat")
+    PASSED_OVER = "beyond", _("Passed, beyond the seats")
 
     dropped = nonmember(("returned", "removed"))
     counted = nonmember(("adopted", "rejected", "no_quorum"))
@@ -61,3 +63,39 @@ class Denominator(models.TextChoices):
     CONVENED = "convened", _("members convened")
     PRESENT = "present", _("members taking part")
     CAST = "cast", _("votes cast")
+
+
+class Abstention(models.TextChoices):
+    """What becomes of those who handed in without an opinion."""
+
+    AGAINST = "against", _("stay in the number the share is taken of")
+    LEFT_OUT = "left_out", _("leave the number the share is taken of")
+
+
+class TieRule(models.TextChoices):
+    """Who gets the last seat when several have the same votes."""
+
+    SECOND_RUN = "second_run", _("a second ballot among them")
+    CHAIR = "chair", _("the chair's vote decides")
+    WOMEN_THEN_CHAIR = (
+        "women_then_chair",
+        _("women, or collectives of at least 70 % women, first; then the chair's vote"),
+    )
+    NOBODY = "nobody", _("none of them")
+
+
+class FinalSay(models.TextChoices):
+    """Who decides what the last ballot leaves open."""
+
+    NOBODY = "nobody", _("nobody: it is not adopted")
+    CHAIR = "chair", _("the chair")
+    OFFICER = "officer", _("the officer who is competent for it")
+    CLUSTER_HEADS = "cluster_heads", _("the head and the deputy head of the cluster")
+
+
+class NextStep(models.TextChoices):
+    """What follows a ballot."""
+
+    NOTHING = "nothing", _("Nothing is left open")
+    SECOND_RUN = "second_run", _("Another ballot")
+    FINAL_SAY = "final_say", _("Somebody has the last word")

@@ -1,0 +1,32 @@
+"""How bodies decide: the rule as data, counting, elections, and both in words."""
+
+from .counting import Roll, Tally, Verdict
+from .election import Candidate, Election, Next, elect, follow_up
+from .former import Count, judge, result_sentence, rule_sentence
+from .rule import DecisionRule, RuleError
+from .shares import share_text, threshold_data, threshold_of, threshold_words
+from .words import base_words, need_words, rule_details
+
+__all__ = (
+    "Candidate",
+    "Count",
+    "DecisionRule",
+    "Election",
+    "Next",
+    "Roll",
+    "RuleError",
+    "Tally",
+    "Verdict",
+    "base_words",
+    "elect",
+    "follow_up",
+    "judge",
+    "need_words",
+    "result_sentence",
+    "rule_details",
+    "rule_sentence",
+    "share_text",
+    "threshold_data",
+    "threshold_of",
+    "threshold_words",
+)
