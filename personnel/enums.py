@@ -56,6 +56,15 @@ class Relation(models.TextChoices):
     OTHER = "other", _("Other relative")
 
 
+class ChangeState(models.TextChoices):
+    """What became of a change in a file."""
+
+    DONE = "done", _("Done")
+    ASKED = "asked", _("Asked for")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+
+
 class Dimension(models.TextChoices):
     """By what the composition of a body is planned."""
 

@@ -22,6 +22,8 @@ def register_persons() -> None:
         ("person.file_viewed", _("Sensitive data of a file read")),
         ("person.file_changed", _("File of a person changed")),
         ("person.file_corrected", _("Own file corrected")),
+        ("person.correction_asked", _("Correction of own file asked for")),
+        ("person.correction_answered", _("Correction of a file answered")),
         ("person.paper_added", _("Paper added to a file")),
         ("person.paper_withdrawn", _("Paper of a file withdrawn")),
         ("person.paper_read", _("Paper of a file opened")),
@@ -36,7 +38,7 @@ def register_persons() -> None:
         register_rule(
             RuleKey(
                 f"personnel.paper.{kind}",
-                VALIDITY_LABELS[kind],
+                VALIDITY_LABELS[PaperKind(kind)],
                 "number",
                 SIX_MONTHS,
                 FILES,

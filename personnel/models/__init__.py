@@ -1,10 +1,11 @@
 """Persons' files, the planned structure of bodies, proposals."""
 
 from .composition import StructureTarget
-from .persons import Discipline, Kinship, PersonFile, PersonPaper
+from .persons import Discipline, FileChange, Kinship, PersonFile, PersonPaper
 
 __all__ = [
     "Discipline",
+    "FileChange",
     "Kinship",
     "PersonFile",
     "PersonPaper",

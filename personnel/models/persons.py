@@ -12,10 +12,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from personnel.enums import DisciplineKind, PaperKind, Relation, Sex
+from personnel.enums import ChangeState, DisciplineKind, PaperKind, Relation, Sex
 from workflow_app.organization.models import Person
 from workflow_app.papers.models import StoredFile
-from workflow_app.vault.fields import EncryptedTextField
+from workflow_app.vault.fields import EncryptedJSONField, EncryptedTextField
 
 
 class PersonFile(models.Model):
@@ -47,6 +47,42 @@ class PersonFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+
+class FileChange(models.Model):
+    """What was changed in a file or is asked to be, old values and new ones under seal.
+
+    A person corrects some of their own data at once and asks for the rest; the personnel
+    department looks at both.
+    """
+
+    file = models.ForeignKey(
+        PersonFile, on_delete=models.PROTECT, related_name="changes", verbose_name=_("file")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=ChangeState.choices)
+    is_own = models.BooleanField(_("by the person themselves"), default=False)
+    changes = EncryptedJSONField(
+        _("changes"), help_text=_("For each field its old and its new value.")
+    )
+    note = EncryptedTextField(_("note"), max_length=500, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(_("looked at"), null=True)
+    answer = EncryptedTextField(_("answer"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("change of a file")
+        verbose_name_plural = _("changes of files")
+        ordering: ClassVar = ["-at", "-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.file} · {self.get_state_display()}"
 
 
 class PersonPaper(models.Model):
