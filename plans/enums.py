@@ -5,6 +5,24 @@ from enum import nonmember
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from workflow_app.approvals.enums import Stage
+
+PLAN_STAGES = (
+    Stage.DRAFTING,
+    Stage.SIGNING,
+    Stage.CONSULTING,
+    Stage.ENDORSING,
+    Stage.APPRAISING_CONTENT,
+    Stage.APPRAISING_FORM,
+    Stage.DECIDING,
+    Stage.ISSUING,
+    Stage.ADOPTED,
+    Stage.REJECTED,
+    Stage.CANCELLED,
+)
+"""The stages of a plan, in the order of its way; other kinds of dossier have others."""
+PLAN_STAGE_CHOICES = [(stage.value, stage.label) for stage in PLAN_STAGES]
+
 
 class ActivityKind(models.TextChoices):
     """The groups in which VUFO's plans and reports count activities."""

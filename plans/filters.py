@@ -7,8 +7,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from plans.enums import PLAN_STAGE_CHOICES
 from plans.selectors.campaigns import NO_PLAN, UnitRow
-from workflow_app.approvals.enums import Stage
 from workflow_app.lib.text import fold
 from workflow_app.organization.models import Cluster, Unit
 from workflow_app.ui.filters import HouseFilterSet, SearchFilter
@@ -36,7 +36,7 @@ class CampaignFilter(HouseFilterSet):
     stage = django_filters.ChoiceFilter(
         label=_("Stage"),
         empty_label=_("All"),
-        choices=[(NO_PLAN, _("Not opened")), *Stage.choices],
+        choices=[(NO_PLAN, _("Not opened")), *PLAN_STAGE_CHOICES],
         method="later",
     )
     late = django_filters.BooleanFilter(

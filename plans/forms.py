@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from plans.enums import ActivityKind, GuestLevel
+from plans.enums import PLAN_STAGES, ActivityKind, GuestLevel
 from plans.models import Campaign, CampaignDeadline, FocusArea
 from plans.selectors.cells import COLUMNS, Column, ColumnError, read_cell
 from plans.selectors.signers import signers_of
@@ -20,7 +20,7 @@ from workflow_app.approvals.forms_of_steps import StepForm
 from workflow_app.organization.fields import DayField
 from workflow_app.organization.models import Body
 
-DATED_STAGES = tuple(stage for stage in Stage if stage not in Stage.final_stages)
+DATED_STAGES = tuple(stage for stage in PLAN_STAGES if stage not in Stage.final_stages)
 
 
 class CampaignForm(forms.ModelForm[Campaign]):

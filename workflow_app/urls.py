@@ -7,6 +7,7 @@ handler500 = "workflow_app.ui.outage_page.error_page"
 urlpatterns = [
     path("", include("workflow_app.approvals.urls")),
     path("plans/", include("plans.urls")),
+    path("personnel/", include("personnel.urls")),
     path("papers/", include("workflow_app.papers.urls")),
     path("sessions/", include("workflow_app.ballots.urls")),
     path("organization/", include("workflow_app.organization.urls")),

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from plans.enums import CampaignState
-from workflow_app.approvals.enums import Stage
+from plans.enums import PLAN_STAGE_CHOICES, CampaignState
 
 
 class Campaign(models.Model):
@@ -50,7 +49,7 @@ class CampaignDeadline(models.Model):
     """Until when the units should have passed a stage in this campaign."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="deadlines")
-    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices)
+    stage = models.CharField(_("stage"), max_length=20, choices=PLAN_STAGE_CHOICES)
     due = models.DateField(_("until"))
 
     class Meta:

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from plans.enums import PLAN_STAGES
 from plans.models import Campaign
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage, WorkState
@@ -226,7 +227,10 @@ def board_of(rows: Sequence[UnitRow]) -> list[Column]:
     groups: dict[str, list[UnitRow]] = {}
     for row in rows:
         groups.setdefault(row.stage, []).append(row)
-    order = [NO_PLAN, *(stage for stage in Stage if stage not in (Stage.REJECTED, Stage.CANCELLED))]
+    order = [
+        NO_PLAN,
+        *(stage for stage in PLAN_STAGES if stage not in (Stage.REJECTED, Stage.CANCELLED)),
+    ]
     order += [Stage.REJECTED, Stage.CANCELLED]
     optional = {NO_PLAN, Stage.REJECTED, Stage.CANCELLED}
     return [

@@ -23,9 +23,12 @@ from workflow_app.approvals.enums import Outcome, Stance
 from workflow_app.approvals.models import Opinion, WorkItem
 from workflow_app.ballots.enums import Choice, SessionMode
 from workflow_app.ballots.models import Session
+from workflow_app.ballots.selectors.sheets import options_of
+from workflow_app.ballots.services.closing import close_vote
 from workflow_app.ballots.services.resumption import resume_session
+from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.ballots.services.sessions import convene
-from workflow_app.ballots.services.voting import ballots_of, close_vote, hand_in, open_vote
+from workflow_app.ballots.services.voting import hand_in
 from workflow_app.organization.models import Delegation, Mandate
 
 TABLE = Path(__file__).parent / "matrix.txt"
@@ -76,7 +79,7 @@ def adopted_plan_of_hue(cast: Cast) -> tuple[FlowDriver, Session]:
     session = open_vote(session=session, user=cast.phuong)
     for member in cast.members():
         entry = session.roll.get(user=member)
-        choices = {ballot.pk: Choice.YES for ballot in ballots_of(session, entry)}
+        choices = {option.pk: Choice.YES for option in options_of(entry)}
         hand_in(session=session, user=member, choices=choices)
     close_vote(session=session, user=cast.phuong)
     resume_session(session.pk)

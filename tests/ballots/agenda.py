@@ -13,8 +13,11 @@ from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.models import Dossier
 from workflow_app.ballots.enums import Choice, SessionMode
 from workflow_app.ballots.models import Session
+from workflow_app.ballots.selectors.sheets import options_of
+from workflow_app.ballots.services.closing import close_vote
+from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.ballots.services.sessions import convene
-from workflow_app.ballots.services.voting import ballots_of, close_vote, hand_in, open_vote
+from workflow_app.ballots.services.voting import hand_in
 from workflow_app.organization.models import Mandate, Person, Unit
 from workflow_app.organization.services.authority import refresh_authority
 
@@ -107,12 +110,12 @@ def voting(cast: Cast, number: int = 1) -> Session:
 
 
 def vote(session: Session, user: User, choice: Choice = Choice.YES, reason: str = "") -> None:
-    ballots = ballots_of(session, session.roll.get(user=user))
+    options = options_of(session.roll.get(user=user))
     hand_in(
         session=session,
         user=user,
-        choices={ballot.pk: choice for ballot in ballots},
-        reasons={ballot.pk: reason for ballot in ballots},
+        choices={option.pk: choice for option in options},
+        reasons={option.pk: reason for option in options},
     )
 
 

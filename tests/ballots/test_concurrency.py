@@ -5,8 +5,8 @@ import pytest
 from tests.ballots.agenda import vote, voting
 from tests.cast import build_cast
 from workflow_app.approvals.errors import ConflictError
-from workflow_app.ballots.models import Session, Vote
-from workflow_app.ballots.services.voting import close_vote
+from workflow_app.ballots.models import Option, Session, Vote
+from workflow_app.ballots.services.closing import close_vote
 from workflow_app.ballots.verification import verify_ballots
 
 pytestmark = pytest.mark.postgres
@@ -29,9 +29,9 @@ def test_a_sheet_at_the_moment_of_closing_is_counted_or_refused(run_together) ->
     assert all(outcome is None or isinstance(outcome, ConflictError) for outcome in outcomes[1:])
     counted = 5 - sum(refused)
     assert session.roll.exclude(handed_in=None).count() == counted
-    for ballot in session.ballots.all():
-        assert ballot.votes.count() == counted
-        assert ballot.figures["taking_part"] == counted
+    for option in Option.objects.filter(ballot__session=session):
+        assert option.votes.count() == counted
+        assert option.figures["taking_part"] == counted
     assert verify_ballots().ok
 
 

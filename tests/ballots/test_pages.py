@@ -18,8 +18,9 @@ from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.approvals.work_links import url_of
 from workflow_app.ballots.enums import Choice, Result, SessionState
 from workflow_app.ballots.models import Session
+from workflow_app.ballots.services.closing import close_vote
 from workflow_app.ballots.services.resumption import resume_session
-from workflow_app.ballots.services.voting import close_vote, open_vote
+from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.ui.navigation import build_navigation
 
 READERS = {"an", "phuong", "son", "kien"}

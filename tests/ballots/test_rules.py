@@ -85,7 +85,9 @@ def test_a_count_is_judged_by_exact_fractions(
     counted: Count, rule: tuple, needed: int, result: Result
 ) -> None:
     quorum, threshold, denominator = rule
-    frozen = DecisionRule(threshold_of(quorum), threshold_of(threshold), denominator, "")
+    frozen = DecisionRule(
+        quorum=threshold_of(quorum), threshold=threshold_of(threshold), denominator=denominator
+    )
     verdict = judge(counted, frozen)
     assert (verdict.result, verdict.votes_needed) == (result, needed)
 
@@ -101,10 +103,9 @@ def fractions(draw: st.DrawFn) -> list:
 @st.composite
 def rules(draw: st.DrawFn) -> DecisionRule:
     return DecisionRule(
-        threshold_of(draw(fractions())),
-        threshold_of(draw(fractions())),
-        draw(st.sampled_from(Denominator.values)),
-        "",
+        quorum=threshold_of(draw(fractions())),
+        threshold=threshold_of(draw(fractions())),
+        denominator=draw(st.sampled_from(Denominator)),
     )
 
 

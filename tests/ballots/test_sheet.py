@@ -11,9 +11,11 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.models import WorkItem
 from workflow_app.approvals.work_links import url_of
 from workflow_app.ballots.enums import Choice
-from workflow_app.ballots.models import Session, Vote
+from workflow_app.ballots.models import Interest, Option, Session, Vote
+from workflow_app.ballots.selectors.sheets import options_of
+from workflow_app.ballots.services.closing import close_vote
+from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.ballots.services.sessions import add_to_agenda
-from workflow_app.ballots.services.voting import ballots_of, close_vote, open_vote
 from workflow_app.organization.models import Mandate
 from workflow_app.organization.services.authority import refresh_authority
 
@@ -29,8 +31,12 @@ def sheet_url(session: Session) -> str:
 
 
 def filled(session: Session, choice: str = "yes", step: str = "hand_in", **more: str) -> dict:
-    pks = session.ballots.values_list("pk", flat=True)
-    return {f"choice-{pk}": choice for pk in pks} | {"step": step} | more
+    return {f"choice-{one.pk}": choice for one in on_sheet(session)} | {"step": step} | more
+
+
+def on_sheet(session: Session) -> list[Option]:
+    options = Option.objects.filter(ballot__session=session).select_related("ballot__dossier")
+    return list(options.order_by("ballot__order"))
 
 
 def test_the_duty_to_vote_leads_to_the_sheet(cast: Cast) -> None:
@@ -41,10 +47,10 @@ def test_the_duty_to_vote_leads_to_the_sheet(cast: Cast) -> None:
 
 def test_a_member_chooses_reads_again_and_hands_in(cast: Cast) -> None:
     session = voting(cast, 2)
-    first, second = session.ballots.all()
+    first, second = on_sheet(session)
     client = signed_in(cast.an)
     page = client.get(sheet_url(session)).content.decode()
-    assert [title in page for title in (first.dossier.title, second.dossier.title)] == [True, True]
+    assert [title in page for title in (first.label, second.label)] == [True, True]
     assert page.count('type="radio"') == 6
     assert page.count("<fieldset") == page.count("<legend") == 2
 
@@ -63,7 +69,7 @@ def test_a_member_chooses_reads_again_and_hands_in(cast: Cast) -> None:
     assert "Trùng với hoạt động của tỉnh" in back
 
     done = client.post(sheet_url(session), choices | {"step": "hand_in"}, follow=True)
-    votes = Vote.objects.values_list("ballot", "choice", "reason", "entry__user__username")
+    votes = Vote.objects.values_list("option", "choice", "reason", "entry__user__username")
     assert sorted(votes) == [
         (first.pk, "yes", "", "an"),
         (second.pk, "no", "Trùng với hoạt động của tỉnh", "an"),
@@ -71,7 +77,7 @@ def test_a_member_chooses_reads_again_and_hands_in(cast: Cast) -> None:
     page = done.content.decode()
     assert "Trùng với hoạt động của tỉnh" in page
     assert 'type="radio"' not in page
-    assert f'data-forget="sheet-{session.pk}-' in page
+    assert f'data-forget="sheet-{session.round.pk}-' in page
 
 
 def test_the_same_sheet_sent_twice_counts_once_and_says_when_it_came(cast: Cast) -> None:
@@ -87,7 +93,7 @@ def test_the_same_sheet_sent_twice_counts_once_and_says_when_it_came(cast: Cast)
 
 def test_an_open_item_is_named_and_nothing_is_lost(cast: Cast) -> None:
     session = voting(cast, 2)
-    first, second = session.ballots.all()
+    first, second = on_sheet(session)
     answer = signed_in(cast.an).post(
         sheet_url(session),
         {f"choice-{first.pk}": "abstain", f"choice-{second.pk}": "maybe", "step": "hand_in"},
@@ -101,7 +107,7 @@ def test_an_open_item_is_named_and_nothing_is_lost(cast: Cast) -> None:
 
 def test_all_in_favour_fills_only_what_is_open_and_still_shows_every_choice(cast: Cast) -> None:
     session = voting(cast, 2)
-    first, _second = session.ballots.all()
+    first, _second = on_sheet(session)
     answer = signed_in(cast.an).post(
         sheet_url(session), {f"choice-{first.pk}": "no", "step": "fill"}
     )
@@ -127,7 +133,7 @@ def test_a_sheet_after_the_closing_is_refused_and_not_counted(cast: Cast) -> Non
 def test_choices_for_another_session_reach_nothing(cast: Cast) -> None:
     """Ids of a second session's items in the form are neither read nor written."""
     other = closed(cast)
-    item = other.ballots.get()
+    item = other.ballots.get().options.get()
     before = item.votes.count()
     plan = plan_of(cast)
     plan.to_the_presidium()
@@ -135,7 +141,7 @@ def test_choices_for_another_session_reach_nothing(cast: Cast) -> None:
     data = filled(mine) | {f"choice-{item.pk}": "no", f"reason-{item.pk}": "lạ"}
     signed_in(cast.an).post(sheet_url(mine), data)
     assert item.votes.count() == before
-    assert list(mine.ballots.get().votes.values_list("choice", flat=True)) == ["yes"]
+    assert list(mine.ballots.get().options.get().votes.values_list("choice", flat=True)) == ["yes"]
 
 
 def test_a_recused_item_stands_apart_with_its_reason(cast: Cast) -> None:
@@ -146,13 +152,13 @@ def test_a_recused_item_stands_apart_with_its_reason(cast: Cast) -> None:
     add_to_agenda(session=session, dossiers=[plan.dossier], user=cast.son)
     open_vote(session=session, user=cast.phuong)
     entry = session.roll.get(user=cast.minh)
-    own = session.ballots.get(dossier=plan.pk)
+    own = session.ballots.get(dossier=plan.pk).options.get()
     answer = signed_in(cast.minh).get(sheet_url(session))
     page = answer.content.decode()
-    assert own not in ballots_of(session, entry)
+    assert own not in options_of(entry)
     assert f"choice-{own.pk}" not in page
-    assert own.dossier.title in page
-    assert entry.recusals.get().reason in page
+    assert own.label in page
+    assert Interest.objects.get(person=entry.person).reason in page
 
 
 def test_who_is_recused_from_everything_is_not_waited_for(cast: Cast) -> None:

@@ -12,15 +12,18 @@ from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAll
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.ballots.enums import Choice, Result, SessionMode, SessionState
 from workflow_app.ballots.models import Session
-from workflow_app.ballots.rules import result_sentence
+from workflow_app.ballots.selectors.sheets import options_of
+from workflow_app.ballots.selectors.words import result_of
+from workflow_app.ballots.services.closing import close_vote
 from workflow_app.ballots.services.resumption import resume_session
+from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.ballots.services.sessions import (
     add_to_agenda,
     convene,
     send_back,
     take_off_agenda,
 )
-from workflow_app.ballots.services.voting import ballots_of, close_vote, hand_in, open_vote
+from workflow_app.ballots.services.voting import hand_in
 from workflow_app.ballots.verification import verify_ballots
 from workflow_app.organization.models import Mandate
 from workflow_app.organization.services.authority import refresh_authority
@@ -40,7 +43,7 @@ def convened(cast: Cast, *dossiers: Dossier, today: dt.date) -> Session:
 
 def vote(session: Session, user: User, choice: Choice) -> None:
     entry = session.roll.get(user=user)
-    hand_in(session=session, user=user, choices={b.pk: choice for b in ballots_of(session, entry)})
+    hand_in(session=session, user=user, choices={one.pk: choice for one in options_of(entry)})
 
 
 def voted(cast: Cast, session: Session, *choices: Choice | None) -> Session:
@@ -85,19 +88,26 @@ def test_the_arithmetic_is_printed_with_the_numbers(cast: Cast, today: dt.date) 
         cast, convened(cast, plan.dossier, today=today), *[Choice.YES] * 3, Choice.NO, None
     )
     ballot = session.ballots.get()
-    assert ballot.figures == {
+    assert ballot.options.get().figures == {
         "members": 5,
+        "convened": 5,
         "recused": 0,
+        "lapsed": 0,
+        "present": 4,
+        "in_writing": 0,
+        "handed_in": 4,
         "eligible": 5,
         "taking_part": 4,
         "yes": 3,
         "no": 1,
         "abstain": 0,
+        "invalid": 0,
+        "quorum_base": 5,
         "quorum_needed": 3,
         "votes_needed": 3,
         "base": 5,
     }
-    assert "3" in result_sentence(ballot.figures, ballot.threshold, ballot.denominator)
+    assert "3" in result_of(ballot)
 
 
 def test_a_sheet_is_handed_in_once(cast: Cast, today: dt.date) -> None:
@@ -107,7 +117,9 @@ def test_a_sheet_is_handed_in_once(cast: Cast, today: dt.date) -> None:
     vote(session, cast.an, Choice.YES)
     with pytest.raises(ConflictError):
         vote(session, cast.an, Choice.NO)
-    assert list(session.ballots.get().votes.values_list("choice", flat=True)) == ["yes"]
+    assert list(session.ballots.get().options.get().votes.values_list("choice", flat=True)) == [
+        "yes"
+    ]
 
 
 def test_a_sheet_after_closing_is_refused_and_not_counted(cast: Cast, today: dt.date) -> None:
@@ -116,7 +128,7 @@ def test_a_sheet_after_closing_is_refused_and_not_counted(cast: Cast, today: dt.
     session = voted(cast, convened(cast, plan.dossier, today=today), *[Choice.YES] * 4, None)
     with pytest.raises(ConflictError):
         hand_in(session=session, user=cast.dao, choices={})
-    assert session.ballots.get().votes.count() == 4
+    assert session.ballots.get().options.get().votes.count() == 4
 
 
 def test_every_item_needs_a_choice(cast: Cast, today: dt.date) -> None:
@@ -152,11 +164,11 @@ def test_a_member_who_signed_the_plan_leaves_its_roll(cast: Cast, today: dt.date
     plan.do(cast.tuan, "appraise_content", Outcome.APPRAISED)
     plan.do(cast.nga, "appraise_form", Outcome.APPRAISED)
     session = open_vote(session=convened(cast, plan.dossier, today=today), user=cast.phuong)
-    assert ballots_of(session, session.roll.get(user=cast.dao)) == []
+    assert options_of(session.roll.get(user=cast.dao)) == []
     for member in cast.members()[:3]:
         vote(session, member, Choice.YES)
     close_vote(session=session, user=cast.phuong)
-    figures = session.ballots.get().figures
+    figures = session.ballots.get().options.get().figures
     assert (figures["eligible"], figures["votes_needed"]) == (4, 3)
 
 

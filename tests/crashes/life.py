@@ -34,10 +34,12 @@ from workflow_app.approvals.services.decisions import decide, withdraw
 from workflow_app.approvals.sweeps import close_due_rounds, remind
 from workflow_app.background.engine import run_everything_ready
 from workflow_app.ballots.enums import Choice, SessionMode
-from workflow_app.ballots.models import Session
+from workflow_app.ballots.models import Option, Session
+from workflow_app.ballots.services.closing import close_vote
 from workflow_app.ballots.services.resumption import resume_unfinished
+from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.ballots.services.sessions import convene
-from workflow_app.ballots.services.voting import close_vote, hand_in, open_vote
+from workflow_app.ballots.services.voting import hand_in
 from workflow_app.notifications.events import EmailChoice
 from workflow_app.notifications.models import EmailPreference
 from workflow_app.organization.models import Body, Cluster, Person, Unit
@@ -223,7 +225,7 @@ def opening_vote(world: World) -> Deed:
 
 def handing_in(world: World, name: str) -> Deed:
     session = Session.objects.get()
-    choices = {ballot.pk: Choice.YES for ballot in session.ballots.all()}
+    choices = {option.pk: Choice.YES for option in Option.objects.filter(ballot__session=session)}
     return partial(hand_in, session=session, user=world.cast.users[name], choices=choices)
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.services.decisions import settle
 from workflow_app.background import scheduler
-from workflow_app.ballots.enums import BALLOT_STEP
 from workflow_app.ballots.models import Ballot
 from workflow_app.ballots.services import resumption
 
@@ -53,7 +52,7 @@ def marks_first() -> Iterator[None]:
     def resume(ballot_id: int) -> bool:
         ballots = Ballot.objects.filter(pk=ballot_id)
         ballots.update(resumed=timezone.now())
-        settle(dossier=ballots.get().dossier, step=BALLOT_STEP, outcome=Outcome.ADOPTED)
+        settle(dossier=ballots.get().dossier, step="presidium", outcome=Outcome.ADOPTED)
         return True
 
     with patch.object(resumption, "_resume", resume):

@@ -13,10 +13,15 @@ class Stage(models.TextChoices):
     SIGNING = "signing", _("Waiting for signature")
     CONSULTING = "consulting", _("In the cluster's review")
     ENDORSING = "endorsing", _("With the head of the cluster")
+    VETTING = "vetting", _("Being vetted by the personnel department")
     APPRAISING_CONTENT = "appraising_content", _("Content being appraised")
     APPRAISING_FORM = "appraising_form", _("Form being appraised")
+    PRIOR_OPINION = "prior_opinion", _("Waiting for the authority's prior opinion")
+    STANDING_COMMITTEE = "standing_committee", _("Before the Standing Committee")
     DECIDING = "deciding", _("Before the deciding body")
     ISSUING = "issuing", _("Waiting for number and issue")
+    REPORTING = "reporting", _("To be reported to the authority")
+    WAITING_FOR_EFFECT = "waiting_for_effect", _("Issued, not yet in effect")
     ADOPTED = "adopted", _("Adopted and issued")
     REJECTED = "rejected", _("Rejected")
     CANCELLED = "cancelled", _("Cancelled")
@@ -24,11 +29,44 @@ class Stage(models.TextChoices):
     final_stages = nonmember(("adopted", "rejected", "cancelled"))
     editable_stages = nonmember(("drafting",))
     withdrawable_stages = nonmember(("signing", "consulting", "endorsing"))
+    before_a_body = nonmember(("standing_committee", "deciding"))
+    """A body votes, and the dossier waits for it."""
+    without_desk = nonmember(("consulting", "waiting_for_effect"))
+    """The dossier waits for several units or for a day, not for one desk."""
+
+    @property
+    def position(self) -> int:
+        """Place in the order above, for drawing and sorting; it is stored nowhere."""
+        return list(Stage).index(self)
 
     @property
     def rank(self) -> int:
-        """Position on the way; the furthest one reached decides who has seen the dossier."""
-        return list(Stage).index(self)
+        """How far a dossier has come; the furthest stage reached decides who has seen it.
+
+        Dossiers store this number, so a number once given never changes. Stages of different
+        kinds of dossier may share one: a rank is compared among the stages of one way only.
+        """
+        return RANKS[self]
+
+
+RANKS: dict[str, int] = {
+    Stage.DRAFTING: 0,
+    Stage.SIGNING: 1,
+    Stage.CONSULTING: 2,
+    Stage.ENDORSING: 3,
+    Stage.APPRAISING_CONTENT: 4,
+    Stage.VETTING: 4,
+    Stage.PRIOR_OPINION: 4,
+    Stage.APPRAISING_FORM: 5,
+    Stage.STANDING_COMMITTEE: 5,
+    Stage.DECIDING: 6,
+    Stage.ISSUING: 7,
+    Stage.REPORTING: 7,
+    Stage.WAITING_FOR_EFFECT: 7,
+    Stage.ADOPTED: 8,
+    Stage.REJECTED: 9,
+    Stage.CANCELLED: 10,
+}
 
 
 class Outcome(models.TextChoices):
@@ -42,9 +80,13 @@ class Outcome(models.TextChoices):
     ADOPTED = "adopted", _("Adopted")
     REJECTED = "rejected", _("Rejected")
     ISSUED = "issued", _("Issued")
+    OPINION_RECEIVED = "opinion_received", _("Prior opinion received")
+    REPORTED = "reported", _("Reported to the authority")
+    TOOK_EFFECT = "took_effect", _("Took effect")
     RETURNED = "returned", _("Returned for rework")
     RETURNED_TO_CONTENT = "returned_to_content", _("Returned to the content appraiser")
     RETURNED_TO_CLUSTER = "returned_to_cluster", _("Returned to the head of the cluster")
+    RETURNED_TO_VETTING = "returned_to_vetting", _("Returned to the personnel department")
     WITHDRAWN = "withdrawn", _("Withdrawn by its author")
     CANCELLED = "cancelled", _("Cancelled")
 
@@ -53,12 +95,21 @@ class Outcome(models.TextChoices):
             "returned",
             "returned_to_content",
             "returned_to_cluster",
+            "returned_to_vetting",
             "rejected",
             "withdrawn",
             "cancelled",
         )
     )
-    sends_back = nonmember(("returned", "returned_to_content", "returned_to_cluster", "withdrawn"))
+    sends_back = nonmember(
+        (
+            "returned",
+            "returned_to_content",
+            "returned_to_cluster",
+            "returned_to_vetting",
+            "withdrawn",
+        )
+    )
 
 
 class WorkState(models.TextChoices):

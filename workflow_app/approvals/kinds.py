@@ -1,11 +1,12 @@
 """The kinds of dossier. A feature registers its kinds in `apps.ready`; the spine names none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 
+from .enums import Stage
 from .models import Dossier
 
 Content = dict[str, Any]
@@ -26,12 +27,17 @@ class Problem:
     is_error: bool = False
 
 
+def without_cluster(dossier: Dossier) -> Collection[Stage]:
+    """Return the stages that a dossier goes past: the cluster's, where there is none to ask."""
+    return () if dossier.cluster_id else (Stage.CONSULTING, Stage.ENDORSING)
+
+
 @dataclass(frozen=True, slots=True)
 class DossierKind:
     """What the spine must know of a kind of dossier.
 
     `words` says a stored value of a field as people write it, for comparisons; without it
-    values are shown plainly.
+    values are shown plainly. `skipped` names the stages that the way of a dossier leaves out.
     """
 
     name: str
@@ -46,6 +52,7 @@ class DossierKind:
     field_labels: Callable[[], dict[str, str]] = dict
     words: Callable[[str, Any], str] | None = None
     icon: str = "file-text"
+    skipped: Callable[[Dossier], Collection[Stage]] = without_cluster
 
 
 _kinds: dict[str, DossierKind] = {}

@@ -4,6 +4,8 @@ A node waits for an *outcome*; `On(outcome, next)` draws one edge per outcome, s
 its diagram: what people can decide here, and where the dossier goes then.
 """
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any, Self
 
 from django.utils import timezone
@@ -25,8 +27,12 @@ from . import statements
 from .enums import Outcome, Stage
 from .errors import ConflictError
 from .models import Dossier
+from .performers import NOBODY
 from .services import consultations, stages
 from .steps import Effect, Performer, Step, register_step
+
+Arrival = Callable[[Dossier], None]
+Due = Callable[[Dossier], dt.datetime | None]
 
 
 class OpenActivation(StartHandleActivation):
@@ -117,11 +123,19 @@ class DecisionTask(Node):
     shown_on_page = True
     by_ballot = False
 
-    def __init__(self, performer: Performer, *, stage: Stage, deadline: str) -> None:
+    def __init__(
+        self,
+        performer: Performer,
+        *,
+        stage: Stage,
+        deadline: str,
+        before: Arrival | None = None,
+    ) -> None:
         super().__init__()
         self.performer = performer
         self.stage = stage
         self.deadline = deadline
+        self.before = before
         self.branches: dict[str, Any] = {}
         self.effects: dict[str, Effect] = {}
 
@@ -160,7 +174,12 @@ class DecisionTask(Node):
         register_step(self.step)
 
     def arrive(self, activation: Any) -> None:
-        """Move the dossier to this step's stage and open the duty."""
+        """Move the dossier to this step's stage and open the duty.
+
+        `before` runs first: it may say, for instance, before which body the dossier comes.
+        """
+        if self.before is not None:
+            self.before(activation.process.dossier)
         stages.arrive(dossier=activation.process.dossier, step=self.step, task=activation.task)
 
     def can_execute(self, user: Any, task: Any) -> bool:
@@ -194,6 +213,21 @@ class BallotTask(DecisionTask):
 
     shown_on_page = False
     by_ballot = True
+
+
+class WaitTask(DecisionTask):
+    """The dossier waits for a day; a job of the scheduler lets it go on. It is nobody's duty."""
+
+    shown_on_page = False
+
+    def __init__(self, *, stage: Stage, until: Due) -> None:
+        super().__init__(NOBODY, stage=stage, deadline="")
+        self.until = until
+
+    def arrive(self, activation: Any) -> None:
+        """Move the stage; what it waits for is when it is due."""
+        dossier = activation.process.dossier
+        stages.set_stage(dossier, self.stage, due=self.until(dossier))
 
 
 class Gate(flow.If):

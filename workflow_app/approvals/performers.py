@@ -15,6 +15,9 @@ _unit = Select(lambda pk: Unit.objects.filter(pk=pk), pk=BigAutoField())
 _the_office = Select(
     lambda: Unit.objects.filter(function=UnitFunction.OFFICE, valid_to__isnull=True)[:1]
 )
+_the_personnel_department = Select(
+    lambda: Unit.objects.filter(function=UnitFunction.PERSONNEL, valid_to__isnull=True)[:1]
+)
 
 
 def _own_unit(dossier: Dossier) -> Unit:
@@ -54,6 +57,18 @@ def _office(__: Dossier) -> Unit:
     return office
 
 
+def personnel_department(__: Dossier | None = None) -> Unit:
+    """Return the department that vets personnel proposals; IncompleteError while none is marked."""
+    department = _the_personnel_department.first()
+    if department is None:
+        raise IncompleteError(_("No department is marked as the personnel department."))
+    return department
+
+
+def _nowhere(__: Dossier) -> Unit:
+    raise IncompleteError(_("Nobody acts here; the dossier waits for a day."))
+
+
 def _body(dossier: Dossier) -> Body:
     if dossier.body is None:
         raise IncompleteError(_("No deciding body is named for this dossier."))
@@ -68,5 +83,10 @@ CONTENT_APPRAISER = Performer(
 )
 FORM_APPRAISER = Performer(lambda __: Duty.APPRAISE_FORM, _office, (Duty.APPRAISE_FORM,))
 CLERK = Performer(lambda __: Duty.ISSUE, _office, (Duty.ISSUE,))
+PERSONNEL_OFFICER = Performer(
+    lambda __: Duty.APPRAISE_CONTENT, personnel_department, (Duty.APPRAISE_CONTENT,)
+)
 BODY_SECRETARY = Performer(lambda __: Duty.KEEP_MINUTES, _body, (Duty.KEEP_MINUTES,))
 BODY_CHAIR = Performer(lambda __: Duty.PRESIDE, _body, (Duty.PRESIDE,))
+NOBODY = Performer(lambda __: Duty.INSPECT, _nowhere, (Duty.INSPECT,))
+"""For steps that wait for a day: they open no duty."""

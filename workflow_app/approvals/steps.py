@@ -86,7 +86,7 @@ def steps_of(kind: str) -> list[Step]:
     """Return the steps of a kind, in the order of the way."""
     return sorted(
         (step for (step_kind, __), step in _steps.items() if step_kind == kind),
-        key=lambda step: step.stage.rank,
+        key=lambda step: step.stage.position,
     )
 
 

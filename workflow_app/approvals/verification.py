@@ -49,13 +49,13 @@ def verify_work() -> CheckResult:
 
 
 def _tasks_without_work(result: CheckResult) -> None:
-    """A waiting human step has an open duty, save where the cluster is being asked."""
+    """A waiting human step has an open duty, save where units or a day are waited for."""
     waiting = (
         Task.objects.filter(
             status=STATUS.NEW, flow_task_type="HUMAN", process__dossier__isnull=False
         )
         .exclude(work_item__state=WorkState.OPEN)
-        .exclude(process__dossier__stage=Stage.CONSULTING)
+        .exclude(process__dossier__stage__in=Stage.without_desk)
     )
     for pk, code in waiting.values_list("pk", "process__dossier__code").iterator():
         result.mismatch(f"{code}: task {pk} waits, but nobody has the duty")

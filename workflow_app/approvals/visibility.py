@@ -4,7 +4,7 @@ Visibility derives from mandates (through today's posts), never from per-dossier
 a person holds becomes a handful of numbers in one condition; it joins no table of grants.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -39,14 +39,33 @@ def visible_dossiers(user: User, prefix: str = "") -> Q:
     A confidential dossier is seen only by its unit, by those who must act on it and by the
     inspection; "reach" is the furthest stage it ever came to, so whoever has handled it keeps
     seeing it after a return. A delegation limited to some kinds shows no other kind. `prefix`
-    leads to the dossier from another model ("dossier__").
+    leads to the dossier from another model ("dossier__"). A kind with reasons of its own
+    (`register_reasons`) is shown for those alone.
     """
     posts = posts_of(user) if user.is_active else ()
     condition = Q(**{f"{prefix}pk__in": ()})
-    for kind in sorted({post.kind for post in posts}):
+    for kind in sorted({post.kind for post in posts} - _own_reasons.keys()):
         for reason in _reasons([post for post in posts if post.kind == kind], prefix):
             condition |= reason & Q(**{f"{prefix}kind": kind}) if kind else reason
+    for kind, own_reasons in _own_reasons.items():
+        held = [post for post in posts if post.kind in ("", kind)]
+        for reason in own_reasons(user, held, prefix):
+            condition |= Q(**{f"{prefix}kind": kind}) & reason
     return condition
+
+
+OwnReasons = Callable[[User, Sequence[Post], str], Iterator[Q]]
+_own_reasons: dict[str, OwnReasons] = {}
+
+
+def register_reasons(kind: str, reasons: OwnReasons) -> None:
+    """Let a feature alone say who sees a kind of dossier.
+
+    `reasons` is given the person, what they hold today for this kind, and the prefix that leads
+    to the dossier; it yields one condition per reason. None of the house's own reasons shows such
+    a dossier, not even to the inspection: the feature names those it wants.
+    """
+    _own_reasons[kind] = reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +107,17 @@ REASONS = (
 
 def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
     """Return what shows dossiers to somebody with these posts, one condition per reason."""
+    others = ~Q(**{f"{prefix}kind__in": sorted(_own_reasons)}) if _own_reasons else Q()
     if any(post.duty == Duty.INSPECT for post in posts):
-        yield Q(**{f"{prefix}pk__isnull": False})
+        yield others or Q(**{f"{prefix}pk__isnull": False})
         return
     asked = sorted({post.unit for post in posts if post.duty == Duty.REVIEW and post.unit})
     if asked:
-        yield _was_asked(asked, prefix)
+        yield was_asked(asked, prefix) & others
     for reason in REASONS:
         held = [post for post in posts if post.duty in reason.duties]
         if held:
-            yield _condition(reason, held, prefix)
+            yield _condition(reason, held, prefix) & others
 
 
 def _condition(reason: Reason, held: Sequence[Post], prefix: str) -> Q:
@@ -112,7 +132,7 @@ def _condition(reason: Reason, held: Sequence[Post], prefix: str) -> Q:
     return Q(**condition)
 
 
-def _was_asked(units: list[int], prefix: str) -> Q:
+def was_asked(units: list[int], prefix: str) -> Q:
     """Return the condition; the dossiers are found once, from the opinions of the units."""
     opinion = apps.get_model("approvals", "Opinion")
     asked = opinion._default_manager.filter(unit__in=units).exclude(state=OpinionState.EXCUSED)

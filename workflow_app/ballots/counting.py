@@ -95,9 +95,7 @@ def _elect(
 ) -> NextStep:
     """The options compete for the seats: the highest first."""
     candidates = [
-        Candidate(
-            str(option.pk), hands[option.pk].tally, option.is_favoured, hands[option.pk].roll
-        )
+        Candidate(str(option.pk), hands[option.pk].tally, option.is_favoured, hands[option.pk].roll)
         for option in options
     ]
     whole = hands[options[0].pk].roll

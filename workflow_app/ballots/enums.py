@@ -54,6 +54,8 @@ class Result(models.TextChoices):
     NO_QUORUM = "no_quorum", _("No quorum, no decision")
     RETURNED = "returned", _("Returned for rework")
     REMOVED = "removed", _("Taken off the agenda")
+    TIED = "tied", _("Tie at the last seat")
+    PASSED_OVER = "beyond", _("Passed, beyond the seats")
 
     dropped = nonmember(("returned", "removed"))
     counted = nonmember(("adopted", "rejected", "no_quorum"))
@@ -100,3 +102,39 @@ class Spoilt(models.TextChoices):
     """What a paper sheet can be besides a choice."""
 
     INVALID = "invalid", _("Invalid")
+
+
+class Abstention(models.TextChoices):
+    """What becomes of those who handed in without an opinion."""
+
+    AGAINST = "against", _("stay in the number the share is taken of")
+    LEFT_OUT = "left_out", _("leave the number the share is taken of")
+
+
+class TieRule(models.TextChoices):
+    """Who gets the last seat when several have the same votes."""
+
+    SECOND_RUN = "second_run", _("a second ballot among them")
+    CHAIR = "chair", _("the chair's vote decides")
+    WOMEN_THEN_CHAIR = (
+        "women_then_chair",
+        _("women, or collectives of at least 70 % women, first; then the chair's vote"),
+    )
+    NOBODY = "nobody", _("none of them")
+
+
+class FinalSay(models.TextChoices):
+    """Who decides what the last ballot leaves open."""
+
+    NOBODY = "nobody", _("nobody: it is not adopted")
+    CHAIR = "chair", _("the chair")
+    OFFICER = "officer", _("the officer who is competent for it")
+    CLUSTER_HEADS = "cluster_heads", _("the head and the deputy head of the cluster")
+
+
+class NextStep(models.TextChoices):
+    """What follows a ballot."""
+
+    NOTHING = "nothing", _("Nothing is left open")
+    SECOND_RUN = "second_run", _("Another ballot")
+    FINAL_SAY = "final_say", _("Somebody has the last word")

@@ -18,6 +18,7 @@ from workflow_app.organization.navigation import standing
 from workflow_app.ui.navigation import NavItem
 from workflow_app.ui.navigation import register as register_nav
 
+from .enums import BALLOT_STEPS
 from .services.resumption import resume_unfinished
 from .services.rounds import VOTE_KIND
 from .verification import verify_ballots

@@ -18,9 +18,7 @@ def verify_ballots() -> CheckResult:
     in that the count left it open.
     """
     check = CheckResult()
-    ballots = Ballot.objects.filter(round__closed__isnull=False).exclude(
-        result__in=Result.dropped
-    )
+    ballots = Ballot.objects.filter(round__closed__isnull=False).exclude(result__in=Result.dropped)
     for ballot in ballots.select_related("dossier", "round").iterator(chunk_size=500):
         check.checked += 1
         for difference in differences_of(ballot):
@@ -61,13 +59,10 @@ def hands_of(ballot: Ballot, options: list[Option]) -> dict[int, Hands]:
         "option", "choice"
     ):
         hands[option][choice] += 1
-    return {
-        option.pk: hands_from(roll, recused.of(option), hands[option.pk]) for option in options
-    }
+    return {option.pk: hands_from(roll, recused.of(option), hands[option.pk]) for option in options}
 
 
 def _blank(option: Option) -> Option:
     return Option(
         pk=option.pk, ballot_id=option.ballot_id, key=option.key, is_favoured=option.is_favoured
     )
-

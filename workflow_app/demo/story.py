@@ -15,9 +15,12 @@ from workflow_app.approvals.services.consultations import give_opinion
 from workflow_app.approvals.services.decisions import decide
 from workflow_app.ballots.enums import Choice, SessionMode
 from workflow_app.ballots.models import Session
+from workflow_app.ballots.selectors.sheets import options_of
+from workflow_app.ballots.services.closing import close_vote
 from workflow_app.ballots.services.resumption import resume_session
+from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.ballots.services.sessions import convene
-from workflow_app.ballots.services.voting import ballots_of, close_vote, hand_in, open_vote
+from workflow_app.ballots.services.voting import hand_in
 from workflow_app.organization.models import Body
 
 from .clock import Clock
@@ -189,9 +192,9 @@ class Story:
         for number, voter in enumerate(voters):
             entry = entries[voter.pk]
             choices = {}
-            for ballot in ballots_of(session, entry):
-                choice = Choice.NO if ballot.dossier_id in against else Choice.YES
-                choices[ballot.pk] = Choice.ABSTAIN if number % ABSTAINS_EVERY == 1 else choice
+            for option in options_of(entry):
+                choice = Choice.NO if option.ballot.dossier_id in against else Choice.YES
+                choices[option.pk] = Choice.ABSTAIN if number % ABSTAINS_EVERY == 1 else choice
             hand_in(session=session, user=voter, choices=choices)
 
     def close(self, session: Session) -> None:

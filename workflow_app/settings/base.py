@@ -22,6 +22,7 @@ SECRET_KEY = env_str("SECRET_KEY", "insecure-development-key-that-production-ref
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost")
 SITE_URL = env_str("SITE_URL", "http://127.0.0.1:8000")
 AUDIT_KEY = env_str("AUDIT_KEY")  # keys the audit log's chain; changing it breaks verification
+VAULT_KEYS = env_list("VAULT_KEYS")  # the first seals; empty: a file in DATA_DIR/keys
 EMBEDDED_WORKER = env_bool("EMBEDDED_WORKER", default=True)
 REQUIRE_SECOND_FACTOR = env_bool("REQUIRE_SECOND_FACTOR", default=True)
 TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "workflow_app.background",
     "workflow_app.audit",
     "workflow_app.ui",
+    "workflow_app.vault",
     # libraries
     "viewflow",
     "viewflow.workflow",
@@ -271,6 +273,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
 }
 X_FRAME_OPTIONS = "DENY"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "workflow_app.vault.reports.SealedReporterFilter"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True

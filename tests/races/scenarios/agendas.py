@@ -12,9 +12,11 @@ from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.services.comments import add_comment
 from workflow_app.ballots.enums import Choice, SessionMode, SessionState
-from workflow_app.ballots.models import Ballot, Session
+from workflow_app.ballots.models import Ballot, Option, Session
+from workflow_app.ballots.services.closing import close_vote
+from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.ballots.services.sessions import convene
-from workflow_app.ballots.services.voting import close_vote, hand_in, open_vote
+from workflow_app.ballots.services.voting import hand_in
 from workflow_app.organization.models import Body
 
 
@@ -40,7 +42,9 @@ class VotedAtTheClosing(Race):
 
     def member(self, case: Case) -> Act:
         session, user = Session.objects.get(pk=case["session"]), account(case["member"])
-        choices = {ballot.pk: Choice.NO for ballot in session.ballots.all()}
+        choices = {
+            option.pk: Choice.NO for option in Option.objects.filter(ballot__session=session)
+        }
         return lambda: hand_in(session=session, user=user, choices=choices)
 
     def judge(self, case: Case, endings: Sequence[Ending]) -> str:
@@ -51,8 +55,9 @@ class VotedAtTheClosing(Race):
         (ballot,) = session.ballots.all()
         counted = 4 if voted.is_done else 3
         assert session.roll.exclude(handed_in=None).count() == counted
-        assert ballot.votes.count() == counted
-        assert ballot.figures["taking_part"] == counted
+        (option,) = ballot.options.all()
+        assert option.votes.count() == counted
+        assert option.figures["taking_part"] == counted
         assert dossier_of(case).stage == Stage.ISSUING
         if voted.is_done:
             return "member"

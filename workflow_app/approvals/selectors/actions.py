@@ -23,9 +23,12 @@ OUTCOME_VERBS: dict[str, str | Promise] = {
     Outcome.ADOPTED: _("Adopt"),
     Outcome.REJECTED: _("Reject"),
     Outcome.ISSUED: _("Number and issue"),
+    Outcome.OPINION_RECEIVED: _("Opinion received, send on"),
+    Outcome.REPORTED: _("Record the report"),
     Outcome.RETURNED: _("Return for rework"),
     Outcome.RETURNED_TO_CONTENT: _("Return to the content appraiser"),
     Outcome.RETURNED_TO_CLUSTER: _("Return to the head of the cluster"),
+    Outcome.RETURNED_TO_VETTING: _("Return to the personnel department"),
     Outcome.WITHDRAWN: _("Withdraw"),
 }
 

@@ -32,11 +32,11 @@ def may_attach(user: User, dossier: Dossier) -> bool:
 def may_withdraw(user: User, attachment: DossierAttachment) -> bool:
     """Tell whether the person added it, still acts on the dossier, and nobody votes on it yet.
 
-    What the deciding body has before it stays as it was when it came there.
+    What a body has before it stays as it was when it came there.
     """
     dossier = attachment.dossier
     return (
         attachment.file.uploaded_by_id == user.pk
-        and Stage(dossier.stage).rank < Stage.DECIDING.rank
+        and Stage(dossier.stage).position < Stage.STANDING_COMMITTEE.position
         and may_attach(user, dossier)
     )

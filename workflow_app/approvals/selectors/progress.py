@@ -34,7 +34,7 @@ def way_of(dossier: Dossier, decisions: list[Decision], current: Step | None) ->
     `decisions` are all of the dossier's, oldest first.
     """
     last = {decision.step: decision for decision in decisions}
-    position = current.stage.rank if current is not None else len(Stage)
+    position = current.stage.position if current is not None else len(Stage)
     return [
         _step(dossier, step, last.get(step.name), current, position)
         for step in steps_of(dossier.kind)
@@ -50,9 +50,15 @@ def _step(
         return StepShown(step.title, "rejected", _who_and_when(last))
     if last is not None and last.pk == dossier.sent_back_id:
         return StepShown(step.title, "returned", _who_and_when(last))
-    if step.stage.rank < position and last is not None and last.outcome not in Outcome.sends_back:
+    if (
+        step.stage.position < position
+        and last is not None
+        and last.outcome not in Outcome.sends_back
+    ):
         return StepShown(step.title, "done", _who_and_when(last))
-    is_past = step.stage.rank < position or (current is not None and step.stage == current.stage)
+    is_past = step.stage.position < position or (
+        current is not None and step.stage == current.stage
+    )
     return StepShown(step.title, "skipped" if is_past else "todo")
 
 

@@ -39,9 +39,13 @@ OUTCOME_ICONS = {
     Outcome.ADOPTED: "gavel",
     Outcome.REJECTED: "x",
     Outcome.ISSUED: "rubber-stamp",
+    Outcome.OPINION_RECEIVED: "mail",
+    Outcome.REPORTED: "send",
+    Outcome.TOOK_EFFECT: "calendar-event",
     Outcome.RETURNED: "corner-up-left",
     Outcome.RETURNED_TO_CONTENT: "corner-up-left",
     Outcome.RETURNED_TO_CLUSTER: "corner-up-left",
+    Outcome.RETURNED_TO_VETTING: "corner-up-left",
     Outcome.WITHDRAWN: "arrow-back-up",
     Outcome.CONSULTED: "users-group",
     Outcome.CANCELLED: "ban",
@@ -205,15 +209,11 @@ def _next_step(dossier: Dossier, action: Action) -> str:
     if not title.endswith("?"):
         return title
     steps = list(steps_of(dossier.kind))
-    rank = next((step.stage.rank for step in steps if step.name == action.step), 0)
-    later = [
-        step
-        for step in steps
-        if step.stage.rank > rank
-        and (dossier.cluster_id or step.stage not in {Stage.CONSULTING, Stage.ENDORSING})
-    ]
-    first = min((step.stage.rank for step in later), default=0)
-    titles = [str(step.title) for step in later if step.stage.rank == first]
+    here = next((step.stage.position for step in steps if step.name == action.step), 0)
+    skipped = get_kind(dossier.kind).skipped(dossier)
+    later = [step for step in steps if step.stage.position > here and step.stage not in skipped]
+    first = min((step.stage.position for step in later), default=0)
+    titles = [str(step.title) for step in later if step.stage.position == first]
     return titles[0] if len(titles) == 1 else ""
 
 

@@ -147,9 +147,7 @@ class Interest(models.Model):
     candidate) leaves the member the others.
     """
 
-    ballot = models.ForeignKey(
-        Ballot, on_delete=models.PROTECT, related_name="interests", db_index=False
-    )
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="interests")
     option = models.ForeignKey(
         Option, on_delete=models.PROTECT, null=True, blank=True, related_name="interests"
     )
@@ -219,9 +217,7 @@ class CountedVote(models.Model):
 
     name = models.CharField(max_length=32, primary_key=True)
     option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="counted")
-    choice = models.CharField(
-        _("choice"), max_length=7, choices=[*Choice.choices, *Spoilt.choices]
-    )
+    choice = models.CharField(_("choice"), max_length=7, choices=[*Choice.choices, *Spoilt.choices])
     channel = models.CharField(_("how"), max_length=10, choices=Channel.choices)
 
     class Meta:

@@ -42,7 +42,7 @@ class Round(models.Model):
         ordering: ClassVar = ["session", "number"]
         default_permissions = ()
         constraints: ClassVar = [
-            models.UniqueConstraint(name="round_number_once", fields=["session", "number"]),
+            models.UniqueConstraint(name="voting_round_once", fields=["session", "number"]),
             models.UniqueConstraint(
                 name="one_open_round", fields=["session"], condition=Q(closed__isnull=True)
             ),

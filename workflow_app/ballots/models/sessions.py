@@ -114,9 +114,7 @@ class Attendance(models.Model):
     Without an arrival it is an announced absence with its reason.
     """
 
-    session = models.ForeignKey(
-        Session, on_delete=models.PROTECT, related_name="attendance", db_index=False
-    )
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendance")
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendance")
     presence = models.CharField(_("how"), max_length=10, choices=Presence.choices, blank=True)

@@ -20,6 +20,7 @@ from .interests import recused_from
 from .rules import decision_rule_for
 from .sessions import objections_to
 
+
 def members_on(body: Body, day: dt.date) -> list[Mandate]:
     """Return the body's members on the day by their mandates, each person once, by name."""
     mandates = (
@@ -43,7 +44,7 @@ class Arithmetic:
 
 def arithmetic_of(held_on: dt.date, members: int) -> Arithmetic:
     """Return the quorum of so many members by the rules of the day."""
-    rule = decision_rule_for("", on=held_on)
+    rule = decision_rule_for("", held_on)
     return Arithmetic(
         members=members,
         needed=rule.quorum.needed(members),

@@ -27,12 +27,12 @@ def recused_from(ballots: Iterable[Ballot]) -> Recused:
     recused = Recused()
     rows = Interest.objects.filter(
         ballot__in=[ballot.pk for ballot in ballots], state=InterestState.DECLARED
-    ).values_list("ballot", "option", "person")
-    for ballot, option, person in rows:
-        if option is None:
-            recused.by_ballot[ballot].add(person)
+    ).only("ballot", "option", "person")
+    for row in rows:
+        if row.option_id is None:
+            recused.by_ballot[row.ballot_id].add(row.person_id)
         else:
-            recused.by_option[option].add(person)
+            recused.by_option[row.option_id].add(row.person_id)
     return recused
 
 
@@ -44,9 +44,7 @@ def concerns_about(ballot: Ballot, members: list[Mandate]) -> list[Concern]:
     people: list[Person] = [mandate.person for mandate in members]
     dossier = ballot.dossier
     found = [
-        Concern(person, str(dossier.unit))
-        for person in people
-        if person.unit_id == dossier.unit_id
+        Concern(person, str(dossier.unit)) for person in people if person.unit_id == dossier.unit_id
     ]
     more = question_of(dossier.kind).concerns
     if more is not None:

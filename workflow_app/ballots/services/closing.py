@@ -82,9 +82,7 @@ def _require_time_over(voting: Round, user: User | None) -> None:
         return
     waiting = voting.roll.filter(handed_in=None).exclude(work_item__state=WorkState.CANCELLED)
     if user is None or waiting.exists():
-        raise ConflictError(
-            _("Members may answer until the day that was set; it is closed then.")
-        )
+        raise ConflictError(_("Members may answer until the day that was set; it is closed then."))
 
 
 def _settle_roll(voting: Round, session: Session) -> list[RollEntry]:

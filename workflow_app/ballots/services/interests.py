@@ -111,7 +111,9 @@ def recuse_by_rule(
     ]
     sitting = {entry.person_id for entry in roll}
     found += [
-        Interest(ballot_id=option.ballot_id, option=option, person_id=option.person_id, reason=stands)
+        Interest(
+            ballot_id=option.ballot_id, option=option, person_id=option.person_id, reason=stands
+        )
         for option in options
         if option.person_id in sitting and not rules[option.ballot_id].candidates_vote
     ]
@@ -135,9 +137,7 @@ def _replace_declarations(found: Sequence[Interest]) -> None:
     Interest.objects.bulk_create(found)
 
 
-def _authors(
-    ballots: Sequence[Ballot], roll: Sequence[RollEntry]
-) -> list[tuple[int, int]]:
+def _authors(ballots: Sequence[Ballot], roll: Sequence[RollEntry]) -> list[tuple[int, int]]:
     """Return (ballot, person) of members who drafted or signed what is voted on."""
     by_user = {entry.user_id: entry.person_id for entry in roll if entry.user_id is not None}
     by_dossier = {ballot.dossier_id: ballot.pk for ballot in ballots}

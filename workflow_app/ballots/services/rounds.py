@@ -20,7 +20,7 @@ from workflow_app.ballots.questions import rule_kind
 from workflow_app.ballots.rules import DecisionRule
 from workflow_app.ballots.selectors.console import members_on
 from workflow_app.ballots.selectors.interests import recused_from
-from workflow_app.ballots.selectors.rules import decision_rules_for
+from workflow_app.ballots.selectors.rules import decision_rule_for
 from workflow_app.lib.text import search_text
 from workflow_app.notifications.services import notify
 from workflow_app.organization.enums import Duty
@@ -35,9 +35,7 @@ VOTE_KIND = "vote"
 
 
 @transaction.atomic
-def open_vote(
-    *, session: Session, user: User, items: Sequence[int] | None = None
-) -> Session:
+def open_vote(*, session: Session, user: User, items: Sequence[int] | None = None) -> Session:
     """The chair opens a round of voting on these items (ids), or on all that are still open.
 
     Whoever drafted or signed a dossier, and a candidate where the rule says so, leaves its
@@ -130,9 +128,8 @@ def _freeze_rules(voting: Round, ballots: Sequence[Ballot]) -> dict[int, Decisio
     """Write the rule in force on the day of the session on each item; return them by its id."""
     day: dt.date = voting.session.held_on
     kinds = {ballot.pk: rule_kind(ballot.dossier, ballot.step) for ballot in ballots}
-    found = decision_rules_for(
-        set(kinds.values()), on=day, body_code=voting.session.body.code
-    )
+    code = voting.session.body.code
+    found = {kind: decision_rule_for(kind, day, code) for kind in sorted(set(kinds.values()))}
     rules = {}
     for ballot in ballots:
         rule = found[kinds[ballot.pk]]

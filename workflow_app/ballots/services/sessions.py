@@ -95,12 +95,15 @@ def call_members(*, session: Session, user: User) -> Session:
     session.state = SessionState.CONVENED
     session.convened = timezone.now()
     session.save(update_fields=["state", "convened"])
-    members = Mandate.objects.in_force(session.held_on).filter(
-        body=session.body, role=Role.BODY_MEMBER, person__user__isnull=False
+    mandates = (
+        Mandate.objects.in_force(session.held_on)
+        .filter(body=session.body, role=Role.BODY_MEMBER)
+        .select_related("person__user")
     )
+    accounts = {mandate.person.user for mandate in mandates}
     notify(
         event="session.called",
-        users=list({m.person.user_id: m.person.user for m in members.select_related("person__user")}.values()),
+        users=[user for user in accounts if user is not None],
         subject=_("You are invited: %(session)s") % {"session": session},
         body=_("The papers are ready to be read."),
         path=session.get_absolute_url(),
@@ -109,7 +112,7 @@ def call_members(*, session: Session, user: User) -> Session:
     return session
 
 
-def locked_session(session: Session, *states: SessionState) -> Session:
+def locked_session(session: Session, *states: str) -> Session:
     """Lock the session and make sure it is in one of the states."""
     locked = (
         Session.objects.select_for_update(of=("self",), no_key=True)
@@ -177,7 +180,7 @@ def _steps_of(dossiers: Sequence[int]) -> dict[int, str]:
     rows = WorkItem.objects.filter(
         dossier__in=dossiers, state=WorkState.OPEN, kind__in=sorted(kinds)
     ).values_list("dossier", "kind")
-    return {dossier: kinds[kind] for dossier, kind in rows if dossier is not None}
+    return {dossier: kinds[kind] for dossier, kind in rows}
 
 
 def _write_options(ballots: Sequence[Ballot]) -> None:

@@ -87,10 +87,11 @@ def _require_open(session: Session, entry: RollEntry) -> None:
             _("The time for answers ended on %(day)s; this sheet came too late.")
             % {"day": date_format(timezone.localtime(due), "d/m/Y H:i")}
         )
-    if not entry.mandate.in_force_on(timezone.localdate()):
+    ended = entry.mandate.valid_to
+    if ended is not None and ended < timezone.localdate():
         raise ConflictError(
             _("Your seat ended on %(day)s, while the vote was open.")
-            % {"day": date_format(entry.mandate.valid_to, "d/m/Y")}
+            % {"day": date_format(ended, "d/m/Y")}
         )
 
 

@@ -1,6 +1,7 @@
 """What the pages share: finding the session, what this person may do, the page itself."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -66,7 +67,7 @@ def show_session(
     if refusal is not None:
         session = session_for(request, session.pk)  # as it is now, not as it was before
     roles = roles_of(request, session)
-    context = {
+    context: dict[str, Any] = {
         "session": session,
         "round": session.round,
         "body": session.body,

@@ -1,0 +1,1 @@
+"""Forms for the files of persons and the structure of bodies."""

@@ -1,0 +1,70 @@
+"""What this feature adds to the shared rooms; called once from `apps.ready`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from workflow_app.audit.actions import register_action
+from workflow_app.rulebook.keys import HOUSE, RuleKey, register_rule
+
+from .enums import PaperKind
+
+FILES = "Nghị định 170/2025/NĐ-CP, Điều 35 (áp dụng tương tự)"
+SIX_MONTHS = 6
+
+
+def register() -> None:
+    """Register audit actions, rules and places in the navigation."""
+    register_persons()
+
+
+def register_persons() -> None:
+    """Files of persons, composition of bodies."""
+    for action, label in (
+        ("person.file_viewed", _("Sensitive data of a file read")),
+        ("person.file_changed", _("File of a person changed")),
+        ("person.file_corrected", _("Own file corrected")),
+        ("person.correction_asked", _("Correction of own file asked for")),
+        ("person.correction_answered", _("Correction of a file answered")),
+        ("person.paper_added", _("Paper added to a file")),
+        ("person.paper_withdrawn", _("Paper of a file withdrawn")),
+        ("person.paper_read", _("Paper of a file opened")),
+        ("person.discipline_recorded", _("Discipline recorded")),
+        ("person.kinship_recorded", _("Kinship recorded")),
+        ("person.list_exported", _("Brief-CV list exported")),
+        ("composition.exported", _("Composition of a body exported")),
+        ("composition.target_changed", _("Structure target changed")),
+    ):
+        register_action(action, label)
+    for kind in PaperKind.expiring_kinds:
+        register_rule(
+            RuleKey(
+                f"personnel.paper.{kind}",
+                VALIDITY_LABELS[PaperKind(kind)],
+                "number",
+                SIX_MONTHS,
+                FILES,
+            )
+        )
+    register_rule(
+        RuleKey(
+            "personnel.inactive_after",
+            _("Sessions missed in a row until a member counts as inactive"),
+            "number",
+            3,
+            HOUSE,
+        )
+    )
+    register_rule(
+        RuleKey(
+            "personnel.ending_within",
+            _("Months before the end of a mandate when a seat counts as ending"),
+            "number",
+            6,
+            HOUSE,
+        )
+    )
+
+
+VALIDITY_LABELS = {
+    PaperKind.PHOTO: _("Months for which a photo of a file is valid"),
+    PaperKind.HEALTH: _("Months for which a health certificate is valid"),
+}
