@@ -31,6 +31,10 @@ class PaperKind(models.TextChoices):
     SUBMISSION_MINUTES = "submission_minutes", _("Minutes and counts of the steps before")
 
     expiring_kinds = nonmember(("photo", "health"))
+    own_kinds = nonmember(
+        ("photo", "cv", "self_assessment", "residence_comment", "assets", "diplomas", "health")
+    )
+    """What a person hands in; the other papers are about them, and tell of a proposal."""
 
 
 class DisciplineKind(models.TextChoices):
