@@ -31,6 +31,10 @@ class PaperKind(models.TextChoices):
     SUBMISSION_MINUTES = "submission_minutes", _("Minutes and counts of the steps before")
 
     expiring_kinds = nonmember(("photo", "health"))
+    own_kinds = nonmember(
+        ("photo", "cv", "self_assessment", "residence_comment", "assets", "diplomas", "health")
+    )
+    """What a person hands in; the other papers are about them, and tell of a proposal."""
 
 
 class DisciplineKind(models.TextChoices):
@@ -80,3 +84,63 @@ class Region(models.TextChoices):
     NORTH = "north", _("North")
     MIDDLE = "middle", _("Centre and Central Highlands")
     SOUTH = "south", _("South")
+
+
+# --- Proposals ------------------------------------------------------------------------------
+
+
+class ChangeKind(models.TextChoices):
+    """What is proposed for one seat (kinds of Decree 126/2024, Articles 22–24, as VUFO names them)."""
+
+    ADD = "add", _("Co-opt")
+    REPLACE = "replace", _("Replace")
+    RELEASE = "release", _("Release")
+    REMOVE = "remove", _("Remove from office")
+    CHANGE_POST = "change_post", _("Change the post")
+    INTRODUCE = "introduce", _("Introduce for election")
+    CONSOLIDATE = "consolidate", _("Consolidate")
+    RE_ELECT = "re_elect", _("Re-elect")
+
+    leaving_kinds = nonmember(("replace", "release", "remove", "change_post"))
+    """Somebody gives up a mandate."""
+    entering_kinds = nonmember(("add", "replace", "introduce", "re_elect"))
+    """Somebody takes, or is proposed for, a seat."""
+
+
+class ChangeResult(models.TextChoices):
+    """What the deciding body made of one change; empty until it has decided."""
+
+    ADOPTED = "adopted", _("Adopted")
+    REJECTED = "rejected", _("Not adopted")
+
+
+class Support(models.TextChoices):
+    """What the Standing Committee said of one change; empty until it has voted."""
+
+    SUPPORTED = "supported", _("Supported by the Standing Committee")
+    NOT_SUPPORTED = "not_supported", _("Not supported by the Standing Committee")
+
+
+class AuthorityAnswer(models.TextChoices):
+    """What the authority outside answered."""
+
+    AGREES = "agrees", _("Agrees")
+    AGREES_PARTLY = "agrees_partly", _("Agrees in part")
+    DISAGREES = "disagrees", _("Does not agree")
+
+
+class CheckName(models.TextChoices):
+    """What is checked of a change before it goes on."""
+
+    AGE = "age", _("Age")
+    TERMS = "terms", _("Consecutive terms")
+    SEATS = "seats", _("Number of seats")
+    DOUBLE_SEAT = "double_seat", _("A second seat in the body")
+    SEAT_TAKEN = "seat_taken", _("The seat itself")
+    LEAVING = "leaving", _("The mandate that ends")
+    PAPERS = "papers", _("Papers of the file")
+    DISCIPLINE = "discipline", _("Discipline")
+    ATTENDANCE = "attendance", _("Attendance")
+
+    never_overridden = nonmember(("double_seat", "seat_taken", "leaving"))
+    """Without these the register of seats would contradict itself; no officer can allow that."""

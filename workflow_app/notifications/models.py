@@ -42,7 +42,7 @@ class Notification(models.Model):
         verbose_name_plural = _("notices")
         ordering: ClassVar[list[str]] = ["-created", "-pk"]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["user", "-created"], name="notification_list"),
+            models.Index(fields=["user", "-created", "-id"], name="notification_list"),
             models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread"),
             models.Index(
                 fields=["user"], condition=Q(mail=MailState.DIGEST), name="notification_digest"

@@ -66,6 +66,25 @@ def store_upload(*, upload: UploadedFile[Any], user: User) -> StoredFile:
 
     Raises FileRefusedError for what is empty, too large, or of a type that is not accepted.
     """
+    kind = accepted_type(upload)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    stored = StoredFile(
+        name=harmless_name(upload.name or "", kind),
+        media_type=kind.media_type,
+        size=upload.size or 0,
+        sha256=digest.hexdigest(),
+        uploaded_by=user,
+    )
+    stored.file.save(stored.name, upload, save=False)
+    stored.save()
+    return stored
+
+
+def accepted_type(upload: UploadedFile[Any]) -> FileType:
+    """Return the type of a file that may be kept; FileRefusedError says why another may not."""
     size = upload.size or 0
     if size == 0:
         raise FileRefusedError(_("The file is empty."))
@@ -79,20 +98,7 @@ def store_upload(*, upload: UploadedFile[Any], user: User) -> StoredFile:
             _("This type of file is not accepted. Accepted are: %(types)s.")
             % {"types": accepted_words()}
         )
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
-    stored = StoredFile(
-        name=harmless_name(upload.name or "", kind),
-        media_type=kind.media_type,
-        size=size,
-        sha256=digest.hexdigest(),
-        uploaded_by=user,
-    )
-    stored.file.save(stored.name, upload, save=False)
-    stored.save()
-    return stored
+    return kind
 
 
 def sniff(file: BinaryIO) -> FileType | None:

@@ -11,6 +11,9 @@ from workflow_app.approvals.enums import Priority, WorkState
 
 from .dossiers import Dossier
 
+IN_ORDER = ("due", "-priority", "id")
+"""The order of the worklist, which the indexes of open duties are walked in."""
+
 
 class WorkItem(models.Model):
     """A duty (việc cần làm): written in the same transaction as what it stands for.
@@ -91,10 +94,18 @@ class WorkItem(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["desk", "due", "id"], name="work_open_desk", condition=Q(state="open")
+                fields=["desk", *IN_ORDER], name="work_open_desk", condition=Q(state="open")
             ),
             models.Index(
-                fields=["user", "due", "id"], name="work_open_user", condition=Q(state="open")
+                fields=["user", *IN_ORDER], name="work_open_user", condition=Q(state="open")
+            ),
+            models.Index(
+                fields=["desk", *IN_ORDER],
+                name="work_taken_desk",
+                condition=Q(state="open", claimed_by__isnull=False),
+            ),
+            models.Index(
+                fields=["desk", "kind", "due"], name="work_open_kind", condition=Q(state="open")
             ),
             models.Index(fields=["dossier"], name="work_open_dossier", condition=Q(state="open")),
             models.Index(fields=["due"], name="work_open_due", condition=Q(state="open")),

@@ -28,6 +28,7 @@ COLUMNS = (
     "desk__cluster",
     "desk__body",
     "desk__unit__kind",
+    "desk__unit__function",
     "desk__unit__short_name",
     "desk__cluster__name",
     "desk__cluster__year",
@@ -58,6 +59,7 @@ class Post:
     cluster: int | None
     body: int | None
     unit_kind: str
+    function: str
     place: str
     kind: str
     mandate: int
@@ -134,6 +136,7 @@ def _post(row: dict[str, Any]) -> Post:
         cluster=row["desk__cluster"],
         body=row["desk__body"],
         unit_kind=row["desk__unit__kind"] or "",
+        function=row["desk__unit__function"] or "",
         place=row["desk__unit__short_name"] or row["desk__body__name"] or cluster,
         kind=row["kind"],
         mandate=row["mandate"],
