@@ -29,6 +29,7 @@ def register_persons() -> None:
         ("person.paper_read", _("Paper of a file opened")),
         ("person.discipline_recorded", _("Discipline recorded")),
         ("person.kinship_recorded", _("Kinship recorded")),
+        ("person.kinship_removed", _("Kinship taken back")),
         ("person.list_exported", _("Brief-CV list exported")),
         ("composition.exported", _("Composition of a body exported")),
         ("composition.target_changed", _("Structure target changed")),

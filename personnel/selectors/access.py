@@ -111,8 +111,8 @@ def bodies_for(user: User) -> QuerySet[Body]:
     if keeps_files(user) or inspects(user):
         return Body.objects.all()
     duties = {Duty.PRESIDE, Duty.KEEP_MINUTES, Duty.VOTE}
-    places = {post.body for post in _posts(user) if post.duty in duties}
-    return Body.objects.filter(pk__in=places - {None})
+    places = {post.body for post in _posts(user) if post.body and post.duty in duties}
+    return Body.objects.filter(pk__in=places)
 
 
 def leads(user: User, body: Body) -> bool:

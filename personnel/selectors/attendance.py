@@ -26,33 +26,35 @@ class Attended:
 
 def attendance_of(person: Person, body: Body | None = None) -> list[Attended]:
     """Return the closed sessions that the person was on the roll of, newest first."""
-    entries = RollEntry.objects.filter(person=person, session__state=SessionState.CLOSED)
+    entries = RollEntry.objects.filter(person=person, round__session__state=SessionState.CLOSED)
     if body is not None:
-        entries = entries.filter(session__body=body)
+        entries = entries.filter(round__session__body=body)
     return [
         Attended(
-            session=entry.session_id,
-            title=entry.session.title,
-            body=entry.session.body.name,
-            held_on=entry.session.held_on,
+            session=entry.round.session_id,
+            title=entry.round.session.title,
+            body=entry.round.session.body.name,
+            held_on=entry.round.session.held_on,
             was_present=entry.handed_in is not None,
         )
-        for entry in entries.select_related("session__body").order_by(
-            "-session__held_on", "-session"
+        for entry in entries.select_related("round__session__body").order_by(
+            "-round__session__held_on", "-round__session"
         )
     ]
 
 
-def missed_in_a_row(body: Body, people: Iterable[int], on: dt.date) -> dict[int, int]:
+def missed_in_a_row(body: Body, people: Iterable[int], on: dt.date | None = None) -> dict[int, int]:
     """Return how many of the body's last sessions each person (by key) has missed in a row.
 
     Sessions to which somebody was not called yet neither count nor break the row.
     """
-    sessions = Session.objects.filter(body=body, state=SessionState.CLOSED, held_on__lte=on)
+    sessions = Session.objects.filter(body=body, state=SessionState.CLOSED)
+    if on is not None:
+        sessions = sessions.filter(held_on__lte=on)
     newest = list(sessions.order_by("-held_on", "-pk").values_list("pk", flat=True)[:LOOKED_BACK])
     came: dict[int, dict[int, bool]] = defaultdict(dict)
-    entries = RollEntry.objects.filter(session__in=newest, person__in=list(people))
-    for person, session, handed_in in entries.values_list("person", "session", "handed_in"):
+    entries = RollEntry.objects.filter(round__session__in=newest, person__in=list(people))
+    for person, session, handed_in in entries.values_list("person", "round__session", "handed_in"):
         came[person][session] = handed_in is not None
     return {person: _row([by[one] for one in newest if one in by]) for person, by in came.items()}
 
