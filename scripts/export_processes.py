@@ -23,6 +23,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "workflow_app.settings.base"
 os.environ["DATABASE_URL"] = "sqlite:///:memory:"
 
 import django  # noqa: E402 -- needs the lines above, as do the others
+from django.utils.translation import override  # noqa: E402
 
 django.setup()
 
@@ -38,6 +39,8 @@ from workflow_app.notifications.events import registered_events  # noqa: E402
 from workflow_app.organization.enums import ROLE_DUTIES, Duty, Role, SigningForm  # noqa: E402
 from workflow_app.organization.rules import PERSONAL_ROLES, SINGLE_ROLES  # noqa: E402
 from workflow_app.rulebook.keys import RULES, RuleKey  # noqa: E402
+from workflow_app.rulebook.selectors import RuleInForce  # noqa: E402
+from workflow_app.rulebook.units import UNITS as FORMED  # noqa: E402
 
 FLOWS: dict[str, Any] = {"plan": PlanFlow, "amendment": AmendmentFlow}
 WHO = {  # performer -> who does it, in the words of docs/roles.md
@@ -66,6 +69,11 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def value_words(rule: RuleKey) -> str:
     """Say a rule's value as people read it."""
+    if rule.unit in FORMED:
+        unit = FORMED[rule.unit]
+        delivered = {key: RuleInForce(key, RULES[key].default, "") for key in unit.rests_on}
+        with override("en"):
+            return unit.words(rule.default, delivered)
     if rule.unit == "fraction":
         above, below, comparison = rule.default
         return f"{comparison.replace('_', ' ')} {above}/{below}"

@@ -9,7 +9,8 @@ class BallotsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register audit actions, events, jobs, checks and the navigation."""
-        from . import registration  # noqa: PLC0415 -- apps must be loaded first
+        """Register audit actions, events, jobs, checks, rules of votes and the navigation."""
+        from . import registration, vote_rules  # noqa: PLC0415 -- apps must be loaded first
 
         registration.register()
+        vote_rules.register_vote_rules()

@@ -18,7 +18,8 @@ class RuleKey:
     """One rule that code may ask for.
 
     The unit says how the value is read: "working_days", "days", "fraction" ([numerator,
-    denominator, "at_least" or "more_than"]), "number", "yes_no".
+    denominator, "at_least" or "more_than"]), "number", "yes_no", or one that a feature registered
+    in `units`.
     """
 
     key: str

@@ -14,6 +14,7 @@ from workflow_app.audit.services import record
 from .holidays import holidays_of
 from .keys import DAYS, FRACTION, RULES, WORKING_DAYS, YES_NO
 from .models import CalendarDay, Rule
+from .units import UNITS
 
 if TYPE_CHECKING:
     from workflow_app.accounts.models import User
@@ -82,7 +83,9 @@ def check_value(key: str, value: Any) -> None:
     if key not in RULES:
         raise ValidationError(_("There is no rule “%(key)s”.") % {"key": key})
     unit = RULES[key].unit
-    if unit == FRACTION:
+    if unit in UNITS:
+        UNITS[unit].check(value)
+    elif unit == FRACTION:
         _check_fraction(value)
     elif unit == YES_NO:
         if not isinstance(value, bool):

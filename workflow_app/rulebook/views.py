@@ -22,8 +22,9 @@ from workflow_app.ui.typing import AuthenticatedHttpRequest
 from .forms import CalendarDayForm, RuleForm
 from .keys import RULES
 from .models import CalendarDay, Rule
-from .selectors import rule_on, rules_on
+from .selectors import rules_on
 from .services import load_calendar, remove_calendar_day, set_calendar_day, set_rule
+from .units import UNITS
 from .words import value_in_words
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -44,7 +45,7 @@ def rule_list(request: AuthenticatedHttpRequest) -> HttpResponse:
         {
             "key": key,
             "label": rule.label,
-            "words": value_in_words(key, in_force[key].value),
+            "words": value_in_words(key, in_force[key].value, in_force),
             "basis": in_force[key].legal_basis,
             "since": starts.get(key, rule.valid_from),
             "is_default": key not in starts,
@@ -62,27 +63,36 @@ def rule_page(request: AuthenticatedHttpRequest, key: str) -> HttpResponse:
     if key not in RULES:
         raise Http404
     rule, administers = RULES[key], may_administer(request.user)
-    current = rule_on(key)
+    unit = UNITS.get(rule.unit)
+    in_force = rules_on(key, *(unit.rests_on if unit else ()))
+    current = in_force[key]
     form = RuleForm(request.POST or None, rule=rule, current=current.value) if administers else None
     if request.method == "POST" and form is None:
         raise Http404
     posted = form if request.method == "POST" else None
-    if posted and attempt(posted, lambda: _set(posted, request)):
+    seen = request.POST.get("seen", "")
+    is_seen = unit is None or (posted is not None and posted.is_valid() and seen == posted.digest)
+    if posted and is_seen and attempt(posted, lambda: _set(posted, request)):
         messages.success(request, _("The new version is in the rulebook."))
         return redirect("rulebook:rule", key=key)
+    typed = posted if posted is not None and posted.own_value is not None else None
     versions = [
-        {"rule": version, "words": value_in_words(key, version.value)}
+        {"rule": version, "words": value_in_words(key, version.value, in_force)}
         for version in Rule.objects.filter(key=key).order_by("-valid_from")
     ]
     context = {
         "key": key,
         "rule": rule,
         "current": current,
-        "words": value_in_words(key, current.value),
-        "default_words": value_in_words(key, rule.default),
+        "words": value_in_words(key, current.value, in_force),
+        "default_words": value_in_words(key, rule.default, in_force),
         "versions": versions,
         "form": form,
         "today": timezone.localdate(),
+        "meaning": unit.meaning(current.value, in_force) if unit else None,
+        "typed": unit.meaning(typed.own_value, in_force) if unit and typed else None,
+        "digest": typed.digest if typed else "",
+        "has_changed": bool(typed and seen and seen != typed.digest),
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "rulebook/rule.html", context, status=status)
