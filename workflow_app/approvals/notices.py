@@ -15,6 +15,7 @@ from workflow_app.organization.models import Cluster, Desk, Holding, Unit
 
 from .enums import WorkState
 from .models import Comment, Decision, Dossier, WorkItem
+from .visibility import kept_from
 from .work_links import label_of
 
 
@@ -27,7 +28,7 @@ def work_arrived(ids: list[int]) -> None:
         holders = _holders([item.desk_id], item.dossier_kind)
         if not holders:
             _tell_administrators(item.desk, cause)
-        for users in _by_language(holders):
+        for users in _by_language(_who_may_know(holders, item.dossier)):
             notify(
                 event="work.arrived",
                 users=users,
@@ -45,7 +46,8 @@ def opinions_asked(ids: list[int]) -> None:
     if not items or items[0].dossier is None:
         return
     dossier = items[0].dossier
-    for users in _by_language(_holders([item.desk_id for item in items], dossier.kind)):
+    holders = _holders([item.desk_id for item in items], dossier.kind)
+    for users in _by_language(_who_may_know(holders, dossier)):
         notify(
             event="work.arrived",
             users=users,
@@ -60,7 +62,7 @@ def sent_back(ids: list[int]) -> None:
     """Tell the drafters and heads of the unit that their dossier came back, and why."""
     for decision in Decision.objects.filter(pk__in=ids).select_related("dossier__unit"):
         dossier = decision.dossier
-        for users in _by_language(own_people(dossier)):
+        for users in _by_language(_who_may_know(own_people(dossier), dossier)):
             notify(
                 event="dossier.sent_back",
                 users=users,
@@ -76,7 +78,8 @@ def commented(ids: list[int]) -> None:
     """Tell the unit that somebody else remarked on its dossier."""
     for comment in Comment.objects.filter(pk__in=ids).select_related("dossier__unit", "author"):
         dossier = comment.dossier
-        for users in _by_language(own_people(dossier).exclude(pk=comment.author_id)):
+        others = own_people(dossier).exclude(pk=comment.author_id)
+        for users in _by_language(_who_may_know(others, dossier)):
             notify(
                 event="comment.added",
                 users=users,
@@ -91,7 +94,7 @@ def commented(ids: list[int]) -> None:
 def finished(ids: list[int]) -> None:
     """Tell the unit how it ended."""
     for dossier in Dossier.objects.filter(pk__in=ids).select_related("unit"):
-        for users in _by_language(own_people(dossier)):
+        for users in _by_language(_who_may_know(own_people(dossier), dossier)):
             notify(
                 event="dossier.finished",
                 users=users,
@@ -126,6 +129,12 @@ def own_people(dossier: Dossier) -> QuerySet[User]:
         .filter(desk__unit=dossier.unit, desk__duty__in=(Duty.DRAFT, Duty.SIGN))
     )
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
+def _who_may_know(users: Iterable[User], dossier: Dossier) -> list[User]:
+    """Leave out whom the dossier names."""
+    named = kept_from([dossier])
+    return [user for user in users if (dossier.pk, user.pk) not in named]
 
 
 def _open_items(ids: list[int]) -> QuerySet[WorkItem]:

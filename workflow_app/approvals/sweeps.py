@@ -21,6 +21,7 @@ from .enums import Outcome, RoundState, WorkState
 from .models import ConsultationRound, Opinion, WorkItem
 from .services.consultations import close_round
 from .steps import step_of_work
+from .visibility import kept_from
 from .work_links import label_of
 
 logger = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ def _to_remind(now: dt.datetime) -> QuerySet[WorkItem]:
         .select_related("dossier")
         .only(
             *("kind", "subject", "dossier_kind", "due", "desk_id", "user_id", "claimed_by_id"),
-            *("dossier__code", "dossier__title", "dossier__is_confidential"),
+            *("dossier__code", "dossier__title", "dossier__is_confidential", "dossier__kind"),
         )
         .order_by("due", "pk")
     )
@@ -130,9 +131,12 @@ def _of_holders(of_desk: dict[int, list[WorkItem]]) -> Iterator[tuple[int, WorkI
     holdings = Holding.objects.in_force(timezone.localdate()).filter(
         desk__in=of_desk, user__isnull=False
     )
+    items = [item for found in of_desk.values() for item in found]
+    named = kept_from(item.dossier for item in items if item.dossier is not None)
     for desk, user, kind in holdings.values_list("desk", "user", "kind"):
         for item in of_desk[desk]:
-            if kind in ("", item.dossier_kind) and user is not None:
+            knows = (item.dossier_id, user) not in named
+            if kind in ("", item.dossier_kind) and user is not None and knows:
                 yield user, item
 
 

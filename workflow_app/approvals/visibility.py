@@ -4,9 +4,9 @@ Visibility derives from mandates (through today's posts), never from per-dossier
 a person holds becomes a handful of numbers in one condition; it joins no table of grants.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -18,7 +18,7 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.posts import Post, posts_of
 
 if TYPE_CHECKING:
-    from workflow_app.approvals.models import Dossier  # noqa: F401 -- named in the base class
+    from workflow_app.approvals.models import Dossier
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -66,6 +66,43 @@ def register_reasons(kind: str, reasons: OwnReasons) -> None:
     a dossier, not even to the inspection: the feature names those it wants.
     """
     _own_reasons[kind] = reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who is named in dossiers of a kind, and must not learn that these exist.
+
+    `dossiers` returns those that name an account; `accounts` the pairs of dossier and account
+    among some dossiers. All by key.
+    """
+
+    dossiers: Callable[[int], models.QuerySet[Any, Any]]
+    accounts: Callable[[Collection[int]], set[tuple[int, int]]]
+
+
+_named: dict[str, Named] = {}
+
+
+def register_named(kind: str, named: Named) -> None:
+    """Keep dossiers of a kind from the people who are named in them, whatever these hold."""
+    _named[kind] = named
+
+
+def names(user: int, column: str) -> Q:
+    """Return the condition that the dossier in the column names the account."""
+    condition = Q(pk__in=())
+    for named in _named.values():
+        condition |= Q(**{f"{column}__in": named.dossiers(user)})
+    return condition
+
+
+def kept_from(dossiers: Iterable["Dossier"]) -> set[tuple[int, int]]:
+    """Return whom these dossiers name, as pairs of keys; a statement only for confidential ones."""
+    keys: dict[str, set[int]] = {}
+    for dossier in dossiers:
+        if dossier.is_confidential and dossier.kind in _named:
+            keys.setdefault(dossier.kind, set()).add(dossier.pk)
+    return {pair for kind, wanted in keys.items() for pair in _named[kind].accounts(wanted)}
 
 
 @dataclass(frozen=True, slots=True)

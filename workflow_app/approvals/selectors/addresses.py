@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import WorkState
 from workflow_app.approvals.models import WorkItem
+from workflow_app.approvals.visibility import names
 from workflow_app.organization.models import Desk
 from workflow_app.organization.selectors.posts import posts_of
 from workflow_app.ui.counters import Capped
@@ -66,11 +67,18 @@ class Addresses:
 
     def is_free(self) -> Q:
         """Return the condition of duties that no colleague has taken."""
-        return Q(claimed_by__isnull=True) | Q(claimed_by=self.user)
+        return (Q(claimed_by__isnull=True) | Q(claimed_by=self.user)) & self.may_know()
 
     def is_taken(self) -> Q:
         """Return the condition of duties that a colleague has taken."""
-        return Q(claimed_by__isnull=False) & ~Q(claimed_by=self.user)
+        return Q(claimed_by__isnull=False) & ~Q(claimed_by=self.user) & self.may_know()
+
+    def may_know(self) -> Q:
+        """Return the condition of duties whose dossier does not name the person.
+
+        The desk is theirs, but a colleague or a delegate does this one.
+        """
+        return ~names(self.user, "dossier")
 
     def free_branches(self) -> Iterator[Branch]:
         """Return the addresses of what the person is to do; no duty stands at two of them."""

@@ -24,6 +24,7 @@ from workflow_app.approvals.selectors.authority import (
     who_could,
 )
 from workflow_app.approvals.steps import EffectContext, Step
+from workflow_app.approvals.visibility import kept_from
 from workflow_app.audit.services import gathered, record
 from workflow_app.organization.models import Desk, Holding
 from workflow_app.organization.selectors.authority import authority_at
@@ -136,6 +137,8 @@ def require_authority(
 
     Raises NotAllowedError that says who could, or which earlier act of theirs stands against it.
     """
+    if (dossier.pk, user.pk) in kept_from([dossier]):
+        raise NotAllowedError(_("Nobody acts on a dossier in which they are named."))
     holding = standing_at(user=user, desk=desk, dossier=dossier, opinion=opinion)
     if holding is not None:
         return holding
