@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('effective_on', models.DateField(blank=True, null=True, verbose_name='in effect from')),
+                ('vetted', models.JSONField(blank=True, help_text='The checks as they stood when the personnel department passed the proposal.', null=True, verbose_name='what the vetting found')),
                 ('obstacle', models.TextField(blank=True, help_text='Why the seats could not change on their day; tried again until it is gone.', verbose_name='what stands in the way')),
                 ('edited', models.DateTimeField(auto_now=True, verbose_name='last edited')),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='organization.body', verbose_name='body whose seats change')),
@@ -111,6 +112,7 @@ class Migration(migrations.Migration):
                 ('received_on', models.DateField(blank=True, null=True, verbose_name='received on')),
                 ('answer', models.CharField(blank=True, choices=[('agrees', 'Agrees'), ('agrees_partly', 'Agrees in part'), ('disagrees', 'Does not agree')], max_length=13, verbose_name='answer')),
                 ('note', models.TextField(blank=True, verbose_name='what it says')),
+                ('revision', models.ForeignKey(help_text='What the authority was asked about.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.revision')),
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outside_opinions', to='personnel.proposal')),
             ],
             options={

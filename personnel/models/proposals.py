@@ -35,6 +35,12 @@ class Proposal(models.Model):
     )
     reason = models.TextField(_("reason"), blank=True)
     effective_on = models.DateField(_("in effect from"), null=True, blank=True)
+    vetted = models.JSONField(
+        _("what the vetting found"),
+        null=True,
+        blank=True,
+        help_text=_("The checks as they stood when the personnel department passed the proposal."),
+    )
     obstacle = models.TextField(
         _("what stands in the way"),
         blank=True,
@@ -157,6 +163,20 @@ class Change(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.uid}"
 
+    @property
+    def post_in_question(self) -> str:
+        """The post it gives or takes: named, or that of the seat, or of the mandate that ends."""
+        seat_of_leaving = self.leaving.seat if self.leaving is not None else None
+        given = self.post or (self.seat.post if self.seat is not None else "")
+        return given or (seat_of_leaving.post if seat_of_leaving else "") or SeatPost.MEMBER
+
+    @property
+    def person(self) -> Person | None:
+        """Whom it is about: who enters, else who leaves."""
+        if self.entering is not None:
+            return self.entering
+        return self.leaving.person if self.leaving is not None else None
+
 
 class Override(models.Model):
     """An empowered officer lets a change go on against a check, on one revision, with a reason."""
@@ -194,6 +214,12 @@ class OutsideOpinion(models.Model):
 
     proposal = models.ForeignKey(
         Proposal, on_delete=models.PROTECT, related_name="outside_opinions"
+    )
+    revision = models.ForeignKey(
+        Revision,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("What the authority was asked about."),
     )
     authority = models.CharField(_("authority"), max_length=200)
     sent_notation = models.CharField(_("number of the paper sent"), max_length=60)
