@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.forms_of_steps import register_step_form
+from workflow_app.approvals.issuing import IssueForm
 from workflow_app.approvals.kinds import DossierKind, register_kind
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.selectors.comparison import plain_words
@@ -22,7 +23,6 @@ from workflow_app.ui.navigation import register as register_navigation
 
 from .content import content_of_dossier
 from .enums import ActivityKind, GuestLevel
-from .forms import IssueForm
 from .models import Activity
 from .selectors.problems import problems_of
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from docx import Document
 from docx.shared import Pt
 
-from plans.forms import IssueForm
 from tests.cast import Cast
 from tests.driver import FlowDriver, plan_of
 from tests.retold import retold
 from workflow_app.approvals.enums import Outcome
+from workflow_app.approvals.issuing import IssueForm
 from workflow_app.approvals.services.decisions import settle
 from workflow_app.papers.documents import decision_docx, decision_page, file_name
 from workflow_app.papers.models import IssuedPaper
