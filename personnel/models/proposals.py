@@ -179,9 +179,14 @@ class Change(models.Model):
 
 
 class Override(models.Model):
-    """An empowered officer lets a change go on against a check, on one revision, with a reason."""
+    """An empowered officer lets a change go on against a check, on one revision, with a reason.
 
-    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="overrides")
+    `uid` names the change in that revision: a later draft may leave the change out, the override
+    stays.
+    """
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="overrides")
+    uid = models.CharField(max_length=12)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     check_name = models.CharField(_("check"), max_length=12, choices=CheckName.choices)
     reason = models.TextField(_("reason"))
@@ -199,14 +204,12 @@ class Override(models.Model):
         ordering: ClassVar = ["pk"]
         default_permissions = ()
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                name="override_once", fields=["change", "revision", "check_name"]
-            ),
+            models.UniqueConstraint(name="override_once", fields=["revision", "uid", "check_name"]),
             models.CheckConstraint(name="override_says_why", condition=~Q(reason="")),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_check_name_display()} · {self.change}"
+        return f"{self.get_check_name_display()} · {self.uid}"
 
 
 class OutsideOpinion(models.Model):

@@ -61,10 +61,10 @@ def vetting_of(proposal: Proposal) -> Vetting:
         changes=changes,
         findings=findings_of(subjects_of(proposal, changes), frame_of(proposal)),
         overrides={
-            (row.change.uid, row.check_name): row
+            (row.uid, row.check_name): row
             for row in Override.objects.filter(
-                change__proposal=proposal, revision=proposal.dossier.revision_id
-            ).select_related("change", "by")
+                proposal=proposal, revision=proposal.dossier.revision_id
+            ).select_related("by")
         },
     )
 
