@@ -242,6 +242,7 @@ def test_the_figures_hold_every_number_of_the_minutes() -> None:
     (
         {"members": -1},
         {"members": 8},  # fewer than were convened
+        {"members": 12, "convened": 8},  # nine are present
         {"recused": 5, "lapsed": 5},
         {"present": 10},
         {"recused": 1},  # one of the nine who are present

@@ -79,8 +79,8 @@ class Roll:
             raise ValueError("more members were convened than there are")
         if self.recused + self.lapsed > self.convened:
             raise ValueError("more members are recused or lapsed than were convened")
-        if self.present + self.in_writing > self.eligible:
-            raise ValueError("more members take part than may vote")
+        if self.taking_part > self.convened - self.recused - self.lapsed:
+            raise ValueError("more members take part than were convened and may vote")
         if self.in_writing > self.handed_in:
             raise ValueError("more ballots came in writing than came in")
         if self.handed_in - self.in_writing > self.present:
