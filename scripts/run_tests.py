@@ -1,7 +1,8 @@
 """Runs the tests on SQLite and on PostgreSQL at the same time, and sums up.
 
-There is one run of pytest per database, and more where there are more cores; whichever is through
-first is followed by another one that helps where tests are left. Runs on the same database share
+There are three runs of pytest for two cores, because each waits now and then for a browser, a child
+process or the server; whichever is through first is followed by another one that helps where
+tests are left. Runs on the same database share
 its tests file by file (`tests/plugin_sharing.py`). Whatever is given on the command line goes to every
 run. Walks through the browser take long and differ little by database, so they are done once: on
 SQLite, or where E2E_DB says (sqlite, postgres or both). The full output is kept in test-results/.
@@ -69,6 +70,7 @@ class Database:
         """Start another run of pytest on this database."""
         name = f"{self.kind}-{len(self.runs) + 1}"
         command = [sys.executable, "-m", "pytest", f"--db={self.kind}", "--color=no", "-rs"]
+        command += ["--durations=25", "--durations-min=1"]
         command += ["-o", f"cache_dir={ROOT / '.pytest_cache' / self.kind}"]
         command += ["-p", "tests.plugin_sharing", f"--share={self.taken}"]
         if os.environ.get("E2E_DB", SQLITE) in {self.kind, "both"}:
@@ -115,7 +117,9 @@ class Database:
 
 def carry_out(databases: list[Database]) -> None:
     """Keep every core busy until all is done; an interrupt lets the runs stop cleanly."""
-    going = [databases[n % 2].start() for n in range(max(2, min(os.cpu_count() or 2, 8)))]
+    going = [
+        databases[n % 2].start() for n in range(max(2, min((os.cpu_count() or 2) * 3 // 2, 8)))
+    ]
     try:
         while going:
             time.sleep(0.2)
