@@ -1,11 +1,20 @@
 """What this feature adds to the shared rooms; called once from `apps.ready`."""
 
+from typing import cast
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from workflow_app.accounts.models import User
 from workflow_app.audit.actions import register_action
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.selectors.posts import posts_of
 from workflow_app.rulebook.keys import HOUSE, RuleKey, register_rule
+from workflow_app.ui.navigation import NavItem
+from workflow_app.ui.navigation import register as register_navigation
 
 from .enums import PaperKind
+from .selectors.access import inspects, is_concerned, keeps_files
 
 FILES = "Nghị định 170/2025/NĐ-CP, Điều 35 (áp dụng tương tự)"
 SIX_MONTHS = 6
@@ -14,6 +23,7 @@ SIX_MONTHS = 6
 def register() -> None:
     """Register audit actions, rules and places in the navigation."""
     register_persons()
+    register_person_pages()
 
 
 def register_persons() -> None:
@@ -69,3 +79,55 @@ VALIDITY_LABELS = {
     PaperKind.PHOTO: _("Months for which a photo of a file is valid"),
     PaperKind.HEALTH: _("Months for which a health certificate is valid"),
 }
+
+
+# --- Places in the navigation: none asks the database, none tells a candidate anything ------
+
+
+def concerned(request: HttpRequest) -> bool:
+    """Show the errand to those who keep files, handle proposals, sit in or inspect a body."""
+    return is_concerned(cast("User", request.user))
+
+
+def sees_files(request: HttpRequest) -> bool:
+    """Show the list of files to those who keep or inspect them."""
+    user = cast("User", request.user)
+    return keeps_files(user) or inspects(user)
+
+
+def sees_bodies(request: HttpRequest) -> bool:
+    """Show the composition to keepers, inspectors and those who belong to a body."""
+    duties = {Duty.PRESIDE, Duty.KEEP_MINUTES, Duty.VOTE}
+    return sees_files(request) or any(post.duty in duties for post in posts_of(request.user))
+
+
+def register_person_pages() -> None:
+    """“Personnel” for those concerned; everybody finds their own file under “Organisation”."""
+    register_navigation(
+        NavItem(
+            "personnel",
+            _("Personnel"),
+            "personnel:home",
+            icon="users-group",
+            order=30,
+            visible=concerned,
+            namespaces=("personnel",),
+        )
+    )
+    for key, label, url, icon, order, visible in (
+        ("bodies", _("Composition"), "personnel:bodies", "layout-board", 20, sees_bodies),
+        ("people", _("Persons’ files"), "personnel:people", "id", 30, sees_files),
+    ):
+        register_navigation(
+            NavItem(f"personnel.{key}", label, url, icon, order, visible, parent="personnel")
+        )
+    register_navigation(
+        NavItem(
+            "organization.mine",
+            _("My file"),
+            "personnel:mine",
+            "id",
+            20,
+            parent="organization",
+        )
+    )

@@ -161,6 +161,11 @@ class Composition:
         return max(0, self.filled - self.decided)
 
     @property
+    def targets_met(self) -> int:
+        """How many targets are met."""
+        return sum(result.is_met for result in self.targets)
+
+    @property
     def ending(self) -> int:
         """Filled seats whose mandate ends soon."""
         return sum(seat.state == "ending" for seat in self.seats)

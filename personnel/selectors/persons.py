@@ -3,8 +3,9 @@
 import calendar
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from personnel.enums import ChangeState, PaperKind
@@ -41,6 +42,13 @@ OWN_FIELDS = (
 political theory, Party date) or names them (sex, identity number): it is asked for, with the paper
 that shows it, and the personnel department enters it."""
 FILE = PersonFile._meta.label_lower
+
+
+def label_of(name: str) -> str:
+    """Return the name of a field of the file, as a heading."""
+    field = cast("models.Field[Any, Any]", PersonFile._meta.get_field(name))
+    text = str(field.verbose_name)
+    return text[:1].upper() + text[1:]
 
 
 def file_of(person: Person) -> PersonFile | None:

@@ -46,7 +46,7 @@ def facts_of(term: Term, on: dt.date, entering: Iterable[int] = ()) -> TermFacts
         ends=term.end,
         ending_within=ending_within,
         seats=tuple(_seat_fact(seat, held.get(seat.pk), sitters) for seat in seats),
-        targets=tuple(_target(row) for row in StructureTarget.objects.filter(term=term)),
+        targets=tuple(target_of(row) for row in StructureTarget.objects.filter(term=term)),
         people=sitters,
     )
 
@@ -83,7 +83,8 @@ def _seat_fact(seat: Seat, mandate: Mandate | None, sitters: dict[int, Sitter]) 
     return SeatFact(seat.pk, seat.number, seat.post, holder, mandate.valid_from, mandate.valid_to)
 
 
-def _target(row: StructureTarget) -> Target:
+def target_of(row: StructureTarget) -> Target:
+    """Return a target as the computation takes it."""
     at_least = row.at_least
     exact = at_least if isinstance(at_least, int) else (int(at_least[0]), int(at_least[1]))
     return Target(row.dimension, row.value, exact, row.legal_basis)
@@ -135,14 +136,14 @@ def inactive_members(body: Body, composition: Composition) -> tuple[list[Inactiv
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Somebody's time on a seat; `start` and `length` are thousandths of the chart's width."""
+    """Somebody's time on a seat; `start` and `length` are shares of the chart's width in SVG."""
 
     name: str
     unit: str
     first: dt.date
     last: dt.date | None
-    start: int
-    length: int
+    start: str
+    length: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,21 @@ def _sitting(mandate: Mandate, first: dt.date, last: dt.date, days: int) -> Sitt
         unit=unit.short_name if unit else "",
         first=mandate.valid_from,
         last=mandate.valid_to,
-        start=min(start, WIDTH),
-        length=max(end - start, 1),
+        start=_share(min(start, WIDTH)),
+        length=_share(max(end - start, 1)),
     )
+
+
+def _share(thousandths: int) -> str:
+    """Write a share for SVG, which knows no decimal comma."""
+    return f"{thousandths // 10}.{thousandths % 10}%"
+
+
+def years_of(term: Term, on: dt.date) -> list[tuple[int, str]]:
+    """Return the years of the chart with the place where each begins."""
+    last = max(term.end or on, on)
+    days = max((last - term.start).days + 1, 1)
+    return [
+        (year, _share(max((dt.date(year, 1, 1) - term.start).days, 0) * WIDTH // days))
+        for year in range(term.start.year, last.year + 1)
+    ]

@@ -1,0 +1,1 @@
+"""Tables that leave the house, and slates that come in."""
