@@ -21,10 +21,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("sharing").addoption("--share", type=Path, help="the folder of taken files")
 
 
+WITHOUT_FIXTURE = ("tests/backup", "tests/bench", "tests/crashes", "tests/db", "tests/demo")
+"""Rooms whose tests reach the database in child processes, without a fixture that would say so."""
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the long ones first, else keep the order."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the long ones first, else keep the order.
+
+    What never reaches a database is run once, on SQLite: it cannot come out otherwise elsewhere.
+    """
     items.sort(key=_is_short)
+    if config.option.share is not None and config.option.db == "postgres":
+        elsewhere = [item for item in items if not _reaches_database(item)]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if _reaches_database(item)]
+
+
+def _reaches_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return (
+        item.get_closest_marker("django_db") is not None
+        or bool(DATABASE_FIXTURES & names)
+        or item.nodeid.startswith(WITHOUT_FIXTURE)
+    )
 
 
 def _is_short(item: pytest.Item) -> bool:
