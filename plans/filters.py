@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.enums import PLAN_STAGE_CHOICES
 from plans.selectors.campaigns import NO_PLAN, UnitRow
-from workflow_app.lib.text import fold
+from workflow_app.lib.text import words
 from workflow_app.organization.models import Cluster, Unit
 from workflow_app.ui.filters import HouseFilterSet, SearchFilter
 
@@ -54,7 +54,7 @@ class CampaignFilter(HouseFilterSet):
 
     def search(self, queryset: QuerySet[Unit], name: str, value: str) -> QuerySet[Unit]:
         """Search without marks."""
-        for word in fold(value).split():
+        for word in words(value):
             queryset = queryset.filter(search_text__contains=word)
         return queryset
 

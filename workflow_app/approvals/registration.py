@@ -36,6 +36,7 @@ def register() -> None:
     register_check("revisions and decisions", verification.verify_revisions)
     register_check("work items against their sources", verification.verify_work)
     register_check("stages against cases", verification.verify_cases)
+    register_check("search", verification.verify_search)
     register_job("close reviews that are due", func=sweeps.close_due_rounds, every=OFTEN)
     register_job("send duties to the right desk", func=readdress_duties, every=HOURLY)
     register_job("remind of work", func=sweeps.remind, daily_at=REMINDERS)

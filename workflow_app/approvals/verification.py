@@ -9,12 +9,14 @@ from viewflow.workflow.status import STATUS
 
 from workflow_app.audit.verification import CheckResult
 from workflow_app.lib.canonical import canonical_json, sha256_of
+from workflow_app.lib.text import words
 
 from .enums import OpinionState, RoundState, Stage, WorkState
 from .models import Dossier, Opinion, Revision, WorkItem
 from .protection import APPEND_ONLY
 from .services.revisions import content_of
 from .steps import get_step
+from .words import DOSSIER_WORDS
 
 CHUNK = 500
 
@@ -37,6 +39,21 @@ def verify_revisions() -> CheckResult:
             continue
         if sha256_of(content) != revision.sha256 or canonical_json(content) != revision.content:
             result.mismatch(f"{revision}: the content was changed")
+    return result
+
+
+def verify_search() -> CheckResult:
+    """Look whether dossiers are found by what they are called."""
+    result = CheckResult()
+    for name in DOSSIER_WORDS.missing(connection):
+        result.mismatch(f"{name}, by which dossiers are found, is missing")
+    dossiers = Dossier.objects.select_related("unit").only(
+        "code", "title", "search_text", "unit__name", "unit__short_name"
+    )
+    for dossier in dossiers.iterator(chunk_size=CHUNK):
+        result.checked += 1
+        if not set(words(f"{dossier.code} {dossier.title}")) <= set(dossier.search_text.split()):
+            result.mismatch(f"{dossier.code} is not found by its title")
     return result
 
 

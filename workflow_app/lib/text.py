@@ -1,5 +1,6 @@
 """Vietnamese text: searching without marks, and the order of the alphabet."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -34,9 +35,17 @@ def fold(text: str) -> str:
     return " ".join(lowered.translate(_KEPT).split())
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of letters and digits: "KH-2027: Hòa Bình" is kh, 2027, hoa, binh."""
+    return _WORD.findall(fold(text))
+
+
 def search_text(*parts: object) -> str:
-    """Fold several fields into the one string that a search column stores."""
-    return fold(" ".join(str(part) for part in parts if part))
+    """Write the words of several fields into the one string that a search column stores."""
+    return " ".join(words(" ".join(str(part) for part in parts if part)))
 
 
 def excerpt(text: str, length: int = 60) -> str:

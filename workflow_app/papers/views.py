@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from workflow_app.lib.text import fold, search_text
+from workflow_app.lib.text import search_text, words
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 from .access import keeps_register
@@ -76,7 +76,7 @@ def register(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 def _matches(row: IssuedPaper, query: str) -> bool:
     text = search_text(row.notation, row.subject, row.signer)
-    return all(word in text for word in fold(query).split())
+    return all(word in text for word in words(query))
 
 
 def _this_year() -> int:

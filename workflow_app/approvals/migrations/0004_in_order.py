@@ -1,4 +1,4 @@
-"""Open duties lie in the order of the worklist, those of one kind together; so do opinions given."""
+"""Open duties lie in the order of the worklist, those of one kind together."""
 
 from django.db import migrations, models
 
@@ -11,20 +11,12 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RemoveIndex(
-            model_name='opinion',
-            name='opinion_given',
-        ),
-        migrations.RemoveIndex(
             model_name='workitem',
             name='work_open_desk',
         ),
         migrations.RemoveIndex(
             model_name='workitem',
             name='work_open_user',
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(condition=models.Q(('state', 'given')), fields=['given_by', '-given_at'], name='opinion_given'),
         ),
         migrations.AddIndex(
             model_name='workitem',

@@ -96,11 +96,7 @@ class Opinion(models.Model):
                 condition=~Q(state="given") | ~Q(stance=""),
             ),
         ]
-        indexes: ClassVar = [
-            models.Index(
-                fields=["given_by", "-given_at"], name="opinion_given", condition=Q(state="given")
-            )
-        ]
+        indexes: ClassVar = [models.Index(fields=["given_by", "-given_at"], name="opinion_given")]
 
     def __str__(self) -> str:
         return f"{self.unit} · {self.get_state_display()}"

@@ -120,7 +120,7 @@ class Dossier(models.Model):
 
     def refresh_keys(self) -> None:
         """Compute search_text; bulk writers call this themselves."""
-        self.search_text = search_text(self.code, self.title)
+        self.search_text = search_text(self.code, self.title, self.unit.name, self.unit.short_name)
 
     @property
     def dossier_code(self) -> str:

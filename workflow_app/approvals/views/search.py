@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from workflow_app.approvals.selectors.search import found_dossiers, found_units
-from workflow_app.lib.text import fold
+from workflow_app.lib.text import search_text
 
 from .common import user_of
 from .worklist import STAGE_TONES
@@ -17,8 +17,9 @@ SHORTEST = 2
 def search(request: HttpRequest) -> HttpResponse:
     """Find dossiers and units, without marks and in any order of the words."""
     query = request.GET.get("q", "")[:200].strip()
-    asked = len(fold(query)) >= SHORTEST
-    dossiers, more = found_dossiers(user_of(request), query) if asked else ([], False)
+    asked = len(search_text(query)) >= SHORTEST
+    units = found_units(query) if asked else []
+    dossiers, more = found_dossiers(user_of(request), query, units) if asked else ([], False)
     context = {
         "q": query,
         "asked": asked,
@@ -27,6 +28,6 @@ def search(request: HttpRequest) -> HttpResponse:
             for dossier in dossiers
         ],
         "has_more": more,
-        "units": found_units(query) if asked else [],
+        "units": units,
     }
     return render(request, "approvals/search.html", context)

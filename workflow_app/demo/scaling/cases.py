@@ -17,7 +17,7 @@ from workflow_app.demo.clock import MORNING, Clock
 from workflow_app.demo.people import slug
 from workflow_app.demo.story import Cast, Story
 from workflow_app.demo.years import prepare_campaign, reload, write_lines
-from workflow_app.lib.text import fold
+from workflow_app.lib.text import search_text
 from workflow_app.notifications.models import Notification
 from workflow_app.organization.models import Cluster, Unit
 from workflow_app.papers.models import NumberRegister
@@ -229,9 +229,9 @@ class _Recording:
         rows = rows_by_owner(self.recorder.rows(), [addition])[addition.pk]
         words = self._words("outside") | {
             "case.title": addition.title,
-            "case.folded.title": fold(addition.title),
+            "case.worded.title": search_text(addition.title),
             "case.ordinal": "-BS01",
-            "case.folded.ordinal": "-bs01",
+            "case.worded.ordinal": " bs01",
         }
         self.library.additions[stop] = self._tape(
             "outside", rows, words, keys={(Plan, plan.pk): "case.plan"}

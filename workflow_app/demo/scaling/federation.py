@@ -10,7 +10,7 @@ from typing import Any
 from workflow_app.accounts.models import User
 from workflow_app.demo.archive import DATA
 from workflow_app.demo.people import create_people
-from workflow_app.lib.text import fold
+from workflow_app.lib.text import search_text
 from workflow_app.organization.enums import Duty, Role, UnitKind
 from workflow_app.organization.models import (
     Cluster,
@@ -164,7 +164,7 @@ class Directory:
         keys: Keys = {(Unit, unit.pk): "unit"}
         for word in ("code", "name", "short_name"):
             names[word] = getattr(unit, word)
-            names[f"folded.{word}"] = fold(names[word])
+            names[f"worded.{word}"] = search_text(names[word])
         duties = (Duty.APPRAISE_CONTENT,) if as_department else UNIT_DUTIES
         roles = (Role.CONTENT_APPRAISER,) if as_department else (Role.DRAFTER, Role.UNIT_HEAD)
         for duty in duties:

@@ -18,7 +18,7 @@ from workflow_app.audit.services import record
 from workflow_app.ballots.models import Ballot
 from workflow_app.demo.clock import simulated_clock
 from workflow_app.demo.years import prepare_campaign
-from workflow_app.lib.text import fold
+from workflow_app.lib.text import search_text
 from workflow_app.notifications.models import MailState, Notification
 from workflow_app.organization.models import Cluster, Unit
 from workflow_app.papers.models import IssuedPaper, NumberRegister
@@ -218,9 +218,9 @@ class Years:
             "year_number": year,
             "plan": self.plans[year][unit.pk],
             "title": title,
-            "folded.title": fold(title),
+            "worded.title": search_text(title),
             "ordinal": f"-BS{number:02d}",
-            "folded.ordinal": f"-bs{number:02d}",
+            "worded.ordinal": f" bs{number:02d}",
         }
         self._wave("addition", stop, days, notices).write(author.parts | {"case": case}, self.to)
 

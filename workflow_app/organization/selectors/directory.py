@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from workflow_app.lib.text import fold
+from workflow_app.lib.text import words
 from workflow_app.organization.enums import Role, UnitKind
 from workflow_app.organization.models import (
     Body,
@@ -25,7 +25,7 @@ from workflow_app.organization.rules import decides
 def matching(column: str, text: str) -> Q:
     """Return the condition that every typed word stands in the folded search column."""
     condition = Q()
-    for word in fold(text).split():
+    for word in words(text):
         condition &= Q(**{f"{column}__contains": word})
     return condition
 
