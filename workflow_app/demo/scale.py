@@ -18,14 +18,14 @@ from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.audit.models import AuditEntry
 from workflow_app.ballots.enums import SessionMode
+from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.ballots.services.sessions import convene
-from workflow_app.ballots.services.voting import open_vote
 from workflow_app.organization.models import Body
 from workflow_app.rulebook.services import load_calendar
 
 from .scaling.cases import record_cases
 from .scaling.federation import Directory, form_clusters, make_federation
-from .scaling.rows import roomy_cache
+from .scaling.rows import room_for_many
 from .scaling.years import Years
 from .story import Cast
 
@@ -78,14 +78,14 @@ class Loader:
         for year in chosen:
             self.say(f"{year}: {plans} plans, {additions} additions")
             notices = "settled" if year == self.past_years[-1] else "silent"
-            with roomy_cache(), transaction.atomic():
+            with room_for_many(), transaction.atomic():
                 self.years.past(year, plans=plans, additions=additions, notices=notices)
 
     def running(self, *, waiting: int | None = None, queue: int = 0) -> None:
         """Write the year on its way, with a vote that is open now."""
         plans = len(self.years.authors(self.running_year)) if waiting is None else waiting
         self.say(f"{self.running_year}: {plans} plans on their way")
-        with roomy_cache(), transaction.atomic():
+        with room_for_many(), transaction.atomic():
             self.years.running(self.running_year, plans=plans)
             self.years.waiting_additions(self.past_years[-1], queue=queue, department="BAN-CTDP")
             self._open_a_vote()
