@@ -30,21 +30,24 @@ from plans.services import preparing
 from plans.services.reminders import remind
 from plans.tasks import start_opening
 from workflow_app.approvals.errors import RefusalError
+from workflow_app.ui.keyset import keyset_page
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 from .common import campaign_of, say_refusal
 
 PER_PAGE = 50
+YEARS_PER_PAGE = 5
 
 
 @require_safe
 def campaigns(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """List the years, the newest first."""
+    """List the years, the newest first, a few on each page: the plans of every year are counted."""
     scope = scope_of(request.user)
     found = Campaign.objects.order_by("-year")
     if not scope.is_manager:
         found = found.exclude(state=CampaignState.PREPARED)
-    context = {"campaigns": counted(found), "scope": scope}
+    page = keyset_page(found, ("-year",), request.GET.get("after", ""), YEARS_PER_PAGE)
+    context = {"campaigns": counted(page.rows), "page": page, "scope": scope}
     return render(request, "plans/campaigns.html", context)
 
 
