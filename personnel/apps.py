@@ -9,6 +9,11 @@ class PersonnelConfig(AppConfig):
 
     def ready(self) -> None:
         """Make actions, rules and pages known to the house."""
-        from personnel import registration  # noqa: PLC0415 -- apps first
+        from personnel import (  # noqa: PLC0415 -- apps first; flows register
+            flows,  # noqa: F401
+            registration,
+            registration_proposals,
+        )
 
         registration.register()
+        registration_proposals.register()

@@ -12,6 +12,7 @@ from personnel.enums import ChangeKind, Sex
 from personnel.models import Change, PersonFile, Proposal
 from workflow_app.lib.dates import decree30_date
 from workflow_app.organization.enums import SeatPost
+from workflow_app.papers.models import IssuedPaper
 
 SERIES, SYMBOL = "QD-NS", "QĐ-ĐCT"
 DOCUMENT_TYPE = "Quyết định"
@@ -24,6 +25,11 @@ POSTS: dict[str, str] = {
 }
 HONORIFICS: dict[str, str] = {Sex.FEMALE: "bà", Sex.MALE: "ông"}
 UNKNOWN_HONORIFIC = "ông (bà)"
+
+
+def basis_of(paper: IssuedPaper) -> str:
+    """Return how a mandate names the decision by which it began or ended."""
+    return f"{DOCUMENT_TYPE} số {paper.notation} {decree30_date(paper.issued_on)}"
 
 
 def decision_subject(proposal: Proposal) -> str:

@@ -130,7 +130,7 @@ def check_terms(subject: Subject, frame: Frame) -> Finding | None:
 
 def check_double_seat(subject: Subject, frame: Frame) -> Finding:
     """Nobody sits twice in one body."""
-    rule = frame.rules["personnel.double_seat"]
+    rule = frame.rules["personnel.seats"]
     if subject.other_seat:
         text = _("%(person)s already holds a seat: %(seat)s.") % {
             "person": subject.person,
@@ -179,9 +179,11 @@ def check_leaving(subject: Subject, frame: Frame) -> Finding | None:
     return _finding(CheckName.LEAVING, subject, text, rule, met=met)
 
 
-def check_papers(subject: Subject, frame: Frame) -> Finding:
+def check_papers(subject: Subject, frame: Frame) -> Finding | None:
     """The file is complete, and what expires is valid on the day of submission."""
     rule = frame.rules["personnel.papers"]
+    if not rule.value:
+        return None
     day = date_format(frame.submitted_on, "d/m/Y")
     if subject.missing_papers:
         text = _("Missing or no longer valid on %(day)s: %(papers)s.") % {
@@ -193,9 +195,11 @@ def check_papers(subject: Subject, frame: Frame) -> Finding:
     return _finding(CheckName.PAPERS, subject, text, rule, met=not subject.missing_papers)
 
 
-def check_discipline(subject: Subject, frame: Frame) -> Finding:
+def check_discipline(subject: Subject, frame: Frame) -> Finding | None:
     """No discipline in force, nothing being looked into."""
     rule = frame.rules["personnel.discipline"]
+    if not rule.value:
+        return None
     if subject.disciplines:
         text = _("Stands against it: %(what)s.") % {"what": ", ".join(subject.disciplines)}
     else:
@@ -220,6 +224,8 @@ def check_attendance(subject: Subject, frame: Frame) -> Finding | None:
 def check_number_of_seats(subjects: Sequence[Subject], frame: Frame) -> list[Finding]:
     """No more members than seats were decided for the term, counted change by change."""
     rule = frame.rules["personnel.seats"]
+    if not rule.value:
+        return []
     filled = frame.filled_before - sum(1 for subject in subjects if subject.frees_seat)
     found = []
     for subject in subjects:
@@ -252,7 +258,7 @@ def findings_of(subjects: Sequence[Subject], frame: Frame) -> list[Finding]:
             continue
         found += [check_age(subject, frame), check_terms(subject, frame)]
         if fills_seat(subject):
-            found += [seats[subject.uid], check_seat(subject, frame)]
+            found += [seats.get(subject.uid), check_seat(subject, frame)]
         found += [
             check_double_seat(subject, frame),
             check_papers(subject, frame),

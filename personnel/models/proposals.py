@@ -177,6 +177,13 @@ class Change(models.Model):
             return self.entering
         return self.leaving.person if self.leaving is not None else None
 
+    @property
+    def person_to_seat(self) -> Person | None:
+        """Who sits on a seat by it: who enters, or who changes from one post to another."""
+        if self.kind == ChangeKind.CHANGE_POST:
+            return self.leaving.person if self.leaving is not None else None
+        return self.entering
+
 
 class Override(models.Model):
     """An empowered officer lets a change go on against a check, on one revision, with a reason.

@@ -192,14 +192,14 @@ def unfinished_proposals() -> list[int]:
 # --- Ballots -------------------------------------------------------------------------------
 
 
-def options_of(dossier: Dossier) -> list[tuple[str, str, Person | None]]:
+def options_of(dossier: Dossier, step: str) -> list[tuple[str, str, Person | None]]:
     """Return what is put to the vote: one question per change, with the person it is about.
 
     The Presidium votes on what the Standing Committee supports: Regulation 118-QĐ/TW wants both
     to agree.
     """
     changes = changes_of(proposal_of(dossier))
-    if dossier.stage != Stage.STANDING_COMMITTEE:
+    if step == DECIDING_STEP:
         changes = changes.exclude(support=Support.NOT_SUPPORTED)
     return [(change.uid, label_of(change), change.person) for change in changes]
 
@@ -223,6 +223,22 @@ def label_of(change: Change) -> str:
 def post_words(change: Change) -> str:
     """Return the post that the change gives, or takes."""
     return str(SeatPost(change.post_in_question).label)
+
+
+def people_of_own_drafts(units: Collection[int]) -> QuerySet[Any, Any]:
+    """Return the people of these units whom drafts of the same units propose: whose files to fill.
+
+    Only one's own people: a draft that names a stranger opens nobody's file.
+    """
+    return (
+        Change.objects.filter(
+            proposal__dossier__stage=Stage.DRAFTING,
+            proposal__dossier__unit__in=units,
+            entering__unit__in=units,
+        )
+        .order_by()
+        .values("entering")
+    )
 
 
 # --- Seats ---------------------------------------------------------------------------------

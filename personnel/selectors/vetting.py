@@ -10,13 +10,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from personnel.enums import ChangeKind
 from personnel.models import Change, Discipline, Override, PersonFile, Proposal
 from personnel.rules import Finding, Frame, RuleQuoted, Subject, findings_of, open_findings
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.kinds import Content, Problem
 from workflow_app.organization.enums import Role
-from workflow_app.organization.models import Mandate, Person, Term
+from workflow_app.organization.models import Mandate, Term
 from workflow_app.rulebook.selectors import rules_on
 
 from .attendance import missed_in_a_row
@@ -29,7 +28,6 @@ RULE_KEYS = (
     "personnel.age_president",
     "personnel.terms",
     "personnel.seats",
-    "personnel.double_seat",
     "personnel.papers",
     "personnel.discipline",
     "personnel.inactive_after",
@@ -95,7 +93,7 @@ def _seated(term: Term, day: dt.date) -> QuerySet[Mandate]:
 def subjects_of(proposal: Proposal, changes: Sequence[Change]) -> list[Subject]:
     """Return the facts of every change; the number of statements grows with the people only."""
     day = day_of_effect(proposal)
-    people = {person.pk for change in changes if (person := _proposed(change)) is not None}
+    people = {person.pk for change in changes if (person := change.person_to_seat) is not None}
     known = _Known(
         files={file.person_id: file for file in PersonFile.objects.filter(person__in=people)},
         disciplines=_disciplines(people, day),
@@ -121,15 +119,8 @@ class _Known:
     submitted: dt.date
 
 
-def _proposed(change: Change) -> Person | None:
-    """Return who is to sit, or to stand for election, by the change."""
-    if change.kind == ChangeKind.CHANGE_POST and change.leaving is not None:
-        return change.leaving.person
-    return change.entering
-
-
 def _subject(proposal: Proposal, change: Change, known: _Known) -> Subject:
-    leaving, person = change.leaving, _proposed(change)
+    leaving, person = change.leaving, change.person_to_seat
     seat_of_leaving = leaving.seat if leaving is not None else None
     frees = seat_of_leaving is not None and seat_of_leaving.term_id == proposal.term_id
     basics = Subject(

@@ -1,0 +1,444 @@
+"""The way of a proposal, from the draft to the changed seats."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from personnel.enums import AuthorityAnswer, ChangeKind, ChangeResult, CheckName
+from personnel.models import Change, Override
+from personnel.selectors.proposals import options_of
+from personnel.selectors.vetting import vetting_of
+from personnel.services import seats
+from personnel.services.outside import record_received, record_sent
+from personnel.services.proposals import save_proposal
+from personnel.services.seats import bring_into_effect, change_seats
+from personnel.services.vetting import override_check
+from personnel.verification import verify_seats
+from tests.cast import Cast
+from tests.personnel.cast import (
+    ProposalDriver,
+    Staff,
+    co_opting,
+    complete_file,
+    proposal_of,
+    staff_of,
+)
+from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import Outcome, Stage
+from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
+from workflow_app.approvals.verification import verify_cases, verify_work
+from workflow_app.audit.models import AuditEntry
+from workflow_app.notifications.models import Notification
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.models import Mandate
+from workflow_app.organization.selectors.authority import may
+from workflow_app.rulebook.models import Rule
+
+
+@pytest.fixture
+def staff(cast: Cast) -> Staff:
+    return staff_of(cast)
+
+
+@pytest.fixture(autouse=True)
+def everything_agrees(db: None):
+    yield
+    assert verify_work().ok
+    assert verify_cases().ok
+
+
+def wait(day: dt.date, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be this day for whoever asks."""
+    monkeypatch.setattr(timezone, "localdate", lambda *__, **___: day)
+
+
+def test_a_member_is_co_opted(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = timezone.localdate() + dt.timedelta(days=20)
+    proposal = co_opting(staff, day)
+    proposal.to_issue()
+    proposal.issue()
+    proposal.report()
+    assert proposal.dossier.stage == Stage.WAITING_FOR_EFFECT
+    assert not may(staff.nhan, Duty.VOTE, staff.cast.presidium)
+
+    wait(day, monkeypatch)
+    assert change_seats() == 1
+    assert proposal.trail == [
+        "open",
+        "draft",
+        "sign",
+        "vet",
+        "standing_committee",
+        "presidium",
+        "issue",
+        "report_to_authority",
+        "wait_until_effective",
+        "adopted",
+    ]
+    assert may(staff.nhan, Duty.VOTE, staff.cast.presidium)
+    seat = staff.seat_of("nhan")
+    assert (seat.seat, seat.valid_from) == (staff.seat(6), day)
+    assert seat.basis.startswith("Quyết định số 01/QĐ-ĐCT ngày")
+
+
+def test_three_changes_one_fails_and_the_seats_follow(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Replace one member, release another, make a third vice president; the release is voted down."""
+    day = timezone.localdate() + dt.timedelta(days=20)
+    proposal = proposal_of(staff, day)
+    proposal.change(
+        ChangeKind.REPLACE, leaving=staff.seat_of("cuong"), entering=staff.person("nhan")
+    )
+    release = proposal.change(ChangeKind.RELEASE, leaving=staff.seat_of("dao"))
+    complete_file(staff.person("an"))
+    proposal.change(ChangeKind.CHANGE_POST, leaving=staff.seat_of("an"), post="deputy_chair")
+    proposal.to_vetting()
+    proposal.do(staff.ha, "vet", Outcome.APPRAISED)
+    assert proposal.dossier.stage == Stage.PRIOR_OPINION  # a vice president: an authority is asked
+
+    asked = ask(proposal)
+    with pytest.raises(IncompleteError, match="Ban Tổ chức Trung ương"):
+        proposal.do(staff.ha, "seek_prior_opinion", Outcome.OPINION_RECEIVED)
+    answered(proposal, asked)
+    proposal.do(staff.ha, "seek_prior_opinion", Outcome.OPINION_RECEIVED)
+    assert proposal.dossier.body == staff.committee
+    proposal.vote("standing_committee")
+    assert proposal.dossier.body == staff.cast.presidium
+    proposal.vote("presidium", against=(release.uid,))
+    assert [change.result for change in proposal.changes] == ["adopted", "rejected", "adopted"]
+    proposal.issue()
+    articles = proposal.dossier.paper.content["articles"]
+    assert articles[0] == (
+        "Bà Đỗ Thanh Nhàn (Liên hiệp các tổ chức hữu nghị thành phố Đà Nẵng) giữ chức vụ "
+        "Ủy viên Đoàn Chủ tịch nhiệm kỳ VI, thay ông (bà) Ngô Quốc Cường."
+    )
+    assert len(articles) == 3  # the release is not decided
+    proposal.report()
+
+    cuong, an = staff.seat_of("cuong"), staff.seat_of("an")
+    wait(day, monkeypatch)
+    assert change_seats() == 1
+    assert Mandate.objects.get(pk=cuong.pk).valid_to == day - dt.timedelta(days=1)
+    assert staff.seat_of("nhan").seat_id == cuong.seat_id
+    assert Mandate.objects.get(pk=an.pk).valid_to == day - dt.timedelta(days=1)
+    assert staff.seat_of("an").seat == staff.seat(7)
+    assert staff.seat_of("dao").valid_to is None
+    assert not may(staff.cast.cuong, Duty.VOTE, staff.cast.presidium)
+    assert verify_seats().ok
+
+
+def ask(proposal: ProposalDriver) -> int:
+    """The authority is asked today; returns the key of the question."""
+    return record_sent(
+        dossier=proposal.dossier,
+        authority="Ban Tổ chức Trung ương",
+        sent_notation="15/CV-LHHN",
+        sent_on=timezone.localdate(),
+        user=proposal.staff.ha,
+    ).pk
+
+
+def answered(proposal: ProposalDriver, asked: int, answer: str = AuthorityAnswer.AGREES) -> None:
+    record_received(
+        dossier=proposal.dossier,
+        opinion_id=asked,
+        received_notation="77/TB-BTCTW",
+        received_on=timezone.localdate(),
+        answer=AuthorityAnswer(answer),
+        note="",
+        user=proposal.staff.ha,
+    )
+
+
+def test_an_authority_that_disagrees_sends_the_proposal_back(staff: Staff) -> None:
+    rule("personnel.prior_opinion.member", value=True)
+    proposal = co_opting(staff)
+    proposal.to_the_committee()
+    answered(proposal, ask(proposal), AuthorityAnswer.DISAGREES)
+    with pytest.raises(IncompleteError, match="does not agree"):
+        proposal.do(staff.ha, "seek_prior_opinion", Outcome.OPINION_RECEIVED)
+    proposal.do(staff.ha, "seek_prior_opinion", Outcome.RETURNED_TO_VETTING, "Cơ quan chưa đồng ý")
+    assert proposal.dossier.stage == Stage.VETTING
+
+
+def test_what_the_standing_committee_does_not_support_is_not_put_to_the_presidium(
+    staff: Staff,
+) -> None:
+    proposal = co_opting(staff)
+    second = proposal.change(ChangeKind.ADD, entering=staff.person("tin"), seat=staff.seat(7))
+    rule("personnel.prior_opinion.deputy_chair", value=False)
+    proposal.to_the_committee()
+    proposal.vote("standing_committee", against=(second.uid,))
+    assert [key for key, *__ in options_of(proposal.dossier, "presidium")] == [
+        proposal.changes[0].uid
+    ]
+    proposal.vote("presidium")
+    assert [change.result for change in proposal.changes] == ["adopted", "rejected"]
+
+
+def test_a_proposal_without_support_goes_back_to_the_personnel_department(staff: Staff) -> None:
+    """Only the Presidium decides, so an opinion against it does not end the way."""
+    proposal = co_opting(staff)
+    proposal.to_the_committee()
+    proposal.vote("standing_committee", against=(proposal.changes[0].uid,))
+    assert proposal.dossier.stage == Stage.VETTING
+    proposal.do(staff.ha, "vet", Outcome.RETURNED, "Ban Thường vụ chưa đồng ý")
+    assert proposal.dossier.stage == Stage.DRAFTING
+
+
+def test_the_presidium_says_no(staff: Staff) -> None:
+    proposal = co_opting(staff)
+    proposal.to_the_presidium()
+    proposal.vote("presidium", against=(proposal.changes[0].uid,))
+    assert proposal.dossier.stage == Stage.REJECTED
+    assert [change.result for change in proposal.changes] == [ChangeResult.REJECTED]
+    assert change_seats() == 0
+
+
+def test_a_day_that_has_passed_at_issue_takes_effect_with_the_commit(
+    staff: Staff, django_capture_on_commit_callbacks
+) -> None:
+    """No decision reaches back before its own date: the mandate begins on the day of issue."""
+    proposal = co_opting(staff, timezone.localdate())
+    proposal.to_issue()
+    with django_capture_on_commit_callbacks(execute=True):
+        proposal.issue()
+    assert staff.seat_of("nhan").valid_from == timezone.localdate()
+    assert may(staff.nhan, Duty.VOTE, staff.cast.presidium)
+    proposal.report()
+    assert proposal.dossier.stage == Stage.ADOPTED  # nothing is left to wait for
+    assert change_seats() == 0
+
+
+def test_the_cluster_is_consulted_where_the_rulebook_says_so(staff: Staff) -> None:
+    rule("personnel.consult_cluster", value=True)
+    proposal = co_opting(staff, dt.date(2027, 3, 1))
+    proposal.do(staff.cast.hoa, "draft", Outcome.SUBMITTED)
+    proposal.do(staff.cast.minh, "sign", Outcome.SIGNED)
+    assert proposal.dossier.stage == Stage.CONSULTING
+    proposal.opine(staff.cast.dung, "LH-HUE")
+    proposal.opine(staff.cast.quynh, "LH-QUANGTRI")
+    assert proposal.dossier.stage == Stage.VETTING
+
+
+# --- Vetting --------------------------------------------------------------------------------
+
+
+def test_a_check_that_is_not_met_stops_the_proposal_and_quotes_its_rule(staff: Staff) -> None:
+    proposal = too_old(staff)
+    proposal.to_vetting()
+    with pytest.raises(IncompleteError) as stopped:
+        proposal.do(staff.ha, "vet", Outcome.APPRAISED)
+    assert len(stopped.value.details) == 1
+    finding = vetting_of(proposal.proposal).open[0]
+    assert (finding.check, finding.legal_basis) == ("age", "Quy định 118-QĐ/TW ngày 22/8/2023")
+
+
+def test_who_heads_the_department_overrides_with_a_reason_that_is_kept(staff: Staff) -> None:
+    proposal = too_old(staff)
+    proposal.to_vetting()
+    uid = proposal.changes[0].uid
+    with pytest.raises(NotAllowedError, match="Lê Quốc Bảo"):
+        override(proposal, uid, staff.ha, "Có uy tín đặc biệt")
+    with pytest.raises(IncompleteError):
+        override(proposal, uid, staff.bao, " ")
+    override(proposal, uid, staff.bao, "Có uy tín đặc biệt, theo Kết luận 178")
+    with pytest.raises(ConflictError):
+        override(proposal, uid, staff.bao, "Lần hai")
+    row = Override.objects.get()
+    assert (row.by, row.mandate.person, row.revision) == (
+        staff.bao,
+        staff.person("bao"),
+        proposal.dossier.revision,
+    )
+    entry = AuditEntry.objects.get(action="personnel.overridden")
+    assert entry.data["rule"] == "Quy định 118-QĐ/TW ngày 22/8/2023"
+    proposal.do(staff.ha, "vet", Outcome.APPRAISED)
+    assert [one["check"] for one in proposal.proposal.vetted["findings"] if not one["is_met"]] == [
+        "age"
+    ]
+
+
+def test_an_override_counts_for_the_revision_it_was_given_on(staff: Staff) -> None:
+    proposal = too_old(staff)
+    proposal.to_vetting()
+    override(proposal, proposal.changes[0].uid, staff.bao, "Có uy tín đặc biệt")
+    proposal.do(staff.ha, "vet", Outcome.RETURNED, "Bổ sung lý do")
+    save_proposal(
+        proposal=proposal.proposal,
+        reason="Lý do đầy đủ hơn",
+        effective_on=proposal.proposal.effective_on,
+        user=staff.cast.hoa,
+    )
+    proposal.to_vetting()
+    with pytest.raises(IncompleteError):
+        proposal.do(staff.ha, "vet", Outcome.APPRAISED)
+
+
+def test_no_officer_allows_what_would_contradict_the_register_of_seats(staff: Staff) -> None:
+    proposal = proposal_of(staff)
+    complete_file(staff.person("an"))
+    proposal.change(ChangeKind.ADD, entering=staff.person("an"))
+    proposal.to_vetting()
+    with pytest.raises(NotAllowedError):
+        override_check(
+            dossier=proposal.dossier,
+            uid=proposal.changes[0].uid,
+            check=CheckName.DOUBLE_SEAT,
+            reason="Cần thiết",
+            user=staff.bao,
+        )
+
+
+def too_old(staff: Staff) -> ProposalDriver:
+    file = staff.person("nhan").file
+    file.birth_date = timezone.localdate().replace(day=1) - dt.timedelta(days=365 * 67)
+    file.save()
+    return co_opting(staff)
+
+
+def override(proposal: ProposalDriver, uid: str, user: User, reason: str) -> None:
+    override_check(dossier=proposal.dossier, uid=uid, check=CheckName.AGE, reason=reason, user=user)
+
+
+def rule(key: str, *, value: object) -> None:
+    Rule.objects.create(
+        key=key, value=value, legal_basis="Quy chế làm việc", valid_from=dt.date(2021, 1, 1)
+    )
+
+
+# --- Seats ----------------------------------------------------------------------------------
+
+
+def test_seats_change_once_however_often_the_job_begins_again(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = timezone.localdate() + dt.timedelta(days=20)
+    proposal = co_opting(staff, day)
+    proposal.to_issue()
+    proposal.issue()
+    proposal.report()
+    wait(day, monkeypatch)
+    assert [bring_into_effect(proposal_id=proposal.proposal.pk) for __ in range(3)] == [True] * 3
+    assert Mandate.objects.filter(person=staff.person("nhan")).count() == 1
+
+
+def test_a_job_that_is_killed_leaves_everything_or_nothing(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed after the mandates and before the dossier went on: neither has happened."""
+    day = timezone.localdate() + dt.timedelta(days=20)
+    proposal = co_opting(staff, day)
+    proposal.to_issue()
+    proposal.issue()
+    proposal.report()
+    wait(day, monkeypatch)
+    with monkeypatch.context() as killed:
+        killed.setattr(seats, "settle_within", _power_cut)
+        with pytest.raises(SystemExit):
+            change_seats()
+    assert not Mandate.objects.filter(person=staff.person("nhan")).exists()
+    assert not may(staff.nhan, Duty.VOTE, staff.cast.presidium)
+    assert proposal.changes[0].applied_on is None
+    assert proposal.dossier.stage == Stage.WAITING_FOR_EFFECT
+    assert change_seats() == 1
+    assert may(staff.nhan, Duty.VOTE, staff.cast.presidium)
+    assert proposal.dossier.stage == Stage.ADOPTED
+
+
+def _power_cut(**_given: object) -> None:
+    raise SystemExit
+
+
+def test_what_stands_in_the_way_is_written_down_told_and_tried_again(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = timezone.localdate() + dt.timedelta(days=20)
+    proposal = co_opting(staff, day)
+    proposal.to_issue()
+    proposal.issue()
+    other = Mandate.objects.create(
+        person=staff.person("tin"),
+        role="body_member",
+        body=staff.cast.presidium,
+        seat=staff.seat(6),
+        valid_from=timezone.localdate(),
+    )
+    wait(day, monkeypatch)
+    change_seats()
+    change_seats()
+    assert proposal.proposal.obstacle
+    told = Notification.objects.filter(event="personnel.obstacle")
+    assert {row.user for row in told} == {staff.ha, staff.bao}
+    Mandate.objects.filter(pk=other.pk).update(valid_to=day - dt.timedelta(days=1))
+    assert change_seats() == 1
+    assert proposal.proposal.obstacle == ""
+    assert staff.seat_of("nhan").seat == staff.seat(6)
+
+
+def test_a_new_president_presides_and_the_old_one_no_longer(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule("personnel.prior_opinion.chair", value=False)
+    staff.term.seats.filter(number=1).update(post="chair")
+    day = timezone.localdate() + dt.timedelta(days=20)
+    proposal = proposal_of(staff, day)
+    proposal.change(
+        ChangeKind.REPLACE, leaving=staff.seat_of("phuong"), entering=staff.person("nhan")
+    )
+    proposal.to_issue()
+    proposal.issue()
+    wait(day, monkeypatch)
+    change_seats()
+    assert may(staff.nhan, Duty.PRESIDE, staff.cast.presidium)
+    assert not may(staff.cast.phuong, Duty.PRESIDE, staff.cast.presidium)
+
+
+# --- The draft ------------------------------------------------------------------------------
+
+
+def test_nobody_proposes_anything_about_themselves(staff: Staff) -> None:
+    proposal = proposal_of(staff)
+    with pytest.raises(IncompleteError, match="themselves"):
+        proposal.change(ChangeKind.ADD, entering=staff.cast.people["hoa"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    (
+        ("add", ""),
+        ("replace", "leaving"),
+        ("replace", "entering"),
+        ("release", ""),
+        ("remove", "entering"),
+        ("introduce", ""),
+        ("re_elect", "leaving"),
+        ("consolidate", ""),
+    ),
+)
+def test_a_change_names_who_its_kind_is_about(staff: Staff, kind: str, given: str) -> None:
+    proposal = proposal_of(staff)
+    people = {"leaving": staff.seat_of("dao"), "entering": staff.person("nhan")}
+    with pytest.raises(IncompleteError):
+        proposal.change(ChangeKind(kind), **{who: people[who] for who in people if who == given})
+
+
+def test_the_database_itself_refuses_a_change_without_its_people(staff: Staff) -> None:
+    proposal = proposal_of(staff)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Change.objects.create(proposal=proposal.proposal, kind="release", order=1)
+
+
+def test_an_empty_proposal_is_not_submitted(staff: Staff) -> None:
+    with pytest.raises(IncompleteError):
+        proposal_of(staff).do(staff.cast.hoa, "draft", Outcome.SUBMITTED)
+
+
+def test_code_and_title_name_nobody_and_count_nothing(staff: Staff) -> None:
+    first, second = co_opting(staff).dossier, proposal_of(staff).dossier
+    assert "Nhàn" not in f"{first.title} {first.code} {first.search_text}"
+    assert first.title == second.title
+    assert not first.code[-5:].isdigit()
