@@ -62,36 +62,45 @@ def hands_from(roll: Sequence[RollEntry], recused: set[int], votes: Counter[str]
 
 
 def judge_item(
-    ballot: Ballot, options: Sequence[Option], hands: Mapping[int, Hands], rule: DecisionRule
+    ballot: Ballot,
+    options: Sequence[Option],
+    hands: Mapping[int, Hands],
+    rule: DecisionRule,
+    run: int,
 ) -> NextStep:
     """Write result and figures on the options, and the result on the item. Nothing is saved.
 
-    Returns what follows for the options that are left open (TIED).
+    `run` is which of the rule's ballots this is, from 1. Returns what follows for the options that
+    are left open (TIED).
     """
     if ballot.method == Method.ELECT:
-        following = _elect(ballot, options, hands, rule)
+        following = _elect(ballot, options, hands, rule, run)
     else:
-        following = _approve(ballot, options, hands, rule)
+        following = _approve(options, hands, rule, run)
     ballot.result = whole_of(options)
     return following
 
 
 def _approve(
-    ballot: Ballot, options: Sequence[Option], hands: Mapping[int, Hands], rule: DecisionRule
+    options: Sequence[Option], hands: Mapping[int, Hands], rule: DecisionRule, run: int
 ) -> NextStep:
     """Each option is adopted or not, for itself."""
     following = NextStep.NOTHING
     for option in options:
         verdict = judge(hands[option.pk].roll, hands[option.pk].tally, rule)
         option.figures, option.result = verdict.figures, verdict.result
-        step = follow_up(verdict, rule, ballot.run).step
+        step = follow_up(verdict, rule, run).step
         if step != NextStep.NOTHING:
             option.result, following = Result.TIED, step
     return following
 
 
 def _elect(
-    ballot: Ballot, options: Sequence[Option], hands: Mapping[int, Hands], rule: DecisionRule
+    ballot: Ballot,
+    options: Sequence[Option],
+    hands: Mapping[int, Hands],
+    rule: DecisionRule,
+    run: int,
 ) -> NextStep:
     """The options compete for the seats: the highest first."""
     candidates = [
@@ -99,7 +108,7 @@ def _elect(
         for option in options
     ]
     whole = hands[options[0].pk].roll
-    election = elect(candidates, ballot.seats or 0, whole, rule, ballot.run)
+    election = elect(candidates, ballot.seats or 0, whole, rule, run)
     for option in options:
         key = str(option.pk)
         option.figures = election.verdicts[key].figures

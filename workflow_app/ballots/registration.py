@@ -17,11 +17,12 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.navigation import standing
 from workflow_app.ui.navigation import NavItem
 from workflow_app.ui.navigation import register as register_nav
+from workflow_app.vault.registry import register_column
 
 from .enums import BALLOT_STEPS
 from .services.resumption import resume_unfinished
 from .services.rounds import VOTE_KIND
-from .verification import verify_ballots
+from .verification import verify_ballots, verify_rounds
 
 
 def knows_sessions(request: HttpRequest) -> bool:
@@ -55,6 +56,10 @@ def register() -> None:
         ("session.board_chosen", _("Counting board chosen")),
         ("session.vote_opened", _("Vote opened")),
         ("session.sheet_handed_in", _("Voting sheet handed in")),
+        ("session.paper_issued", _("Ballot issued on paper")),
+        ("session.paper_entered", _("Sheet from paper typed in")),
+        ("session.paper_taken_back", _("Sheet from paper taken back")),
+        ("session.paper_collected", _("Ballots on paper collected")),
         ("ballot.interest", _("Interest declared")),
         ("ballot.counted", _("Votes counted")),
         ("ballot.final_say", _("Decided after the last run")),
@@ -65,6 +70,8 @@ def register() -> None:
     register_event("vote.opened", _("A vote is open for me"))
     register_event("session.called", _("I am invited to a session"))
     register_check("ballots recounted", verify_ballots)
+    register_check("rolls and check codes", verify_rounds)
+    register_column("ballots.Urn", "key")
     register_job("ballots.resume", every=timedelta(minutes=1), func=resume_unfinished)
     register_work_link(VOTE_KIND, sheet_of, _("Hand in a voting sheet"))
     for name in BALLOT_STEPS:

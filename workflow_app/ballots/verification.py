@@ -1,18 +1,20 @@
 """Recount: what is stored of a closed vote must follow from its votes, roll and rule."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from workflow_app.audit.verification import CheckResult
 
 from .counting import Hands, hands_from, judge_item
-from .enums import Result, Secrecy
-from .models import Ballot, CountedVote, Option, RollEntry, Vote
+from .enums import Channel, Method, Result, Secrecy
+from .models import Ballot, CountedCode, CountedVote, Option, RollEntry, Round, Urn, Vote
 from .rules import DecisionRule
-from .selectors.interests import recused_from
+from .selectors.interests import Recused, recused_from
+from .selectors.runs import number_of_run, runs_of
 
 
 def verify_ballots() -> CheckResult:
-    """Recount every ballot of a closed round and compare results and figures.
+    """Recount every ballot of a closed round; compare results, figures, seats and runs.
 
     What somebody with the final say decided stands for itself: it is compared with the count only
     in that the count left it open.
@@ -21,8 +23,18 @@ def verify_ballots() -> CheckResult:
     ballots = Ballot.objects.filter(round__closed__isnull=False).exclude(result__in=Result.dropped)
     for ballot in ballots.select_related("dossier", "round").iterator(chunk_size=500):
         check.checked += 1
-        for difference in differences_of(ballot):
+        for difference in (*differences_of(ballot), *_wrong_in_its_run(ballot)):
             check.mismatch(f"ballot {ballot.pk} on {ballot.dossier.code}: {difference}")
+    return check
+
+
+def verify_rounds() -> CheckResult:
+    """Compare the rolls of all rounds with the votes, the check codes and the urns."""
+    check = CheckResult()
+    for voting in Round.objects.select_related("session").iterator(chunk_size=500):
+        check.checked += 1
+        for difference in wrong_with(voting):
+            check.mismatch(f"round {voting.number} of session {voting.session_id}: {difference}")
     return check
 
 
@@ -30,13 +42,17 @@ def differences_of(ballot: Ballot) -> list[str]:
     """Return what of a counted ballot does not follow from its stored votes, roll and rule."""
     stored = list(ballot.options.all())
     recounted = [_blank(option) for option in stored]
-    again = Ballot(method=ballot.method, seats=ballot.seats, run=ballot.run)
-    judge_item(
-        again,
-        recounted,
-        hands_of(ballot, stored),
-        DecisionRule.from_data(ballot.rule or {}, ballot.legal_basis),
-    )
+    again = Ballot(method=ballot.method, seats=ballot.seats)
+    try:
+        judge_item(
+            again,
+            recounted,
+            hands_of(ballot, stored),
+            DecisionRule.from_data(ballot.rule or {}, ballot.legal_basis),
+            number_of_run(ballot),
+        )
+    except ValueError as impossible:  # numbers that no roll can have
+        return [f"it cannot be recounted: {impossible}"]
     found = []
     for old, new in zip(stored, recounted, strict=True):
         if old.figures != new.figures:
@@ -66,3 +82,99 @@ def _blank(option: Option) -> Option:
     return Option(
         pk=option.pk, ballot_id=option.ballot_id, key=option.key, is_favoured=option.is_favoured
     )
+
+
+def _wrong_in_its_run(ballot: Ballot) -> Iterator[str]:
+    """Compare a ballot with its seats, and with the run that left its options open."""
+    results = dict(ballot.options.values_list("key", "result"))
+    elected = [result for result in results.values() if result == Result.ADOPTED]
+    if ballot.method == Method.ELECT and len(elected) > (ballot.seats or 0):
+        yield f"{len(elected)} were elected to {ballot.seats} seats"
+    if ballot.previous is None:
+        return
+    before = ballot.previous
+    if (before.dossier_id, before.revision_id) != (ballot.dossier_id, ballot.revision_id):
+        yield "it is a further run on another matter than the run before"
+    left_open = {option.key for option in runs_of(ballot)[0].options.all() if option.key in results}
+    if left_open != set(results):
+        yield "it is a further run on options that the first run did not have"
+    settled = before.options.filter(key__in=results).exclude(
+        result__in=(Result.TIED, Result.NO_QUORUM, "")
+    )
+    if settled.exists():
+        yield "it is a further run on options that the run before had settled"
+
+
+def wrong_with(voting: Round) -> list[str]:
+    """Return what of a round's roll, votes, check codes and urn does not belong together."""
+    roll = list(voting.roll.all())
+    options = list(Option.objects.filter(ballot__round=voting).select_related("ballot"))
+    recused = recused_from({option.ballot for option in options})
+    codes = Counter(voting.codes.values_list("channel", flat=True))
+    found = [*_wrong_named_votes(roll, recused, options)]
+    urn = Urn.objects.filter(round=voting).first()
+    secret = [option for option in options if option.ballot.secrecy == Secrecy.SECRET]
+    if voting.is_open:
+        if codes or CountedVote.objects.filter(option__in=options).exists():
+            found.append("votes were counted before the closing")
+        if secret and (urn is None or urn.key is None):
+            found.append("the urn of an open secret vote is missing or opened")
+        return found
+    if urn is not None and urn.key is not None:
+        found.append("the key of the urn was not wiped at the closing")
+    handed_in = sum(
+        any(entry.person_id not in recused.of(option) for option in secret)
+        for entry in roll
+        if entry.channel == Channel.SYSTEM
+    )
+    if codes[Channel.SYSTEM] != handed_in:
+        found.append(f"{handed_in} handed in, {codes[Channel.SYSTEM]} check codes were counted")
+    if codes[Channel.PAPER] != (voting.papers_collected or 0):
+        found.append(
+            f"{voting.papers_collected or 0} ballots came on paper, "
+            f"{codes[Channel.PAPER]} check codes of paper were counted"
+        )
+    if codes[Channel.PAPER] > sum(entry.channel == Channel.PAPER for entry in roll):
+        found.append("more ballots on paper were counted than issued")
+    return found + _wrong_totals(roll, recused, secret, codes[Channel.PAPER])
+
+
+def _wrong_named_votes(
+    roll: list[RollEntry], recused: Recused, options: list[Option]
+) -> Iterator[str]:
+    """Open votes are of members on the roll, handed in, on what they may vote on."""
+    by_id = {entry.pk: entry for entry in roll}
+    of_option = {option.pk: option for option in options}
+    for option_id, entry_id in Vote.objects.filter(option__in=options).values_list(
+        "option", "entry"
+    ):
+        entry, option = by_id.get(entry_id), of_option[option_id]
+        if entry is None or entry.handed_in is None:
+            yield f"a vote on option {option_id} is of nobody who handed in"
+        elif option.ballot.secrecy == Secrecy.SECRET:
+            yield f"option {option_id} is secret and has a vote with a name"
+        elif entry.person_id in recused.of(option):
+            yield f"a vote on option {option_id} is of a member who is recused"
+
+
+def _wrong_totals(
+    roll: list[RollEntry], recused: Recused, secret: list[Option], on_paper: int
+) -> list[str]:
+    """As many counted votes on each secret option as sheets of those who vote on it."""
+    found = []
+    counted = Counter(
+        CountedVote.objects.filter(option__in=secret).values_list("option", flat=True)
+    )
+    for option in secret:
+        sheets = on_paper + sum(
+            entry.channel == Channel.SYSTEM and entry.person_id not in recused.of(option)
+            for entry in roll
+        )
+        if counted[option.pk] != sheets:
+            found.append(f"{counted[option.pk]} votes on option {option.pk} from {sheets} sheets")
+    return found
+
+
+def counted_codes(voting: Round) -> list[str]:
+    """Return the list that is published after the closing: sorted, beside no choice and no name."""
+    return list(CountedCode.objects.filter(round=voting).values_list("code", flat=True))

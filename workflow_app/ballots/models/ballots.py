@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow_app.approvals.models import Dossier, Revision
 from workflow_app.ballots.enums import (
-    Channel,
     Choice,
     InterestState,
     Method,
@@ -212,13 +211,14 @@ class Vote(models.Model):
 class CountedVote(models.Model):
     """A secret vote as it came out of the urn: a random name, an option, a choice, no more.
 
-    Written all at once when the urn is opened, in the order of the random names.
+    Written all at once when the urn is opened, in the order of the random names. Nothing says which
+    votes were on one sheet (a member could be told to mark theirs by a pattern), nor which came
+    on paper (two paper sheets would tell what two people said).
     """
 
     name = models.CharField(max_length=32, primary_key=True)
     option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="counted")
     choice = models.CharField(_("choice"), max_length=7, choices=[*Choice.choices, *Spoilt.choices])
-    channel = models.CharField(_("how"), max_length=10, choices=Channel.choices)
 
     class Meta:
         verbose_name = _("counted vote")

@@ -35,6 +35,12 @@ class Round(models.Model):
         db_index=False,
         help_text=_("Empty when the calendar closed it."),
     )
+    papers_collected = models.PositiveSmallIntegerField(
+        _("ballots on paper collected"),
+        null=True,
+        blank=True,
+        help_text=_("Taken from the box by the counting board, the invalid ones included."),
+    )
 
     class Meta:
         verbose_name = _("round of voting")

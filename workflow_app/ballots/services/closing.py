@@ -16,7 +16,7 @@ from workflow_app.approvals.services.work import close_work
 from workflow_app.audit.services import Entry, record_many
 from workflow_app.background.tasks import enqueue_on_commit
 from workflow_app.ballots.counting import hands_from, judge_item
-from workflow_app.ballots.enums import Channel, NextStep, SessionState
+from workflow_app.ballots.enums import Channel, NextStep, Secrecy, SessionState
 from workflow_app.ballots.models import (
     Attendance,
     Ballot,
@@ -29,11 +29,14 @@ from workflow_app.ballots.models import (
     Vote,
 )
 from workflow_app.ballots.selectors.interests import Recused, recused_from
+from workflow_app.ballots.selectors.runs import number_of_run
 from workflow_app.organization.enums import Duty
 
+from .paper import require_papers_typed_in
 from .resumption import resume_dossiers
 from .runs import end_or_go_on, prepare_next_run
 from .sessions import locked_session, require_duty
+from .sweeping import sweep_urns
 from .urn import Sheet, empty
 from .voting import rule_of
 
@@ -73,6 +76,8 @@ def close_vote(*, session: Session, user: User | None) -> Session:
     end_or_go_on(session)
     record_many(_entries(ballots, counted.options, user))
     enqueue_on_commit(resume_dossiers, session_id=session.pk)
+    if any(ballot.secrecy == Secrecy.SECRET for ballot in ballots):
+        enqueue_on_commit(sweep_urns)
     return session
 
 
@@ -95,9 +100,10 @@ def _settle_roll(voting: Round, session: Session) -> list[RollEntry]:
         ).values_list("person", flat=True)
     )
     for entry in roll:
-        if entry.handed_in is None:
-            entry.was_present = entry.person_id in present or entry.channel == Channel.PAPER
-        if entry.handed_in is None and not entry.mandate.in_force_on(today):
+        if entry.handed_in is not None or entry.channel == Channel.PAPER:
+            continue  # what was given while the seat was held stays, and cannot be found again
+        entry.was_present = entry.person_id in present
+        if not entry.mandate.in_force_on(today):
             entry.lapsed = now
     RollEntry.objects.bulk_update(roll, ["was_present", "lapsed"])
     return roll
@@ -105,7 +111,8 @@ def _settle_roll(voting: Round, session: Session) -> list[RollEntry]:
 
 def _options_of(ballots: list[Ballot]) -> dict[int, list[Option]]:
     by_ballot: dict[int, list[Option]] = {ballot.pk: [] for ballot in ballots}
-    for option in Option.objects.filter(ballot__in=ballots).order_by("order", "pk"):
+    options = Option.objects.filter(ballot__in=ballots).select_related("ballot")
+    for option in options.order_by("order", "pk"):
         by_ballot[option.ballot_id].append(option)
     return by_ballot
 
@@ -129,10 +136,9 @@ class _Count:
     def open_urn(self, voting: Round) -> None:
         """Count the sheets of the urn, and write votes and codes apart, each in random order."""
         sheets: list[Sheet] = empty(voting)
+        self._require_all(voting, sheets)
         votes = [
-            CountedVote(
-                name=secrets.token_hex(16), option_id=option, choice=choice, channel=sheet.channel
-            )
+            CountedVote(name=secrets.token_hex(16), option_id=option, choice=choice)
             for sheet in sheets
             for option, choice in sheet.choices.items()
         ]
@@ -144,6 +150,31 @@ class _Count:
             CountedCode(code=code, round=voting, channel=channel) for code, channel in codes
         )
 
+    @sensitive_variables()
+    def _require_all(self, voting: Round, sheets: list[Sheet]) -> None:
+        """Make sure that the urn holds a sheet for each that was handed in, and no other."""
+        channels = Counter(sheet.channel for sheet in sheets)
+        require_papers_typed_in(voting, self.roll, channels[Channel.PAPER])
+        secret = [
+            option
+            for options in self.options.values()
+            for option in options
+            if option.ballot.secrecy == Secrecy.SECRET
+        ]
+        handed_in = sum(
+            any(entry.person_id not in self.recused.of(option) for option in secret)
+            for entry in self.roll
+            if entry.channel == Channel.SYSTEM
+        )
+        if channels[Channel.SYSTEM] != handed_in:
+            raise ConflictError(
+                _(
+                    "The urn holds %(inside)s sheets, and %(handed_in)s were handed in. Somebody "
+                    "has changed the database; nothing is counted. Please tell the administrator."
+                )
+                % {"inside": channels[Channel.SYSTEM], "handed_in": handed_in}
+            )
+
     def judge(self, ballot: Ballot) -> NextStep:
         """Write the results of an item and its options; return what follows."""
         options = self.options[ballot.pk]
@@ -151,7 +182,8 @@ class _Count:
             option.pk: hands_from(self.roll, self.recused.of(option), self.hands[option.pk])
             for option in options
         }
-        return judge_item(ballot, options, hands, rule_of(ballot.rule, ballot.legal_basis))
+        rule = rule_of(ballot.rule, ballot.legal_basis)
+        return judge_item(ballot, options, hands, rule, number_of_run(ballot))
 
 
 def _entries(

@@ -7,14 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
-from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
-from workflow_app.approvals.models import Decision
 from workflow_app.audit.services import record
-from workflow_app.ballots.enums import InterestState, SessionState
+from workflow_app.ballots.enums import Channel, InterestState, SessionState
 from workflow_app.ballots.models import Ballot, Interest, Option, RollEntry, Session
 from workflow_app.ballots.rules import DecisionRule
-from workflow_app.lib.official import official_language
+from workflow_app.ballots.selectors.interests import recusals_by_rule
 from workflow_app.organization.enums import Duty, Role
 from workflow_app.organization.models import Mandate, Person
 from workflow_app.organization.selectors.authority import authority_at, desk_of
@@ -69,11 +67,64 @@ def declare_interest(
     return interest
 
 
-def _require_own_or_office(session: Session, person: Person, user: User) -> None:
-    serves = any(
+@transaction.atomic
+def note_none_declared(
+    *, session: Session, ballots: Sequence[Ballot], people: Sequence[Person], user: User
+) -> int:
+    """Chair or secretary asked the members, and those who said nothing declared none.
+
+    Writes it for every item and person without a declaration; what was declared stays, of the
+    whole item or of an option. Returns how many were written.
+    """
+    session = Session.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    if not _serves(session, user):
+        raise NotAllowedError(_("This is for the chair or the secretary of the body."))
+    items = {
+        ballot.pk: ballot
+        for ballot in session.ballots.filter(
+            pk__in=[one.pk for one in ballots], result="", round=None
+        )
+    }
+    if len(items) != len(ballots):
+        raise ConflictError(_("The agenda has changed in the meantime. Please look again."))
+    asked = set(Interest.objects.filter(ballot__in=items).values_list("ballot", "person"))
+    now = timezone.now()
+    found = [
+        Interest(
+            ballot_id=pk,
+            person=person,
+            state=InterestState.NONE,
+            declared_by=user,
+            declared=now,
+        )
+        for pk in items
+        for person in people
+        if (pk, person.pk) not in asked
+    ]
+    Interest.objects.bulk_create(found)
+    if found:
+        record(
+            action="ballot.interest",
+            actor=user,
+            object=session,
+            data={
+                "items": sorted({one.ballot_id for one in found}),
+                "people": sorted({one.person_id for one in found}),
+                "state": InterestState.NONE,
+            },
+        )
+    return len(found)
+
+
+def _serves(session: Session, user: User) -> bool:
+    return any(
         authority_at(user, desk_of(duty, session.body))
         for duty in (Duty.PRESIDE, Duty.KEEP_MINUTES)
     )
+
+
+def _require_own_or_office(session: Session, person: Person, user: User) -> None:
+    serves = _serves(session, user)
     sits = Mandate.objects.in_force(timezone.localdate()).filter(
         body=session.body, role=Role.BODY_MEMBER, person=person
     )
@@ -86,10 +137,17 @@ def _require_own_or_office(session: Session, person: Person, user: User) -> None
 
 
 def _require_sheet_not_in(ballot: Ballot, person: Person) -> None:
-    entry = RollEntry.objects.filter(round=ballot.round_id, person=person)
-    if ballot.round_id and entry.filter(handed_in__isnull=False).exists():
+    if not ballot.round_id:
+        return
+    entry = RollEntry.objects.filter(round=ballot.round_id, person=person).first()
+    if entry is not None and entry.handed_in is not None:
         raise ConflictError(
             _("%(person)s has already handed in the sheet; it stands as it is.")
+            % {"person": person}
+        )
+    if entry is not None and entry.channel == Channel.PAPER:
+        raise ConflictError(
+            _("%(person)s has taken a ballot on paper; nobody could find it again in the box.")
             % {"person": person}
         )
 
@@ -103,20 +161,7 @@ def recuse_by_rule(
 ) -> None:
     """Recuse whoever drafted or signed a dossier, and candidates where the rule says so."""
     now = timezone.now()
-    with official_language():
-        signed, stands = _("Drafted or signed this dossier"), _("Stands for this seat")
-    found = [
-        Interest(ballot_id=ballot, person_id=person, reason=signed)
-        for ballot, person in _authors(ballots, roll)
-    ]
-    sitting = {entry.person_id for entry in roll}
-    found += [
-        Interest(
-            ballot_id=option.ballot_id, option=option, person_id=option.person_id, reason=stands
-        )
-        for option in options
-        if option.person_id in sitting and not rules[option.ballot_id].candidates_vote
-    ]
+    found = recusals_by_rule(ballots, roll, options, rules)
     for interest in found:
         interest.state = InterestState.DECLARED
         interest.declared = now
@@ -135,19 +180,3 @@ def _replace_declarations(found: Sequence[Interest]) -> None:
     ]
     Interest.objects.filter(pk__in=outdone).delete()
     Interest.objects.bulk_create(found)
-
-
-def _authors(ballots: Sequence[Ballot], roll: Sequence[RollEntry]) -> list[tuple[int, int]]:
-    """Return (ballot, person) of members who drafted or signed what is voted on."""
-    by_user = {entry.user_id: entry.person_id for entry in roll if entry.user_id is not None}
-    by_dossier = {ballot.dossier_id: ballot.pk for ballot in ballots}
-    acted = (
-        Decision.objects.filter(
-            dossier__in=list(by_dossier),
-            actor__in=list(by_user),
-            outcome__in=(Outcome.SUBMITTED, Outcome.SIGNED),
-        )
-        .values_list("dossier_id", "actor_id")
-        .distinct()
-    )
-    return [(by_dossier[dossier], by_user[actor]) for dossier, actor in acted]

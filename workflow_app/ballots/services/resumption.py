@@ -11,6 +11,7 @@ from workflow_app.background.tasks import durable_task
 from workflow_app.ballots.enums import Result
 from workflow_app.ballots.models import Ballot
 from workflow_app.ballots.questions import question_of
+from workflow_app.ballots.selectors.runs import runs_of
 from workflow_app.ballots.selectors.words import result_of
 from workflow_app.lib.official import official_language
 
@@ -66,14 +67,6 @@ def _resume(ballot_id: int) -> bool:
     ballot.resumed = timezone.now()
     ballot.save(update_fields=["resumed"])
     return True
-
-
-def runs_of(ballot: Ballot) -> list[Ballot]:
-    """Return the ballot with the runs before it, the first one first."""
-    runs = [ballot]
-    while runs[0].previous is not None:
-        runs.insert(0, runs[0].previous)
-    return runs
 
 
 def results_of_runs(runs: list[Ballot]) -> dict[str, str]:

@@ -59,7 +59,7 @@ def open_vote(*, session: Session, user: User, items: Sequence[int] | None = Non
     options = list(Option.objects.filter(ballot__in=ballots).select_related("ballot"))
     if any(ballot.secrecy == Secrecy.SECRET for ballot in ballots):
         require_board(session)
-        secret = sum(option.ballot.secrecy == Secrecy.SECRET for option in options)
+        secret = [option.pk for option in options if option.ballot.secrecy == Secrecy.SECRET]
         place_urn(voting, sheets=len(roll), options=secret)
     recuse_by_rule(ballots=ballots, roll=roll, options=options, rules=rules)
     voters = _with_a_sheet(ballots, options, roll, user)

@@ -21,7 +21,6 @@ from .sessions import locked_session, require_duty
 
 def prepare_next_run(ballot: Ballot, options: Sequence[Option]) -> Ballot:
     """Put what a run left open on the agenda once more."""
-    open_ones = [option for option in options if option.result == Result.TIED]
     taken = sum(option.result == Result.ADOPTED for option in options)
     again = Ballot.objects.create(
         session_id=ballot.session_id,
@@ -34,6 +33,12 @@ def prepare_next_run(ballot: Ballot, options: Sequence[Option]) -> Ballot:
         method=ballot.method,
         seats=ballot.seats - taken if ballot.seats is not None else None,
     )
+    copy_options(again, [option for option in options if option.result == Result.TIED])
+    return again
+
+
+def copy_options(again: Ballot, options: Sequence[Option]) -> None:
+    """Put the same options to the vote in a further run."""
     Option.objects.bulk_create(
         Option(
             ballot=again,
@@ -43,9 +48,8 @@ def prepare_next_run(ballot: Ballot, options: Sequence[Option]) -> Ballot:
             person_id=option.person_id,
             is_favoured=option.is_favoured,
         )
-        for option in open_ones
+        for option in options
     )
-    return again
 
 
 def waits_for_final_say(ballot: Ballot) -> bool:
@@ -57,7 +61,8 @@ def waits_for_final_say(ballot: Ballot) -> bool:
 def say_finally(*, ballot: Ballot, chosen: Sequence[str], reason: str, user: User) -> Ballot:
     """Whoever has the final say after the last run chooses among the options left open.
 
-    `chosen` are keys of options: exactly as many as there are seats left in an election. Raises
+    `chosen` are keys of options: in an election exactly as many as there are seats left, where
+    they stand level; at most as many, where they missed the votes and the rule leaves them open. Raises
     ConflictError when nothing waits, IncompleteError for a wrong number or a missing reason.
     """
     session = locked_session(ballot.session, SessionState.SITTING)
@@ -108,8 +113,18 @@ def _require_fitting(
     if ballot.method != Method.ELECT or ballot.seats is None:
         return
     left = ballot.seats - sum(option.result == Result.ADOPTED for option in options)
-    if len(set(chosen)) != left:
-        raise IncompleteError(_("Please choose exactly %(number)s.") % {"number": left})
+    most = min(left, len(open_ones))
+    is_tie = all(map(_has_the_votes, open_ones.values()))
+    if is_tie and len(set(chosen)) != most:
+        raise IncompleteError(_("Please choose exactly %(number)s.") % {"number": most})
+    if len(set(chosen)) > most:
+        raise IncompleteError(_("Please choose %(number)s at most.") % {"number": most})
+
+
+def _has_the_votes(option: Option) -> bool:
+    """Tell whether an option was left open by a tie, and not because it missed the votes."""
+    figures = option.figures or {}
+    return bool(figures) and figures["yes"] >= figures["votes_needed"]
 
 
 def end_or_go_on(session: Session) -> None:

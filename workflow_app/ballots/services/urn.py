@@ -1,107 +1,219 @@
 """The urn: secret sheets sealed together, so that no stored fact ties a sheet to its voter.
 
-All sheets of a round are one sealed block of constant size. Handing in opens it, adds the
-sheet, shuffles, fills up and seals anew with a fresh nonce; there is no row, order, number or
-time per sheet. The key lies sealed by the vault, whose own key is outside the database, and is
-wiped at the closing.
+All sheets of a round are one sealed block. It has a slot for everybody on the roll, and every slot
+is as long as any other whatever is on its sheet, so the block is equally long from the opening to
+the closing. Handing in opens it, adds the sheet, shuffles and seals anew with a fresh nonce; there is
+no row, order, number or time per sheet. The key lies sealed by the vault, whose own key is outside
+the database, and is wiped at the closing.
 """
 
-import json
 import secrets
+import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
-from workflow_app.ballots.enums import Channel
+from workflow_app.approvals.errors import ConflictError
+from workflow_app.ballots.enums import Channel, Choice, Spoilt
 from workflow_app.ballots.models import Round, Urn
 from workflow_app.vault.keyring import seal, unseal
 
-NONCE = 12
-ENVELOPE = 80
-"""Bytes of a sheet besides its choices: code, channel, and the signs of JSON between them."""
+VERSION = 1
+NONCE, TAG = 12, 16
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 GROUPS, GROUP = 3, 4
+TOKEN = 16
+HEAD = struct.Struct(">BHH")
+"""Version, number of options, number of sheets; the ids of the options follow, eight bytes each."""
+OPTION = struct.Struct(">Q")
+SHEET = struct.Struct(f">{GROUPS * GROUP}s{TOKEN}sB")
+"""Check code, token, channel; one byte for each option follows."""
+CHOICES = ("", Choice.YES, Choice.NO, Choice.ABSTAIN, Spoilt.INVALID)
+"""What the byte of an option means; 0 for an option that the voter does not vote on."""
+CHANNELS = (Channel.SYSTEM, Channel.PAPER)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is in the urn of one voter: a choice per option by the option's id, and a check code."""
+    """What is in the urn of one voter: a check code, and a choice per option by the option's id.
 
-    code: str
+    `token` is of whoever types a paper sheet in: the same one sent twice is one sheet.
+    """
+
+    code: str = field(repr=False)
     channel: str
-    choices: dict[int, str]
+    choices: dict[int, str] = field(repr=False)
+    token: bytes = field(default=bytes(TOKEN), repr=False)
 
 
 def new_code() -> str:
     """Return a check code, such as "K7WQ-2MXA-9PDT": about 59 bits, easily read aloud."""
-    return "-".join(
-        "".join(secrets.choice(ALPHABET) for __ in range(GROUP)) for __ in range(GROUPS)
-    )
+    return _grouped("".join(secrets.choice(ALPHABET) for __ in range(GROUPS * GROUP)))
 
 
-def place_urn(voting: Round, *, sheets: int, options: int) -> Urn:
-    """Put up an empty urn with room for so many sheets on so many options."""
+def _grouped(letters: str) -> str:
+    return "-".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
+
+
+@sensitive_variables()
+def place_urn(voting: Round, *, sheets: int, options: Sequence[int]) -> Urn:
+    """Put up an empty urn with room for so many sheets on these options (ids)."""
     key = AESGCM.generate_key(bit_length=256)
-    size = sheets * (ENVELOPE + options * 24) + 16
-    sealed = _seal([], key, size)
-    return Urn.objects.create(round=voting, sealed=sealed, key=seal(key))
+    inside = _Inside(voting.pk, sheets, tuple(sorted(options)))
+    return Urn.objects.create(round=voting, sealed=inside.sealed(key), key=seal(key))
 
 
-def drop_in(voting: Round, sheets: Sequence[Sheet]) -> None:
-    """Add sheets to the urn; its row stays locked until the transaction ends."""
-    urn = Urn.objects.select_for_update().get(round=voting)
-    key = unseal(_key(urn))
-    inside = _open(bytes(urn.sealed), key)
-    urn.sealed = _seal([*inside, *sheets], key, len(urn.sealed) - NONCE - 16)
+@sensitive_variables()
+def drop_in(voting: Round, sheet: Sheet) -> Sheet:
+    """Add a sheet to the urn, whose row stays locked until the transaction ends.
+
+    A sheet from paper whose token is inside already is not added again: the one inside is returned.
+    ConflictError for a check code that is taken, and for more sheets than there are voters.
+    """
+    urn, key, inside = _opened(voting)
+    if any(sheet.token):
+        for one in inside.sheets:
+            if one.token == sheet.token:
+                return one
+    if any(one.code == sheet.code for one in inside.sheets):
+        raise ConflictError(_("This check code is taken; please open the sheet again."))
+    inside.sheets.append(sheet)
+    urn.sealed = inside.sealed(key)
     urn.save(update_fields=["sealed"])
+    return sheet
 
 
+@sensitive_variables()
+def take_out(voting: Round, code: str) -> bool:
+    """Remove the sheet from paper with this check code; a member's own sheet never comes out."""
+    urn, key, inside = _opened(voting)
+    kept = [one for one in inside.sheets if one.code != code or one.channel != Channel.PAPER]
+    if len(kept) == len(inside.sheets):
+        return False
+    inside.sheets = kept
+    urn.sealed = inside.sealed(key)
+    urn.save(update_fields=["sealed"])
+    return True
+
+
+@sensitive_variables()
 def holds(voting: Round, code: str) -> bool:
-    """Tell whether a sheet with this code is in the open urn: for whoever sends the same twice."""
+    """Tell whether a sheet with this code is in the open urn: for whoever sends the same twice.
+
+    It says nothing about what is on the sheet or whose it is, and a code is too long to be guessed.
+    """
     urn = Urn.objects.filter(round=voting).first()
     if urn is None or urn.key is None:
         return False
-    return any(sheet.code == code for sheet in _open(bytes(urn.sealed), unseal(_key(urn))))
+    return any(one.code == code for one in _read(urn, unseal(bytes(urn.key))).sheets)
 
 
+@sensitive_variables()
+def on_paper(voting: Round) -> int:
+    """Return how many sheets from paper have been typed in so far."""
+    urn = Urn.objects.filter(round=voting).first()
+    if urn is None or urn.key is None:
+        return 0
+    inside = _read(urn, unseal(bytes(urn.key)))
+    return sum(one.channel == Channel.PAPER for one in inside.sheets)
+
+
+@sensitive_variables()
 def empty(voting: Round) -> list[Sheet]:
-    """Open the urn for good: return its sheets in no order, and wipe the key and the block."""
-    urn = Urn.objects.select_for_update().filter(round=voting).first()
-    if urn is None:
+    """Open the urn for good: return its sheets in no order, and wipe the key and the block.
+
+    Without a secret item there is no urn, and nothing in it.
+    """
+    if not Urn.objects.filter(round=voting).exists():
         return []
-    sheets = _open(bytes(urn.sealed), unseal(_key(urn)))
+    urn, __, inside = _opened(voting)
     urn.sealed = secrets.token_bytes(len(urn.sealed))
     urn.key = None
     urn.save(update_fields=["sealed", "key"])
-    return sheets
+    return inside.sheets
 
 
-def _key(urn: Urn) -> bytes:
+@sensitive_variables()
+def _opened(voting: Round) -> "tuple[Urn, bytes, _Inside]":
+    urn = Urn.objects.select_for_update().get(round=voting)
     if urn.key is None:
-        raise ValueError("the urn was opened at the closing and is empty")
-    return bytes(urn.key)
+        raise ConflictError(_("The urn was opened at the closing and is empty."))
+    key = unseal(bytes(urn.key))
+    return urn, key, _read(urn, key)
 
 
-def _seal(sheets: Sequence[Sheet], key: bytes, size: int) -> bytes:
-    shuffled = list(sheets)
-    secrets.SystemRandom().shuffle(shuffled)
-    plain = json.dumps(
-        [
-            [sheet.code, sheet.channel, {str(pk): choice for pk, choice in sheet.choices.items()}]
-            for sheet in shuffled
-        ],
-        separators=(",", ":"),
-    ).encode()
-    if len(plain) > size:
-        raise ValueError("the urn was made for fewer sheets")
-    nonce = secrets.token_bytes(NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, plain.ljust(size), None)
+@dataclass(slots=True)
+class _Inside:
+    """The urn laid open: for which round, with how many slots, for which options; and the sheets."""
+
+    voting: int
+    slots: int
+    options: tuple[int, ...]
+    sheets: list[Sheet] = field(default_factory=list, repr=False)
+
+    @sensitive_variables()
+    def sealed(self, key: bytes) -> bytes:
+        """Return the block, always as long as it was. ConflictError when there is no slot left."""
+        if len(self.sheets) > self.slots:
+            raise ConflictError(_("There are more sheets than members on the roll."))
+        shuffled = list(self.sheets)
+        secrets.SystemRandom().shuffle(shuffled)
+        head = HEAD.pack(VERSION, len(self.options), len(shuffled))
+        ids = b"".join(map(OPTION.pack, self.options))
+        written = b"".join(self._written(sheet) for sheet in shuffled)
+        blank = bytes((self.slots - len(shuffled)) * _slot(len(self.options)))
+        nonce = secrets.token_bytes(NONCE)
+        return nonce + AESGCM(key).encrypt(nonce, head + ids + written + blank, _of(self.voting))
+
+    @sensitive_variables()
+    def _written(self, sheet: Sheet) -> bytes:
+        if unknown := set(sheet.choices) - set(self.options):
+            raise ValueError(f"{len(unknown)} options of the sheet are not of this urn")
+        marks = bytes(CHOICES.index(sheet.choices.get(option, "")) for option in self.options)
+        code = sheet.code.replace("-", "").encode("ascii")
+        if len(code) != GROUPS * GROUP or len(sheet.token) != TOKEN:
+            raise ValueError("a check code or a token has another length than all others")
+        return SHEET.pack(code, sheet.token, CHANNELS.index(Channel(sheet.channel))) + marks
 
 
-def _open(sealed: bytes, key: bytes) -> list[Sheet]:
-    plain = AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], None)
-    return [
-        Sheet(code, Channel(channel), {int(pk): choice for pk, choice in choices.items()})
-        for code, channel, choices in json.loads(plain)
-    ]
+def _slot(options: int) -> int:
+    return SHEET.size + options
+
+
+def _of(voting: int) -> bytes:
+    """Bind the block to its round: one that is put into another round's row does not open."""
+    return f"urn of round {voting}".encode("ascii")
+
+
+@sensitive_variables()
+def _read(urn: Urn, key: bytes) -> _Inside:
+    sealed = bytes(urn.sealed)
+    plain = AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], _of(urn.round_id))
+    version, options, sheets = HEAD.unpack_from(plain)
+    if version != VERSION:
+        raise ValueError(f"an urn of version {version} cannot be read")
+    begin = HEAD.size + options * OPTION.size
+    ids = tuple(pk for (pk,) in OPTION.iter_unpack(plain[HEAD.size : begin]))
+    slot = _slot(options)
+    places = range(begin, begin + sheets * slot, slot)
+    return _Inside(
+        voting=urn.round_id,
+        slots=(len(plain) - begin) // slot,
+        options=ids,
+        sheets=[_sheet(plain[at : at + slot], ids) for at in places],
+    )
+
+
+@sensitive_variables()
+def _sheet(data: bytes, options: tuple[int, ...]) -> Sheet:
+    code, token, channel = SHEET.unpack_from(data)
+    marks = zip(options, data[SHEET.size :], strict=True)
+    return Sheet(
+        code=_grouped(code.decode("ascii")),
+        channel=CHANNELS[channel],
+        choices={option: str(CHOICES[mark]) for option, mark in marks if mark},
+        token=token,
+    )

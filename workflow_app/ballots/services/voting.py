@@ -14,7 +14,7 @@ from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAll
 from workflow_app.approvals.services.work import close_work
 from workflow_app.audit.services import record
 from workflow_app.ballots.enums import Channel, Choice, Secrecy, SessionState
-from workflow_app.ballots.models import Option, RollEntry, Round, Session, Vote
+from workflow_app.ballots.models import CountedCode, Option, RollEntry, Round, Session, Vote
 from workflow_app.ballots.rules import DecisionRule
 from workflow_app.ballots.selectors.attendance import is_present
 from workflow_app.ballots.selectors.sheets import options_of
@@ -25,7 +25,7 @@ CODE = re.compile(rf"[{ALPHABET}]{{{GROUP}}}(-[{ALPHABET}]{{{GROUP}}}){{{GROUPS 
 LONGEST_REASON = 500
 
 
-@sensitive_variables("choices", "reasons", "code", "secret")
+@sensitive_variables()  # all: the frames in between hold the arguments under names of their own
 @transaction.atomic
 def hand_in(
     *,
@@ -38,19 +38,22 @@ def hand_in(
     """Hand in a member's sheet, once: a choice for every option they may vote on.
 
     `choices` and `reasons` are by option id; `code` is the check code that the sheet showed
-    the member, and goes into the urn with the secret choices. Raises ConflictError after closing
-    and for a second sheet; IncompleteError when an option is missing.
+    the member, and goes into the urn with the secret choices. A sheet that comes a second time,
+    because the answer to the first was lost, is known by its code and changes nothing. Raises
+    ConflictError after closing and for another sheet; IncompleteError when an option is missing.
     """
     session = Session.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     entry = (
         RollEntry.objects.select_for_update(of=("self",))
-        .select_related("work_item", "round__session", "mandate")
+        .select_related("work_item", "round__session", "mandate", "person")
         .filter(round__session=session, user=user)
         .order_by("-round__number")
         .first()
     )
     if entry is None:
         raise NotAllowedError(_("You are not on the roll of this vote."))
+    if entry.handed_in is not None and has_come_in(entry.round, code):
+        return entry
     _require_open(session, entry)
     options = options_of(entry)
     if not options:
@@ -73,6 +76,15 @@ def hand_in(
     return entry
 
 
+def has_come_in(voting: Round, code: str) -> bool:
+    """Tell whether a sheet with this check code is in the urn, or was counted."""
+    if not CODE.fullmatch(code):
+        return False
+    if voting.is_open:
+        return holds(voting, code)
+    return CountedCode.objects.filter(round=voting, code=code).exists()
+
+
 def _require_open(session: Session, entry: RollEntry) -> None:
     """Make sure that a sheet of this member is still taken."""
     if session.state != SessionState.VOTING or not entry.round.is_open:
@@ -81,6 +93,11 @@ def _require_open(session: Session, entry: RollEntry) -> None:
         raise ConflictError(_("You have already handed in your sheet."))
     if entry.channel == Channel.PAPER:
         raise ConflictError(_("You have taken a ballot on paper; it counts, and only once."))
+    require_seat_and_time(entry)
+
+
+def require_seat_and_time(entry: RollEntry) -> None:
+    """Make sure that the time for answers is not over, and that the member still holds the seat."""
     due = entry.round.due
     if due is not None and due < timezone.now():
         raise ConflictError(
@@ -90,8 +107,8 @@ def _require_open(session: Session, entry: RollEntry) -> None:
     ended = entry.mandate.valid_to
     if ended is not None and ended < timezone.localdate():
         raise ConflictError(
-            _("Your seat ended on %(day)s, while the vote was open.")
-            % {"day": date_format(ended, "d/m/Y")}
+            _("The seat of %(person)s ended on %(day)s, while the vote was open.")
+            % {"person": entry.person, "day": date_format(ended, "d/m/Y")}
         )
 
 
@@ -144,11 +161,7 @@ def _keep_secret_sheet(
     }
     if not secret:
         return
-    if not CODE.fullmatch(code):
-        code = new_code()
-    elif holds(voting, code):
-        raise ConflictError(_("This check code is taken; please open the sheet again."))
-    drop_in(voting, [Sheet(code, Channel.SYSTEM, secret)])
+    drop_in(voting, Sheet(code if CODE.fullmatch(code) else new_code(), Channel.SYSTEM, secret))
 
 
 def rule_of(data: Mapping[str, object] | None, legal_basis: str) -> DecisionRule:
