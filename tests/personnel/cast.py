@@ -27,6 +27,7 @@ from workflow_app.approvals.services.decisions import settle
 from workflow_app.ballots.questions import question_of
 from workflow_app.organization.models import Body, Mandate, Person, Seat, Term, Unit
 from workflow_app.organization.services.authority import refresh_authority
+from workflow_app.rulebook.models import Rule
 
 NEWCOMERS = {
     "ha": ("Trần Thu Hà", [("content_appraiser", "BAN-TCCB")]),
@@ -230,3 +231,10 @@ def co_opting(staff: Staff, effective_on: dt.date | None = None) -> ProposalDriv
     driver = proposal_of(staff, effective_on)
     driver.change(ChangeKind.ADD, entering=staff.person("nhan"))
     return driver
+
+
+def rule(key: str, *, value: object) -> None:
+    """Enter a rule of the house that has been in force for years."""
+    Rule.objects.create(
+        key=key, value=value, legal_basis="Quy chế làm việc", valid_from=dt.date(2021, 1, 1)
+    )
