@@ -58,8 +58,12 @@ def correct(request: AuthenticatedHttpRequest) -> HttpResponse:
     person = _own(request.user)
     if person is None:
         return redirect("personnel:mine")
-    file = selectors.file_of(person)
     is_sent = request.method == "POST"
+    file = (
+        selectors.file_of(person)
+        if is_sent
+        else services.read_file(person=person, user=request.user)
+    )
     form = OwnFileForm(request.POST if is_sent else None, file=file)
     results: list[services.Corrected] = []
 
