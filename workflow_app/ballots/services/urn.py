@@ -12,6 +12,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -191,7 +192,12 @@ def _of(voting: int) -> bytes:
 @sensitive_variables()
 def _read(urn: Urn, key: bytes) -> _Inside:
     sealed = bytes(urn.sealed)
-    plain = AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], _of(urn.round_id))
+    try:
+        plain = AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], _of(urn.round_id))
+    except InvalidTag:
+        raise ConflictError(
+            _("The urn does not open: somebody has changed it in the database.")
+        ) from None
     version, options, sheets = HEAD.unpack_from(plain)
     if version != VERSION:
         raise ValueError(f"an urn of version {version} cannot be read")
