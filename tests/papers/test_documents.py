@@ -15,7 +15,7 @@ from tests.retold import retold
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.issuing import IssueForm
 from workflow_app.approvals.services.decisions import settle
-from workflow_app.papers.documents import decision_docx, decision_page, file_name
+from workflow_app.papers.documents import decision_page, file_name, page_of, paper_docx, paper_pdf
 from workflow_app.papers.models import IssuedPaper
 
 SUBJECT = (
@@ -54,7 +54,7 @@ def issued(cast: Cast, adopted: FlowDriver) -> IssuedPaper:
 
 @pytest.fixture
 def document(paper):
-    return Document(io.BytesIO(decision_docx(paper)))
+    return Document(io.BytesIO(paper_docx(paper)))
 
 
 def paragraphs(document):
@@ -140,9 +140,9 @@ def test_grounds_are_italic_and_end_as_they_must(paper, document) -> None:
 
 def test_articles_recipients_and_the_end_of_the_text(paper) -> None:
     page = decision_page(paper)
-    assert [name for name, __ in page.articles] == ["Điều 1.", "Điều 2.", "Điều 3."]
-    assert page.articles[-1][1].endswith("./.")
-    assert "80.000.000 đồng" in page.articles[0][1]
+    assert [text.lead for text in page.texts] == ["Điều 1.", "Điều 2.", "Điều 3."]
+    assert page.texts[-1].words.endswith("./.")
+    assert "80.000.000 đồng" in page.texts[0].words
     assert page.recipients[-1].startswith("Lưu: VT, ")
 
 
@@ -180,12 +180,12 @@ def test_a_paper_keeps_its_words_when_units_are_renamed(cast, paper) -> None:
 
 
 def decision_docx_text(paper) -> list[str]:
-    return list(paragraphs(Document(io.BytesIO(decision_docx(paper)))))
+    return list(paragraphs(Document(io.BytesIO(paper_docx(paper)))))
 
 
 def test_an_old_paper_without_an_annex_can_still_be_printed(paper) -> None:
     paper.content = {"body": "Đoàn Chủ tịch"}
-    assert decision_docx(paper)
+    assert paper_docx(paper)
     assert file_name(paper) == "01-QD-DCT-2027.docx"
 
 

@@ -9,5 +9,6 @@ app_name = "papers"
 urlpatterns = [
     path("", views.register, name="register"),
     path("<int:pk>/", views.paper, name="paper"),
-    path("<int:pk>/docx/", views.paper_docx, name="docx"),
+    path("<int:pk>/docx/", views.docx, name="docx"),
+    path("<int:pk>/pdf/", views.pdf, name="pdf"),
 ]

@@ -1,4 +1,4 @@
-"""Issued papers: the page of one, its Word file, the register. Nothing here changes a paper."""
+"""Issued papers: the page of one, its Word and PDF files, the register. Nothing changes a paper."""
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -11,10 +11,11 @@ from workflow_app.lib.text import search_text, words
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 from .access import keeps_register
-from .documents import decision_docx, decision_page, file_name
+from .documents import file_name, page_of, paper_docx, paper_pdf
 from .models import IssuedPaper, NumberRegister
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF_TYPE = "application/pdf"
 PER_PAGE = 50
 
 
@@ -28,16 +29,28 @@ def _visible(request: AuthenticatedHttpRequest, pk: int) -> IssuedPaper:
 def paper(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Show the paper as it stands, ready to print on A4."""
     found = _visible(request, pk)
-    context = {"paper": found, "page": decision_page(found)}
+    context = {"paper": found, "page": page_of(found)}
     return render(request, "papers/decision.html", context)
 
 
 @require_safe
-def paper_docx(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+def docx(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Give the paper as a Word file in the layout of Decree 30/2020."""
     found = _visible(request, pk)
-    response = HttpResponse(decision_docx(found), content_type=DOCX_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{file_name(found)}"'
+    return download(paper_docx(found), DOCX_TYPE, file_name(found))
+
+
+@require_safe
+def pdf(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Give the paper as PDF/A in the layout of Decree 30/2020."""
+    found = _visible(request, pk)
+    return download(paper_pdf(found), PDF_TYPE, file_name(found, "pdf"))
+
+
+def download(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Give a file to keep; `name` is plain ASCII."""
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
