@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from workflow_app.rulebook.keys import RULES, register_rule
 from workflow_app.rulebook.selectors import RuleInForce
@@ -29,8 +30,10 @@ from .rules.shares import AT_LEAST, MORE_THAN
 from .rules.stored import GENERAL, inherited, resolve
 from .share_field import ShareField
 
-BODIES = (5, 9, 17, 134)
+AWARD_COUNCIL = 17
+BODIES = (5, 9, AWARD_COUNCIL, 134)
 """A council of five, one of nine, the award council, the Presidium of the sixth term."""
+GENERALLY = "general"
 
 
 class VoteRuleUnit:
@@ -57,30 +60,39 @@ class VoteRuleUnit:
     def meaning(self, value: Any, in_force: Mapping[str, RuleInForce]) -> Meaning:
         """Say the whole rule, and work it out for bodies of some sizes."""
         rule = resolve(value, "", in_force)
-        sentences = [rule_sentence(rule), *rule_details(rule)]
+        example = need_words(rule, AWARD_COUNCIL)
+        sentences = [
+            rule_sentence(rule),
+            _("For example: %(words)s.") % {"words": example},
+            *rule_details(rule),
+        ]
         if inherited(value):
             sentences.append(_("What has no share of its own follows the general rules."))
         return Meaning(
             sentences=sentences,
-            caption=_("Worked out"),
+            caption=_("Worked out for bodies of some sizes"),
             headings=[
-                _("Members"),
+                _("Body"),
                 _("Must take part"),
-                _("Votes in favour when all vote"),
-                _("Votes in favour when just enough take part"),
-                _("Votes in favour when one is recused"),
+                _("In favour, if all vote"),
+                _("In favour, if just enough vote"),
+                _("In favour, if one is recused"),
             ],
             rows=[_worked(rule, members) for members in BODIES],
         )
 
     def groups(self, current: Any) -> dict[str, dict[str, forms.Field]]:
-        """Return the plain fields, four groups of them."""
+        """Return the plain fields under their headings."""
         return {
             _("What is needed"): {
+                **_share_fields(
+                    "threshold", _("Votes in favour"), _("Share of votes in favour"), current
+                ),
                 "denominator": _choice(_("The share is taken of"), "denominator", current),
-                **_share_fields("threshold", _("Votes in favour"), current),
-                **_share_fields("quorum", _("Members who take part"), current),
             },
+            _("Quorum"): _share_fields(
+                "quorum", _("Members who take part"), _("Share of members"), current
+            ),
             _("How it is voted"): {
                 "secrecy": _choice(_("Open or secret"), "secrecy", current),
                 "absent_in_writing": _yes_no(
@@ -89,7 +101,9 @@ class VoteRuleUnit:
                 "abstention": _choice(_("Those without an opinion"), "abstention", current),
                 "small_body": forms.IntegerField(
                     label=_("Warn before a secret ballot of so few voters"),
-                    help_text=_("When all vote alike, everybody knows how each of them voted."),
+                    help_text=_(
+                        "When all vote alike, everybody knows how each of them voted. 0 for never."
+                    ),
                     min_value=0,
                     max_value=LARGEST_SMALL_BODY,
                     initial=current["small_body"],
@@ -139,11 +153,13 @@ def _worked(rule: DecisionRule, members: int) -> list[str]:
     present = members - 1
     one_out = _needed(rule, Roll(members, members, 1, 0, present, present))
     return [
-        str(members),
+        ngettext("%(number)s member", "%(number)s members", members) % {"number": members},
         str(quorum),
-        need_words(rule, everybody["base"]),
-        need_words(rule, just_enough["base"]),
-        need_words(rule, one_out["base"]),
+        *(
+            _("%(needed)s of %(number)s")
+            % {"needed": figures["votes_needed"], "number": figures["base"]}
+            for figures in (everybody, just_enough, one_out)
+        ),
     ]
 
 
@@ -165,21 +181,20 @@ def _yes_no(label: str, name: str, current: Any) -> forms.Field:
     )
 
 
-def _share_fields(name: str, label: str, current: Any) -> dict[str, forms.Field]:
-    share = current[name]
+def _share_fields(name: str, how: str, share: str, current: Any) -> dict[str, forms.Field]:
+    stored = current[name]
     return {
         f"{name}_comparison": forms.ChoiceField(
-            label=label,
+            label=how,
             choices=(
-                ("", _("as the general rule says")),
+                (GENERALLY, _("as the general rule says")),
                 (AT_LEAST, _("at least")),
                 (MORE_THAN, _("more than")),
             ),
-            initial=share[2] if share else "",
-            required=False,
+            initial=stored[2] if stored else GENERALLY,
         ),
         f"{name}_share": ShareField(
-            label=_("Share"), initial=share_text(threshold_of(share)) if share else ""
+            label=share, initial=share_text(threshold_of(stored)) if stored else ""
         ),
     }
 
@@ -187,7 +202,7 @@ def _share_fields(name: str, label: str, current: Any) -> dict[str, forms.Field]
 def _share_of(name: str, cleaned: Mapping[str, Any]) -> list[Any] | None:
     """Return the share as it is stored; what contradicts itself is refused at its field."""
     comparison, share = cleaned[f"{name}_comparison"], cleaned[f"{name}_share"]
-    if not comparison:
+    if comparison == GENERALLY:
         if share is not None:
             raise ValidationError(
                 {f"{name}_comparison": _("Say “at least” or “more than”, or leave the share out.")}

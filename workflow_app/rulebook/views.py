@@ -84,7 +84,9 @@ def rule_page(request: AuthenticatedHttpRequest, key: str) -> HttpResponse:
         "key": key,
         "rule": rule,
         "current": current,
-        "words": value_in_words(key, current.value, in_force),
+        "subtitle": ""
+        if unit
+        else _("Today: %(words)s") % {"words": value_in_words(key, current.value)},
         "default_words": value_in_words(key, rule.default, in_force),
         "versions": versions,
         "form": form,

@@ -33,7 +33,7 @@ def _who_counts(rule: DecisionRule) -> Iterator[str]:
         yield _("Only members who take part in the session hand in.")
     if rule.abstention == Abstention.LEFT_OUT:
         yield _("Who has no opinion leaves the number that the share is taken of.")
-    elif rule.denominator != Denominator.CAST or rule.threshold.numerator:
+    else:
         yield _("Who has no opinion stays in the number that the share is taken of.")
     if rule.recusal_leaves_denominator:
         yield _("Recused members leave the number of members and the quorum.")
@@ -48,6 +48,8 @@ def _who_counts(rule: DecisionRule) -> Iterator[str]:
 def _what_follows(rule: DecisionRule) -> Iterator[str]:
     yield _("If more pass than there are seats, the highest are taken first.")
     yield _("Equal votes at the last seat: %(tie)s.") % {"tie": rule.tie.label}
+    if rule.repeats_missed:
+        yield _("What misses the share is voted again.")
     if rule.tie == TieRule.SECOND_RUN or rule.repeats_missed:
         yield ngettext("One ballot at most.", "%(runs)s ballots at most.", rule.runs) % {
             "runs": rule.runs
@@ -55,9 +57,7 @@ def _what_follows(rule: DecisionRule) -> Iterator[str]:
         if rule.then == FinalSay.NOBODY:
             yield _("What is open after that is not adopted.")
         else:
-            yield _("What is open after that decides: %(who)s.") % {"who": rule.then.label}
-    if rule.repeats_missed:
-        yield _("A vote that misses the share is open as well.")
+            yield _("What is open after that is decided by %(who)s.") % {"who": rule.then.label}
     if rule.is_secret and rule.small_body:
         yield ngettext(
             "A warning comes before a secret ballot of one voter.",
