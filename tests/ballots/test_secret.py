@@ -259,7 +259,7 @@ def test_an_older_urn_put_back_in_the_database_is_noticed_and_not_counted(cast) 
     older = bytes(Urn.objects.get().sealed)
     hand(session, cast.binh, NO)
     Urn.objects.update(sealed=older)
-    with pytest.raises(ConflictError, match="1.*2"):
+    with pytest.raises(ConflictError, match=r"1.*2"):
         close_vote(session=session, user=cast.phuong)
     assert not CountedVote.objects.exists()
 
