@@ -1,22 +1,21 @@
-"""Forms of sessions: convening, the agenda, and the voting sheet."""
+"""Forms of sessions: convening, the agenda, the counting board, the last word."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import datetime as dt
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workflow_app.approvals.models import Dossier
 from workflow_app.organization.fields import DayField
-from workflow_app.organization.models import Body
+from workflow_app.organization.models import Body, Person
 
-from .enums import Choice, Result, SessionMode
-from .models import Option
+from .enums import Method, Result, SessionMode
+from .models import Ballot, Option
 from .selectors.sessions import waiting_dossiers
-
-LONGEST_REASON = 500
+from .services.board import FEWEST
 
 
 class AgendaForm(forms.Form):
@@ -64,28 +63,81 @@ def _is_exception(dossier: Any) -> bool:
     return bool(dossier.is_late or dossier.objections)
 
 
+class ClockField(forms.TimeField):
+    """A time of day as people write it: 8:30, 8h30, 8h."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget",
+            forms.TimeInput(
+                format="%H:%M", attrs={"autocomplete": "off", "placeholder": _("hh:mm")}
+            ),
+        )
+        kwargs.setdefault("input_formats", ["%H:%M", "%Hh%M", "%Hh"])
+        kwargs.setdefault("error_messages", {"invalid": _("Write the time as hh:mm.")})
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> dt.time | None:
+        """Read the time, whatever spaces came with it."""
+        return super().to_python(value.replace(" ", "") if isinstance(value, str) else value)
+
+
 class ConveneForm(AgendaForm):
     """A session to come, with the agenda chosen at once."""
 
     title = forms.CharField(label=_("Name of the session"), max_length=200)
-    held_on = DayField(label=_("Day"))
     mode = forms.ChoiceField(
         label=_("How the members come together"),
         choices=SessionMode.choices,
         initial=SessionMode.HYBRID,
         widget=forms.RadioSelect,
     )
+    held_on = DayField(
+        label=_("Day"), help_text=_("Of a written consultation: the day on which it is sent.")
+    )
+    begins = ClockField(label=_("Begins at"), required=False)
     place = forms.CharField(
         label=_("Place"),
         max_length=200,
         required=False,
         help_text=_("The room, or the address of the online meeting."),
     )
-    field_order = ["title", "held_on", "mode", "place", "dossiers"]
+    due_on = DayField(
+        label=_("Answers until"),
+        required=False,
+        help_text=_("Only for a written consultation: it is closed by itself after that."),
+    )
+    due_at = ClockField(label=_("at (time)"), required=False, initial=dt.time(17, 0))
+    chair = forms.ModelChoiceField(
+        label=_("Chair of the session"), queryset=Person.objects.none(), required=False
+    )
+    secretary = forms.ModelChoiceField(
+        label=_("Secretary of the session"), queryset=Person.objects.none(), required=False
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["dossiers"].required = False
+        for name in ("chair", "secretary"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- tells the types
+            field.queryset = people
+            field.empty_label = str(_("As the body has it"))
+
+    def clean(self) -> dict[str, Any]:
+        """Put the end of a written consultation together from its day and its hour."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned["due"] = None
+        if cleaned.get("mode") != SessionMode.WRITTEN or self.errors.get("due_on"):
+            return cleaned
+        day, hour = cleaned.get("due_on"), cleaned.get("due_at") or dt.time(17, 0)
+        if day is None:
+            self.add_error("due_on", _("A written consultation needs a day until which it runs."))
+            return cleaned
+        cleaned["due"] = timezone.make_aware(dt.datetime.combine(day, hour))
+        if cleaned["due"] <= timezone.now():
+            self.add_error("due_on", _("A written consultation ends in the future."))
+        return cleaned
 
 
 class DropForm(forms.Form):
@@ -112,71 +164,56 @@ class DropForm(forms.Form):
             del self.fields["what"]
 
 
-@dataclass(frozen=True, slots=True)
-class SheetLine:
-    """One line of the sheet with its two fields."""
+class BoardForm(forms.Form):
+    """The counting board: a head and two to four others, from those who are no candidates."""
 
-    number: int
-    option: Option
-    choice: BoundField
-    reason: BoundField
-
-    @property
-    def ballot(self) -> Any:
-        """The item the option belongs to."""
-        return self.option.ballot
-
-
-class SheetForm(forms.Form):
-    """One choice, and in an open vote a reason if one likes, for every option of the sheet.
-
-    Fields exist for these items only: whatever else is sent does not reach another session.
-    """
-
-    def __init__(self, *args: Any, options: list[Option], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.options = options
-        for number, option in enumerate(options, start=1):
-            self.fields[f"choice-{option.pk}"] = forms.ChoiceField(
-                label=_("Item %(number)s") % {"number": number},
-                choices=Choice.choices,
-                widget=forms.RadioSelect,
-                error_messages={
-                    "required": _("Please choose."),
-                    "invalid_choice": _("Please choose."),
-                },
-            )
-            self.fields[f"reason-{option.pk}"] = forms.CharField(
-                label=_("Reason"),
-                required=False,
-                max_length=LONGEST_REASON,
-                widget=forms.Textarea(attrs={"rows": 2}),
+        labels = (
+            _("Head of the board"),
+            _("Second member"),
+            _("Third member"),
+            _("Fourth member"),
+            _("Fifth member"),
+        )
+        for place, label in enumerate(labels, start=1):
+            self.fields[f"person{place}"] = forms.ModelChoiceField(
+                label=label, queryset=people, required=place <= FEWEST, empty_label=str(_("Nobody"))
             )
 
-    @property
-    def lines(self) -> Iterator[SheetLine]:
-        """The items in order."""
-        for number, option in enumerate(self.options, start=1):
-            yield SheetLine(
-                number, option, self[f"choice-{option.pk}"], self[f"reason-{option.pk}"]
-            )
+    def clean(self) -> dict[str, Any]:
+        """Make sure that nobody is named twice."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if len(set(self.people)) != len(self.people):
+            raise ValidationError(_("Somebody is named twice."))
+        return cleaned
 
     @property
-    def choices(self) -> dict[int, Choice]:
-        """Return the choices by option."""
-        return {
-            option.pk: Choice(self.cleaned_data[f"choice-{option.pk}"]) for option in self.options
-        }
+    def people(self) -> list[Person]:
+        """Those named, the head first."""
+        return [self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)]
+
+
+class FinalSayForm(forms.Form):
+    """What the last ballot left open is decided by whoever has the last word."""
+
+    def __init__(self, *args: Any, ballot: Ballot, open_ones: list[Option], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_election = ballot.method == Method.ELECT
+        self.fields["chosen"] = forms.MultipleChoiceField(
+            label=_("Who gets the seats that are left") if is_election else _("What is adopted"),
+            choices=[(option.key or "whole", option.label) for option in open_ones],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            help_text="" if is_election else _("What stays unticked is not adopted."),
+        )
+        self.fields["reason"] = forms.CharField(
+            label=_("Reason"),
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=_("It stands in the minutes."),
+        )
 
     @property
-    def reasons(self) -> dict[int, str]:
-        """Return the reasons by option."""
-        return {option.pk: self.cleaned_data[f"reason-{option.pk}"] for option in self.options}
-
-    @property
-    def summary(self) -> list[tuple[SheetLine, Choice, str]]:
-        """Return what was chosen, to be read before it is handed in."""
-        return [
-            (line, self.choices[line.option.pk], self.reasons[line.option.pk])
-            for line in self.lines
-        ]
+    def chosen(self) -> list[str]:
+        """The keys of what was chosen; the whole dossier's is empty."""
+        return ["" if key == "whole" else key for key in self.cleaned_data["chosen"]]

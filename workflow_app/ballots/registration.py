@@ -20,6 +20,7 @@ from workflow_app.ui.navigation import register as register_nav
 from workflow_app.vault.registry import register_column
 
 from .enums import BALLOT_STEPS
+from .services.calendar import close_due
 from .services.resumption import resume_unfinished
 from .services.rounds import VOTE_KIND
 from .verification import verify_ballots, verify_rounds
@@ -55,6 +56,8 @@ def register() -> None:
         ("session.attendance", _("Attendance noted")),
         ("session.board_chosen", _("Counting board chosen")),
         ("session.vote_opened", _("Vote opened")),
+        ("session.reminded", _("Members reminded of their sheet")),
+        ("session.announced", _("Results announced")),
         ("session.sheet_handed_in", _("Voting sheet handed in")),
         ("session.paper_issued", _("Ballot issued on paper")),
         ("session.paper_entered", _("Sheet from paper typed in")),
@@ -68,10 +71,13 @@ def register() -> None:
     ):
         register_action(action, label)
     register_event("vote.opened", _("A vote is open for me"))
+    register_event("vote.reminder", _("My voting sheet is awaited"))
     register_event("session.called", _("I am invited to a session"))
+    register_event("session.announced", _("Results of a session are announced"))
     register_check("ballots recounted", verify_ballots)
     register_check("rolls and check codes", verify_rounds)
     register_column("ballots.Urn", "key")
+    register_job("ballots.close_due", every=timedelta(minutes=1), func=close_due)
     register_job("ballots.resume", every=timedelta(minutes=1), func=resume_unfinished)
     register_work_link(VOTE_KIND, sheet_of, _("Hand in a voting sheet"))
     for name in BALLOT_STEPS:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agenda, results, sessions, voting
+from .views import agenda, attendance, board, interests, pack, paper, results, sessions, voting
 
 app_name = "ballots"
 
@@ -11,11 +11,24 @@ urlpatterns = [
     path("convene/", sessions.convene_session, name="convene"),
     path("<int:pk>/", sessions.session_page, name="session"),
     path("<int:pk>/handed-in/", sessions.handed_in, name="handed_in"),
+    path("<int:pk>/call/", agenda.call, name="call"),
+    path("<int:pk>/papers/", pack.pack, name="pack"),
+    path("<int:pk>/attendance/", attendance.attendance, name="attendance"),
+    path("<int:pk>/interests/", interests.interests, name="interests"),
+    path("<int:pk>/interests/own/", interests.own_interests, name="own_interests"),
+    path("<int:pk>/board/", board.board, name="board"),
+    path("<int:pk>/paper/", paper.paper, name="paper"),
+    path("<int:pk>/codes/", board.codes, name="codes"),
     path("<int:pk>/agenda/", agenda.add_items, name="add_items"),
+    path("<int:pk>/agenda/order/", agenda.order_items, name="order_items"),
+    path("<int:pk>/agenda/group/", agenda.group, name="group"),
     path("<int:pk>/agenda/<int:ballot_pk>/move/", agenda.move_item, name="move_item"),
     path("<int:pk>/agenda/<int:ballot_pk>/drop/", agenda.drop_item, name="drop_item"),
+    path("<int:pk>/agenda/<int:ballot_pk>/decide/", agenda.final_say, name="final_say"),
     path("<int:pk>/open/", agenda.open_session, name="open"),
+    path("<int:pk>/remind/", agenda.remind_members, name="remind"),
     path("<int:pk>/close/", agenda.close_session, name="close"),
+    path("<int:pk>/announce/", agenda.announce_results, name="announce"),
     path("<int:pk>/sheet/", voting.sheet, name="sheet"),
     path("<int:pk>/result/", results.result, name="result"),
     path("<int:pk>/screen/", results.screen, name="screen"),

@@ -1,10 +1,10 @@
-"""What chair and secretary see of a session: the roll to come, the quorum, who has handed in."""
+"""What chair and secretary see of a session: the roll, the agenda, who has handed in."""
 
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -12,12 +12,12 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.models import Dossier, DossierAttachment
 from workflow_app.ballots.enums import Result, Secrecy, SessionState
 from workflow_app.ballots.models import Ballot, Option, RollEntry, Session
-from workflow_app.ballots.rules import DecisionRule, rule_sentence
+from workflow_app.ballots.rules import DecisionRule
 from workflow_app.organization.enums import Role
 from workflow_app.organization.models import Body, Mandate
 
 from .interests import recused_from
-from .rules import decision_rule_for
+from .knowing import known_items
 from .sessions import objections_to
 
 
@@ -32,27 +32,6 @@ def members_on(body: Body, day: dt.date) -> list[Mandate]:
     return list({mandate.person_id: mandate for mandate in reversed(mandates)}.values())[::-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
-    """How many members there are and how many must take part, with the rule in words."""
-
-    members: int
-    needed: int
-    rule: str
-    legal_basis: str
-
-
-def arithmetic_of(held_on: dt.date, members: int) -> Arithmetic:
-    """Return the quorum of so many members by the rules of the day."""
-    rule = decision_rule_for("", held_on)
-    return Arithmetic(
-        members=members,
-        needed=rule.quorum.needed(members),
-        rule=rule_sentence(rule),
-        legal_basis=rule.legal_basis,
-    )
-
-
 @dataclass(slots=True)
 class Progress:
     """How many sheets have come in, never what is on them."""
@@ -64,6 +43,11 @@ class Progress:
     is_secret: bool = False
 
     @property
+    def waiting(self) -> int:
+        """How many sheets are still awaited."""
+        return self.expected - self.handed_in
+
+    @property
     def percent(self) -> int:
         """How far the bar goes; for the eye only, nothing is judged by it."""
         return self.handed_in * 100 // self.expected if self.expected else 0
@@ -72,7 +56,7 @@ class Progress:
 def progress_of(session: Session) -> Progress:
     """Return how many have handed in, and of an open vote who has not.
 
-    Members who may vote on no item are not waited for.
+    Who has taken a ballot on paper has voted. Members who may vote on no item are not waited for.
     """
     voting = session.round
     progress = Progress()
@@ -83,7 +67,7 @@ def progress_of(session: Session) -> Progress:
     recused = recused_from(ballots)
     progress.is_secret = any(ballot.secrecy == Secrecy.SECRET for ballot in ballots)
     members = 0
-    rows = voting.roll.values_list("handed_in", "person", "person__full_name")
+    rows = voting.roll.values_list("channel", "person", "person__full_name")
     for handed_in, person, name in rows.order_by("person__sort_key", "pk"):
         members += 1
         if all(person in recused.of(option) for option in options):
@@ -115,9 +99,20 @@ class Item:
     papers: int
     may_read: bool
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the item still waits to be put to the vote."""
+        return not self.ballot.result and self.ballot.round_id is None
+
+    @property
+    def options(self) -> list[Option]:
+        """What is voted on, where it is more than the dossier as a whole."""
+        options = list(self.ballot.options.all())
+        return options if len(options) > 1 or (options and options[0].key) else []
+
 
 def agenda_of(session: Session, user: User) -> list[Item]:
-    """Return the agenda in order: two statements however long it is."""
+    """Return what this person may know of the agenda, in order: few statements however long it is."""
     papers = (
         DossierAttachment.objects.filter(dossier=OuterRef("dossier"), withdrawn_at=None)
         .order_by()
@@ -126,11 +121,16 @@ def agenda_of(session: Session, user: User) -> list[Item]:
         .values("number")
     )
     ballots = (
-        put_to_vote(session)
-        .select_related("dossier__unit", "revision")
+        known_items(put_to_vote(session), user)
+        .select_related("dossier__unit", "revision", "previous")
+        .prefetch_related(Prefetch("options", Option.objects.order_by("order", "pk")))
         .annotate(
             objections=Coalesce(
-                Subquery(objections_to(OuterRef("revision")), output_field=IntegerField()), 0
+                Subquery(
+                    objections_to(OuterRef("revision"), OuterRef("dossier")),
+                    output_field=IntegerField(),
+                ),
+                0,
             ),
             papers=Coalesce(Subquery(papers, output_field=IntegerField()), 0),
         )
@@ -151,10 +151,10 @@ def agenda_of(session: Session, user: User) -> list[Item]:
     ]
 
 
-def dropped_from(session: Session) -> list[Ballot]:
-    """Return what was taken off or sent back, with the reasons."""
+def dropped_from(session: Session, user: User) -> list[Ballot]:
+    """Return what was taken off or sent back, with the reasons, as far as the person may know."""
     return list(
-        session.ballots.filter(result__in=Result.dropped)
+        known_items(session.ballots.filter(result__in=Result.dropped), user)
         .select_related("dossier__unit")
         .order_by("order", "pk")
     )

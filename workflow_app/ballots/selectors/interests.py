@@ -128,9 +128,7 @@ def interests_in(ballots: list[Ballot], members: list[Mandate]) -> list[ItemInte
     return [_interests_in(ballot, rows[ballot.pk], members) for ballot in ballots]
 
 
-def _interests_in(
-    ballot: Ballot, rows: list[Interest], members: list[Mandate]
-) -> ItemInterests:
+def _interests_in(ballot: Ballot, rows: list[Interest], members: list[Mandate]) -> ItemInterests:
     asked = {row.person_id for row in rows}
     hints: dict[int, Concern] = {}
     for concern in concerns_about(ballot, members):

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from workflow_app.accounts.models import User
 from workflow_app.ballots.enums import Choice, InterestState, Result, Secrecy
 from workflow_app.ballots.models import Ballot, Interest, Option, RollEntry, Session, Vote
 from workflow_app.ballots.rules import DecisionRule, result_sentence
 
+from .knowing import known_items
 from .words import rule_words
 
 
@@ -67,13 +69,26 @@ class ItemResult:
         return self.ballot.secrecy == Secrecy.SECRET
 
     @property
+    def is_tied(self) -> bool:
+        """Whether something was left open."""
+        return self.ballot.result == Result.TIED
+
+    @property
+    def has_next(self) -> bool:
+        """Whether a further ballot takes up what was left open."""
+        return hasattr(self.ballot, "next")
+
+    @property
     def goes_on(self) -> bool:
         """Whether the dossier moves after this result; without a quorum it waits."""
         return self.ballot.result in (Result.ADOPTED, Result.REJECTED)
 
 
-def results_of(session: Session) -> list[ItemResult]:
-    """Return the results of a session's closed rounds: six statements however many items."""
+def results_of(session: Session, user: User | None = None) -> list[ItemResult]:
+    """Return the results of a session's closed rounds: six statements however many items.
+
+    With a user, only what this person may know of; without one, for papers, all.
+    """
     votes = Vote.objects.select_related("entry__person").order_by("entry__person__sort_key", "pk")
     options = Option.objects.prefetch_related(Prefetch("votes", votes)).order_by("order", "pk")
     interests = (
@@ -81,10 +96,11 @@ def results_of(session: Session) -> list[ItemResult]:
         .select_related("person")
         .order_by("person__sort_key", "pk")
     )
+    items = session.ballots.exclude(result__in=Result.dropped)
     ballots = (
-        session.ballots.exclude(result__in=Result.dropped)
+        (items if user is None else known_items(items, user))
         .filter(round__closed__isnull=False)
-        .select_related("dossier__unit", "revision", "round")
+        .select_related("dossier__unit", "revision", "round", "decided_by", "next")
         .prefetch_related(Prefetch("options", options), Prefetch("interests", interests))
         .order_by("round__number", "order", "pk")
     )
@@ -136,4 +152,5 @@ def totals(results: list[ItemResult]) -> dict[str, int]:
         "adopted": kinds.count(Result.ADOPTED),
         "rejected": kinds.count(Result.REJECTED),
         "no_quorum": kinds.count(Result.NO_QUORUM),
+        "tied": kinds.count(Result.TIED),
     }

@@ -87,18 +87,28 @@ def waiting_dossiers(body: Body) -> QuerySet[Dossier]:
         .annotate(
             is_late=Case(When(stage_due__lt=timezone.now(), then=True), default=False),
             objections=Coalesce(
-                Subquery(objections_to(OuterRef("revision")), output_field=IntegerField()), 0
+                Subquery(
+                    objections_to(OuterRef("revision"), OuterRef("pk")),
+                    output_field=IntegerField(),
+                ),
+                0,
             ),
         )
         .order_by("-is_late", "-objections", "stage_since", "pk")
     )
 
 
-def objections_to(revision: OuterRef) -> "ValuesQuerySet[Opinion, int]":
-    """Return the number of units that object to the revision, for use as a subquery."""
+def objections_to(revision: OuterRef, dossier: OuterRef) -> "ValuesQuerySet[Opinion, int]":
+    """Return the number of units that object to the revision, for use as a subquery.
+
+    The rounds are found through their dossier, by which they are indexed.
+    """
     return (
         Opinion.objects.filter(
-            round__revision=revision, state=OpinionState.GIVEN, stance=Stance.OBJECT
+            round__dossier=dossier,
+            round__revision=revision,
+            state=OpinionState.GIVEN,
+            stance=Stance.OBJECT,
         )
         .order_by()
         .values("round__revision")

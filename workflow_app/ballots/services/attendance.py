@@ -43,12 +43,48 @@ def note_arrival(
     stay.reason = ""
     stay.noted_by = user
     stay.save()
-    if session.state in (SessionState.PLANNED, SessionState.CONVENED):
-        session.state = SessionState.SITTING
-        session.started = session.started or stay.arrived
-        session.save(update_fields=["state", "started"])
+    _begin(session, stay.arrived)
     _log(session, user, person, "arrived", presence)
     return stay
+
+
+@transaction.atomic
+def note_all_present(*, session: Session, presence: Presence, user: User) -> int:
+    """Note that everybody is there who is neither noted as present nor excused; return how many.
+
+    Whoever has left does not come back by it.
+    """
+    session = locked_session(session, *OPEN_STATES)
+    require_duty(user, session.body, Duty.KEEP_MINUTES, Duty.PRESIDE)
+    _require_meeting(session)
+    noted = set(session.attendance.values_list("person", flat=True))
+    now = timezone.now()
+    stays = [
+        Attendance(
+            session=session,
+            person=mandate.person,
+            mandate=mandate,
+            presence=presence,
+            arrived=now,
+            noted_by=user,
+        )
+        for mandate in members_on(session.body, timezone.localdate())
+        if mandate.person_id not in noted
+    ]
+    Attendance.objects.bulk_create(stays)
+    if stays:
+        _begin(session, now)
+        record(
+            action="session.attendance",
+            actor=user,
+            object=session,
+            data={
+                "people": [stay.person_id for stay in stays],
+                "what": "arrived",
+                "presence": presence,
+            },
+        )
+    return len(stays)
 
 
 @transaction.atomic
@@ -90,12 +126,24 @@ def note_absence(*, session: Session, person: Person, reason: str, user: User) -
 def _ready(session: Session, person: Person, user: User) -> tuple[Session, Mandate]:
     session = locked_session(session, *OPEN_STATES)
     require_duty(user, session.body, Duty.KEEP_MINUTES, Duty.PRESIDE)
-    if session.is_written:
-        raise ConflictError(_("Nobody is present at a written consultation."))
-    mandates = {one.person_id: one for one in members_on(session.body, session.held_on)}
+    _require_meeting(session)
+    mandates = {one.person_id: one for one in members_on(session.body, timezone.localdate())}
     if person.pk not in mandates:
         raise NotAllowedError(_("%(person)s is no member of this body.") % {"person": person})
     return session, mandates[person.pk]
+
+
+def _require_meeting(session: Session) -> None:
+    if session.is_written:
+        raise ConflictError(_("Nobody is present at a written consultation."))
+
+
+def _begin(session: Session, moment: dt.datetime) -> None:
+    """The first arrival begins the session."""
+    if session.state in (SessionState.PLANNED, SessionState.CONVENED):
+        session.state = SessionState.SITTING
+        session.started = session.started or moment
+        session.save(update_fields=["state", "started"])
 
 
 def _moment(at: dt.datetime | None) -> dt.datetime:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
@@ -32,6 +33,14 @@ def require_duty(user: User, body: Body, *duties: Duty) -> None:
         raise NotAllowedError(_("This is for the chair or the secretary of the body."))
 
 
+@dataclass(frozen=True, slots=True)
+class Officers:
+    """Who chairs a session and who writes its minutes, where it is not whom the body has for it."""
+
+    chair: Person | None = None
+    secretary: Person | None = None
+
+
 @transaction.atomic
 def convene(
     *,
@@ -44,14 +53,19 @@ def convene(
     user: User,
     begins: dt.time | None = None,
     due: dt.datetime | None = None,
+    officers: Officers | None = None,
 ) -> Session:
     """Plan a session in the body's term of that day, with dossiers on its agenda.
 
-    `due` is the end of a written consultation, which must have one.
+    `due` is the end of a written consultation, which must have one. Without officers of its
+    own the session gets those of the body.
     """
+    officers = officers or Officers()
     require_duty(user, body, Duty.KEEP_MINUTES, Duty.PRESIDE)
     if mode == SessionMode.WRITTEN and due is None:
         raise IncompleteError(_("A written consultation needs a day until which it runs."))
+    if mode == SessionMode.WRITTEN and due is not None and due <= timezone.now():
+        raise IncompleteError(_("A written consultation ends in the future."))
     term = next((term for term in body.terms.all() if term.covers(held_on)), None)
     if term is None:
         raise IncompleteError(_("The body has no term on that day."))
@@ -64,8 +78,8 @@ def convene(
         place=place.strip(),
         begins=begins,
         due=due if mode == SessionMode.WRITTEN else None,
-        chair=_holder(body, Role.BODY_CHAIR, held_on),
-        secretary=_holder(body, Role.BODY_SECRETARY, held_on),
+        chair=officers.chair or holder_of(body, Role.BODY_CHAIR, held_on),
+        secretary=officers.secretary or holder_of(body, Role.BODY_SECRETARY, held_on),
         created_by=user,
     )
     if dossiers:  # before the log: the dossiers are locked
@@ -74,7 +88,8 @@ def convene(
     return session
 
 
-def _holder(body: Body, role: Role, day: dt.date) -> Person | None:
+def holder_of(body: Body, role: Role, day: dt.date) -> Person | None:
+    """Return who holds the office at the body on the day, the longest serving first."""
     mandate = (
         Mandate.objects.in_force(day)
         .filter(body=body, role=role)

@@ -1,7 +1,4 @@
-"""Changing the agenda of a session being prepared, opening and closing its vote."""
-
-from collections.abc import Callable
-from typing import Any
+"""The agenda of a session being prepared, and its voting: open, remind, close, the last word."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -10,32 +7,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from workflow_app.approvals.errors import NotAllowedError, RefusalError
+from workflow_app.approvals.errors import IncompleteError, RefusalError
 from workflow_app.ballots.enums import Result
-from workflow_app.ballots.forms import AgendaForm, DropForm
-from workflow_app.ballots.models import Ballot, Session
+from workflow_app.ballots.forms import AgendaForm, DropForm, FinalSayForm
+from workflow_app.ballots.models import Session
+from workflow_app.ballots.rules import DecisionRule
 from workflow_app.ballots.services.closing import close_vote
+from workflow_app.ballots.services.notices import announce, remind
 from workflow_app.ballots.services.rounds import open_vote
+from workflow_app.ballots.services.runs import say_finally, waits_for_final_say
 from workflow_app.ballots.services.sessions import (
     add_to_agenda,
+    call_members,
+    group_items,
     reorder_agenda,
     send_back,
     take_off_agenda,
 )
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
-from .common import roles_of, session_for, show_session
+from .common import act, ballot_of, not_for_you, page_of, roles_of, session_for, status_of
+from .page import show_agenda, show_session
 
 STEPS = {"up": -1, "down": 1}
-
-
-def _ballot_of(session: Session, ballot_pk: int) -> Ballot:
-    """Return the item of this very session; an id of another session's item is not found."""
-    found = session.ballots.select_related("dossier__unit", "session__body").filter(pk=ballot_pk)
-    ballot = found.first()
-    if ballot is None:
-        raise Http404
-    return ballot
 
 
 @require_POST
@@ -43,15 +37,15 @@ def add_items(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Put the ticked dossiers on the agenda."""
     session = session_for(request, pk)
     if not roles_of(request, session).prepares:
-        refusal = NotAllowedError(_("This is for the chair or the secretary of the body."))
-        return show_session(request, session, refusal=refusal)
+        return show_session(request, session, refusal=not_for_you())
     form = AgendaForm(request.POST, body=session.body)
     if not form.is_valid():
         return show_session(request, session, agenda_form=form)
-    return _act(
+    return act(
         request,
-        session,
         lambda: add_to_agenda(session=session, dossiers=form.chosen, user=request.user),
+        session.get_absolute_url(),
+        lambda refusal: show_session(request, session, refusal=refusal),
         ngettext(
             "%(number)s dossier put on the agenda.",
             "%(number)s dossiers put on the agenda.",
@@ -65,18 +59,52 @@ def add_items(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def move_item(request: AuthenticatedHttpRequest, pk: int, ballot_pk: int) -> HttpResponse:
     """Move an item one place up or down, or to where it was before when it is at the end."""
     session = session_for(request, pk)
-    ballot = _ballot_of(session, ballot_pk)
+    ballot = ballot_of(session, ballot_pk)
     order = list(session.ballots.filter(result="").values_list("pk", flat=True))
     step = STEPS.get(request.POST.get("to", ""), 0)
     if ballot.pk in order:
         here = order.index(ballot.pk)
         there = min(max(here + step, 0), len(order) - 1)
         order.insert(there, order.pop(here))
-    return _act(
+    return _ordered(request, session, order, f"#item-{ballot.pk}")
+
+
+@require_POST
+def order_items(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Put the whole agenda in the order in which it was drawn."""
+    session = session_for(request, pk)
+    order = [int(key) for key in request.POST.getlist("order") if key.isdecimal()]
+    return _ordered(request, session, order, "#agenda")
+
+
+def _ordered(
+    request: AuthenticatedHttpRequest, session: Session, order: list[int], anchor: str
+) -> HttpResponse:
+    try:
+        reorder_agenda(session=session, order=order, user=request.user)
+    except RefusalError as refusal:
+        if request.htmx:
+            return show_agenda(request, session, refusal)
+        return show_session(request, session, refusal=refusal)
+    if request.htmx:
+        return show_agenda(request, session)
+    return redirect(session.get_absolute_url() + anchor)
+
+
+@require_POST
+def group(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Vote on the ticked items as one group; without any, on each by itself."""
+    session = session_for(request, pk)
+    ballots = [int(key) for key in request.POST.getlist("item") if key.isdecimal()]
+    if len(ballots) == 1:
+        refusal = IncompleteError(_("A group has two items or more."))
+        return show_session(request, session, refusal=refusal)
+    return act(
         request,
-        session,
-        lambda: reorder_agenda(session=session, order=order, user=request.user),
-        anchor=f"#item-{ballot.pk}",
+        lambda: group_items(session=session, ballots=ballots, user=request.user),
+        session.get_absolute_url() + "#agenda",
+        lambda refusal: show_session(request, session, refusal=refusal),
+        _("These items are voted on together.") if ballots else _("Each item is voted on alone."),
     )
 
 
@@ -84,23 +112,23 @@ def move_item(request: AuthenticatedHttpRequest, pk: int, ballot_pk: int) -> Htt
 def drop_item(request: AuthenticatedHttpRequest, pk: int, ballot_pk: int) -> HttpResponse:
     """Take an item off the agenda, or send its dossier back, with a reason."""
     session = session_for(request, pk)
-    ballot = _ballot_of(session, ballot_pk)
+    ballot = ballot_of(session, ballot_pk)
     roles = roles_of(request, session)
     if not roles.prepares:
-        refusal = NotAllowedError(_("This is for the chair or the secretary of the body."))
-        return show_session(request, session, refusal=refusal)
+        return show_session(request, session, refusal=not_for_you())
     form = DropForm(request.POST or None, may_send_back=roles.presides)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data.get("what", Result.REMOVED)
         drop = send_back if asked == Result.RETURNED else take_off_agenda
-        words = (
+        reason = form.cleaned_data["reason"]
+        return act(
+            request,
+            lambda: drop(ballot=ballot, user=request.user, reason=reason),
+            session.get_absolute_url(),
+            lambda refusal: show_session(request, session, refusal=refusal),
             _("The dossier went back to its unit with your reason.")
             if asked == Result.RETURNED
-            else _("Taken off. The dossier waits for a later session.")
-        )
-        reason = form.cleaned_data["reason"]
-        return _act(
-            request, session, lambda: drop(ballot=ballot, user=request.user, reason=reason), words
+            else _("Taken off. The dossier waits for a later session."),
         )
     context = {"session": session, "ballot": ballot, "form": form, "roles": roles}
     status = 422 if request.method == "POST" else 200
@@ -108,13 +136,30 @@ def drop_item(request: AuthenticatedHttpRequest, pk: int, ballot_pk: int) -> Htt
 
 
 @require_POST
-def open_session(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    """The chair opens the vote."""
+def call(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Convene: every member is told the day and where the papers are."""
     session = session_for(request, pk)
-    return _act(
+    return act(
         request,
-        session,
-        lambda: open_vote(session=session, user=request.user),
+        lambda: call_members(session=session, user=request.user),
+        session.get_absolute_url(),
+        lambda refusal: show_session(request, session, refusal=refusal),
+        _("The members are convened. Each has got a notice that leads to the papers."),
+    )
+
+
+@require_POST
+def open_session(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """The chair opens the vote on the ticked items; without a choice, on all that wait."""
+    session = session_for(request, pk)
+    items: list[int] | None = None
+    if "choose" in request.POST:
+        items = [int(key) for key in request.POST.getlist("item") if key.isdecimal()]
+    return act(
+        request,
+        lambda: open_vote(session=session, user=request.user, items=items),
+        session.get_absolute_url(),
+        lambda refusal: show_session(request, session, refusal=refusal),
         _("The vote is open. Every member has been told and can vote now."),
     )
 
@@ -123,26 +168,70 @@ def open_session(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def close_session(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The chair closes the vote; the dossiers go on right after."""
     session = session_for(request, pk)
-    return _act(
+    return act(
         request,
-        session,
         lambda: close_vote(session=session, user=request.user),
+        session.get_absolute_url(),
+        lambda refusal: show_session(request, session, refusal=refusal),
         _("The vote is closed and counted. The dossiers go on now."),
     )
 
 
-def _act(
-    request: AuthenticatedHttpRequest,
-    session: Session,
-    deed: Callable[[], Any],
-    done: str = "",
-    anchor: str = "",
-) -> HttpResponse:
-    """Do it and go back to the session; a refusal is shown there with its reason."""
-    try:
-        deed()
-    except RefusalError as refusal:
-        return show_session(request, session, refusal=refusal)
-    if done:
-        messages.success(request, done)
-    return redirect(session.get_absolute_url() + anchor)
+@require_POST
+def remind_members(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Remind those whose sheet has not come in; who they are is not shown."""
+    session = session_for(request, pk)
+    return act(
+        request,
+        lambda: remind(session=session, user=request.user),
+        session.get_absolute_url(),
+        lambda refusal: show_session(request, session, refusal=refusal),
+        _("Whoever has not handed in has been reminded, once an hour at most."),
+    )
+
+
+@require_POST
+def announce_results(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Tell the members that the results stand."""
+    session = session_for(request, pk)
+    return act(
+        request,
+        lambda: announce(session=session, user=request.user),
+        session.get_absolute_url(),
+        lambda refusal: show_session(request, session, refusal=refusal),
+        _("The results are announced. Every member has got a notice."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def final_say(request: AuthenticatedHttpRequest, pk: int, ballot_pk: int) -> HttpResponse:
+    """The last word on what the last ballot left open, with its reason."""
+    session = session_for(request, pk)
+    ballot = ballot_of(session, ballot_pk)
+    roles = roles_of(request, session)
+    if not roles.presides:
+        return show_session(request, session, refusal=not_for_you())
+    if not waits_for_final_say(ballot):
+        raise Http404
+    options = list(ballot.options.filter(result=Result.TIED).order_by("order", "pk"))
+    form = FinalSayForm(request.POST or None, ballot=ballot, open_ones=options)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        chosen, reason = form.chosen, form.cleaned_data["reason"]
+        try:
+            say_finally(ballot=ballot, chosen=chosen, reason=reason, user=request.user)
+        except RefusalError as refusal:
+            form.add_error(None, [refusal.message, *refusal.details])
+            status = status_of(refusal)
+        else:
+            messages.success(request, _("Decided. The dossier goes on now."))
+            return redirect(session)
+    elif request.method == "POST":
+        status = 422
+    context = page_of(request, session, "session", roles) | {
+        "ballot": ballot,
+        "form": form,
+        "options": options,
+        "rule": DecisionRule.from_data(ballot.rule or {}, ballot.legal_basis),
+    }
+    return render(request, "ballots/final_say.html", context, status=status)

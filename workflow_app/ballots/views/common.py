@@ -1,37 +1,47 @@
-"""What the pages share: finding the session, what this person may do, the page itself."""
+"""What the pages share: finding the session, what this person may do, acting and coming back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from workflow_app.approvals.errors import ConflictError, NotAllowedError, RefusalError
-from workflow_app.ballots.enums import SessionState
-from workflow_app.ballots.forms import AgendaForm
-from workflow_app.ballots.models import Session
-from workflow_app.ballots.selectors.console import (
-    agenda_of,
-    arithmetic_of,
-    dropped_from,
-    members_on,
-    progress_of,
-    roll_of,
-)
-from workflow_app.ballots.selectors.results import results_of, totals
-from workflow_app.ballots.selectors.sessions import entry_of, sessions_visible_to
+from workflow_app.ballots.enums import Secrecy, SessionState
+from workflow_app.ballots.models import Ballot, Session
+from workflow_app.ballots.selectors.sessions import sessions_visible_to
+from workflow_app.ballots.services.paper import counts_votes
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.authority import may
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
+NOT_OVER = (*SessionState.preparing, SessionState.VOTING)
+
 
 def session_for(request: AuthenticatedHttpRequest, pk: int) -> Session:
     """Return the session if this person may know of it; 404 otherwise, as for one that is not."""
-    found = sessions_visible_to(request.user).select_related("body", "term").filter(pk=pk).first()
+    found = (
+        sessions_visible_to(request.user)
+        .select_related("body", "term", "chair", "secretary")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Http404
     return found
+
+
+def ballot_of(session: Session, ballot_pk: int) -> Ballot:
+    """Return the item of this very session; an id of another session's item is not found."""
+    found = session.ballots.select_related("dossier__unit", "session__body").filter(pk=ballot_pk)
+    ballot = found.first()
+    if ballot is None:
+        raise Http404
+    return ballot
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +50,20 @@ class Roles:
 
     presides: bool
     prepares: bool
+    votes: bool
 
 
 def roles_of(request: AuthenticatedHttpRequest, session: Session) -> Roles:
-    """Return whether the person presides over the body, or prepares its sessions."""
+    """Return whether the person presides over the body, prepares its sessions, sits in it."""
     presides = may(request.user, Duty.PRESIDE, session.body)
     keeps_minutes = may(request.user, Duty.KEEP_MINUTES, session.body)
-    return Roles(presides, presides or keeps_minutes)
+    votes = may(request.user, Duty.VOTE, session.body)
+    return Roles(presides, presides or keeps_minutes, votes)
+
+
+def not_for_you() -> NotAllowedError:
+    """Say whose the act is."""
+    return NotAllowedError(_("This is for the chair or the secretary of the body."))
 
 
 def status_of(refusal: RefusalError) -> int:
@@ -56,53 +73,63 @@ def status_of(refusal: RefusalError) -> int:
     return 409 if isinstance(refusal, ConflictError) else 422
 
 
-def show_session(
-    request: AuthenticatedHttpRequest,
-    session: Session,
-    *,
-    refusal: RefusalError | None = None,
-    agenda_form: AgendaForm | None = None,
-) -> HttpResponse:
-    """Draw the session's page; a refusal stands on top of it with its reason."""
-    if refusal is not None:
-        session = session_for(request, session.pk)  # as it is now, not as it was before
-    roles = roles_of(request, session)
-    context: dict[str, Any] = {
+def page_of(
+    request: AuthenticatedHttpRequest, session: Session, current: str, roles: Roles | None = None
+) -> dict[str, Any]:
+    """Return what every page of a session has in its head: the session, the roles, the tabs."""
+    roles = roles or roles_of(request, session)
+    is_over = session.state not in NOT_OVER
+    tabs: list[tuple[str, str, str, bool]] = [
+        ("session", _("Agenda and result"), "list-check", True),
+        ("pack", _("Papers"), "files", True),
+        ("attendance", _("Attendance"), "user-check", roles.prepares and not session.is_written),
+        ("interests", _("Interests"), "scale", roles.prepares and not is_over),
+        ("own_interests", _("My interests"), "scale", roles.votes and not is_over),
+        ("board", _("Counting board"), "users", roles.prepares and not session.is_written),
+        ("paper", _("Ballots on paper"), "file-text", _may_issue(request, session, roles)),
+        ("codes", _("Check codes"), "shield-check", _has_codes(session)),
+    ]
+    return {
         "session": session,
-        "round": session.round,
         "body": session.body,
         "roles": roles,
-        "refusal": refusal,
-        "dropped": dropped_from(session),
-        "is_planned": session.state in SessionState.preparing,
-        "is_voting": session.state == SessionState.VOTING,
-        "is_closed": session.state == SessionState.CLOSED,
+        "tabs": [
+            {
+                "label": label,
+                "icon": icon,
+                "url": reverse(f"ballots:{name}", args=[session.pk]),
+                "current": name == current,
+            }
+            for name, label, icon, is_shown in tabs
+            if is_shown
+        ],
     }
-    if session.state in SessionState.preparing:
-        members = members_on(session.body, timezone.localdate())
-        context |= {
-            "items": agenda_of(session, request.user),
-            "members": members,
-            "arithmetic": arithmetic_of(session.held_on, len(members)),
-        }
-        if roles.prepares:
-            context["form"] = agenda_form or AgendaForm(body=session.body)
-    else:
-        context |= {"roll": roll_of(session), "entry": entry_of(session, request.user)}
-    if session.state == SessionState.VOTING:
-        context |= {
-            "items": agenda_of(session, request.user),
-            "progress": progress_of(session),
-        }
-    results = results_of(session)
-    if results:
-        context |= {
-            "results": results,
-            "totals": totals(results),
-            "readable": {
-                item.ballot.pk for item in agenda_of(session, request.user) if item.may_read
-            },
-        }
-    wrong = agenda_form is not None and bool(agenda_form.errors)
-    status = status_of(refusal) if refusal is not None else 422 if wrong else 200
-    return render(request, "ballots/session.html", context, status=status)
+
+
+def _may_issue(request: AuthenticatedHttpRequest, session: Session, roles: Roles) -> bool:
+    """Tell whether ballots on paper are this person's business now."""
+    if session.state != SessionState.VOTING or session.is_written:
+        return False
+    return roles.prepares or counts_votes(session, request.user)
+
+
+def _has_codes(session: Session) -> bool:
+    secret = session.ballots.filter(secrecy=Secrecy.SECRET, round__closed__isnull=False)
+    return secret.exists()
+
+
+def act(
+    request: AuthenticatedHttpRequest,
+    deed: Callable[[], Any],
+    back: str,
+    again: Callable[[RefusalError], HttpResponse],
+    done: str = "",
+) -> HttpResponse:
+    """Do it and go back; a refusal is shown on the page itself (`again`) with its reason."""
+    try:
+        deed()
+    except RefusalError as refusal:
+        return again(refusal)
+    if done:
+        messages.success(request, done)
+    return redirect(back)

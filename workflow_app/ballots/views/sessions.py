@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,20 +18,23 @@ from workflow_app.approvals.errors import RefusalError
 from workflow_app.ballots.enums import SessionMode, SessionState
 from workflow_app.ballots.forms import ConveneForm
 from workflow_app.ballots.models import Session
-from workflow_app.ballots.selectors.console import arithmetic_of, members_on, progress_of
+from workflow_app.ballots.selectors.console import members_on, progress_of
+from workflow_app.ballots.selectors.quorum import arithmetic_of
+from workflow_app.ballots.selectors.rules import decision_rule_for
 from workflow_app.ballots.selectors.sessions import (
     bodies_of,
     sessions_in_order,
     waiting_dossiers,
     with_counts,
 )
-from workflow_app.ballots.services.sessions import convene
-from workflow_app.organization.enums import Duty
-from workflow_app.organization.models import Body
+from workflow_app.ballots.services.sessions import Officers, convene
+from workflow_app.organization.enums import Duty, Role
+from workflow_app.organization.models import Body, Mandate, Person
 from workflow_app.organization.selectors.authority import holds_anywhere
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
-from .common import roles_of, session_for, show_session, status_of
+from .common import roles_of, session_for, status_of
+from .page import show_session
 
 PER_PAGE = 30
 READERS = (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES, Duty.INSPECT)
@@ -104,7 +108,9 @@ def convene_session(request: AuthenticatedHttpRequest) -> HttpResponse:
     body = _body_asked(request, bodies)
     if body is None:
         return render(request, "ballots/choose_body.html", {"bodies": bodies})
-    form = ConveneForm(request.POST or None, body=body, initial=_initial(request, body))
+    form = ConveneForm(
+        request.POST or None, body=body, people=people_of(body), initial=_initial(request, body)
+    )
     if request.method != "POST":
         return _convene_page(request, body, form)
     if not form.is_valid():
@@ -125,7 +131,7 @@ def _convene_page(
     context = {
         "form": form,
         "body": body,
-        "arithmetic": arithmetic_of(timezone.localdate(), len(members)),
+        "arithmetic": arithmetic_of(decision_rule_for("", timezone.localdate()), len(members)),
     }
     return render(request, "ballots/convene.html", context, status=status)
 
@@ -171,7 +177,18 @@ def _convene(request: AuthenticatedHttpRequest, body: Body, form: ConveneForm) -
         place=data["place"],
         dossiers=form.chosen,
         user=request.user,
+        begins=data["begins"],
+        due=data["due"],
+        officers=Officers(data["chair"], data["secretary"]),
     )
+
+
+def people_of(body: Body) -> QuerySet[Person]:
+    """Return who may chair the session or write its minutes: the body's members and officers."""
+    mandates = Mandate.objects.in_force(timezone.localdate()).filter(
+        body=body, role__in=Role.body_roles
+    )
+    return Person.objects.filter(pk__in=mandates.values("person")).order_by("sort_key", "pk")
 
 
 @require_safe

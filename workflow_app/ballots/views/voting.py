@@ -1,4 +1,9 @@
-"""The voting sheet: choose, read again, hand in once."""
+"""The voting sheet: choose, read again, hand in once.
+
+Nothing about a secret choice is kept outside the urn: not in the session store, a message, an
+address or a page. The check code travels in the form alone; whoever sends the same sheet twice
+is known by it and gets the receipt again.
+"""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -6,15 +11,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from workflow_app.approvals.errors import ConflictError, NotAllowedError, RefusalError
-from workflow_app.ballots.enums import Choice, SessionState
-from workflow_app.ballots.forms import SheetForm
+from workflow_app.ballots.enums import Channel, Choice, Secrecy, SessionState
 from workflow_app.ballots.models import RollEntry, Session
 from workflow_app.ballots.selectors.sessions import entry_of, own_interests, own_votes
 from workflow_app.ballots.selectors.sheets import options_of
-from workflow_app.ballots.services.voting import hand_in, too_late
+from workflow_app.ballots.services.urn import new_code
+from workflow_app.ballots.services.voting import hand_in, has_come_in, too_late
+from workflow_app.ballots.sheet_form import CODE, GROUP, SheetForm
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 from .common import session_for, status_of
@@ -22,6 +30,8 @@ from .common import session_for, status_of
 CHANGE, FILL, HAND_IN = "change", "fill", "hand_in"
 
 
+@sensitive_post_parameters()
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Let a member on the roll vote; whoever sends the same sheet twice learns it was received."""
@@ -31,14 +41,16 @@ def sheet(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if entry is None or refusal is not None:
         return _refused(request, session, entry, refusal)
     if entry.handed_in is not None:
-        already = request.method == "POST"
-        return _received_already(request, entry) if already else _received(request, session, entry)
+        sent_again = request.method == "POST"
+        return _sent_again(request, entry) if sent_again else _received(request, session, entry)
     options = options_of(entry)
     if request.method != "POST":
-        return _show_sheet(request, session, entry, SheetForm(options=options))
+        form = SheetForm(options=options, initial={CODE: new_code()})
+        return _show_sheet(request, session, entry, form)
     return _posted(request, session, entry, SheetForm(request.POST, options=options))
 
 
+@sensitive_variables()
 def _posted(
     request: AuthenticatedHttpRequest, session: Session, entry: RollEntry, form: SheetForm
 ) -> HttpResponse:
@@ -54,10 +66,11 @@ def _posted(
 
 
 def keep_key(entry: RollEntry) -> str:
-    """Name under which the browser keeps the choices: of this session and person."""
+    """Name under which the browser keeps the choices of open items: of this round and person."""
     return f"sheet-{entry.round_id}-{entry.pk}"
 
 
+@sensitive_variables()
 def _put_back(form: SheetForm, *, fill: bool) -> SheetForm:
     """Return the sheet as it was filled in, without complaint about what is still open.
 
@@ -65,8 +78,8 @@ def _put_back(form: SheetForm, *, fill: bool) -> SheetForm:
     """
     given = {name: form.data.get(name, "") for name in form.fields}
     if fill:
-        for option in form.options:
-            name = f"choice-{option.pk}"
+        apart = [f"choice-{option.pk}" for option in form.options if option not in form.grouped]
+        for name in [*apart, *([GROUP] if form.grouped else [])]:
             given[name] = given[name] or Choice.YES
     return SheetForm(initial=given, options=form.options)
 
@@ -78,6 +91,8 @@ def _why_not(session: Session, entry: RollEntry | None, *, posted: bool) -> Refu
                 _("The vote is not open yet. Members are told as soon as the chair opens it.")
             )
         return NotAllowedError(_("You are not on the roll of this vote."))
+    if entry.round.is_open and entry.channel == Channel.PAPER:
+        return ConflictError(_("You have taken a ballot on paper; it counts, and only once."))
     if entry.round.is_open or entry.handed_in is not None:
         return None
     if posted:
@@ -100,6 +115,7 @@ def _refused(
     return render(request, "ballots/sheet_refused.html", context, status=status)
 
 
+@sensitive_variables()
 def _show_sheet(
     request: AuthenticatedHttpRequest,
     session: Session,
@@ -108,44 +124,72 @@ def _show_sheet(
 ) -> HttpResponse:
     context = {
         "session": session,
+        "round": entry.round,
         "form": form,
-        "keep": keep_key(entry),
+        "keep": keep_key(entry) if form.is_kept else "",
         "recusals": own_interests(entry),
-        "icons": {Choice.YES: "check", Choice.NO: "x", Choice.ABSTAIN: "minus"},
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "ballots/sheet.html", context, status=status)
 
 
+@sensitive_variables()
 def _hand_in(request: AuthenticatedHttpRequest, session: Session, form: SheetForm) -> HttpResponse:
+    code = form.cleaned_data.get(CODE, "")
     try:
-        hand_in(session=session, user=request.user, choices=form.choices, reasons=form.reasons)
+        entry = hand_in(
+            session=session,
+            user=request.user,
+            choices=form.choices,
+            reasons=form.reasons,
+            code=code,
+        )
     except RefusalError as refusal:
-        entry = entry_of(session, request.user)
-        if entry is not None and entry.handed_in is not None:
-            return _received_already(request, entry)
-        return _refused(request, session, entry, refusal)
+        found = entry_of(session, request.user)
+        if found is not None and found.handed_in is not None:
+            return _sent_again(request, found)
+        return _refused(request, session, found, refusal)
+    if form.is_secret:
+        return _received(request, session, entry, code=code)
     messages.success(request, _("Your sheet is handed in. Thank you."))
     return redirect("ballots:sheet", pk=session.pk)
 
 
-def _received_already(request: AuthenticatedHttpRequest, entry: RollEntry) -> HttpResponse:
-    """Say so and show what counts; nothing was added and nothing changed."""
+@sensitive_variables()
+def _sent_again(request: AuthenticatedHttpRequest, entry: RollEntry) -> HttpResponse:
+    """Show what counts; nothing was added and nothing changed.
+
+    A secret sheet is known again by its code; one with another code is a second sheet.
+    """
+    session = entry.round.session
+    code = request.POST.get(CODE, "")
+    if has_come_in(entry.round, code):
+        return _received(request, session, entry, code=code)
+    if entry.round.ballots.filter(secrecy=Secrecy.SECRET).exists():
+        refusal = ConflictError(
+            _("You have already handed in your sheet."),
+            [_("It counts as you handed it in; this second one was not taken.")],
+        )
+        return _refused(request, session, entry, refusal)
     time = date_format(timezone.localtime(entry.handed_in), "H:i")
     messages.info(
         request,
         _("Your sheet was already received at %(time)s. It counts once, as shown here.")
         % {"time": time},
     )
-    return redirect("ballots:sheet", pk=entry.round.session_id)
+    return redirect("ballots:sheet", pk=session.pk)
 
 
+@sensitive_variables()
 def _received(
-    request: AuthenticatedHttpRequest, session: Session, entry: RollEntry
+    request: AuthenticatedHttpRequest, session: Session, entry: RollEntry, code: str = ""
 ) -> HttpResponse:
+    """Show the receipt; the code only in answer to the sheet that carried it."""
     context = {
         "session": session,
         "entry": entry,
+        "code": code,
+        "is_secret": entry.round.ballots.filter(secrecy=Secrecy.SECRET).exists(),
         "votes": own_votes(entry),
         "recusals": own_interests(entry),
         "keep": keep_key(entry),

@@ -1,17 +1,25 @@
 /* The voting sheet in the browser: counting, filling in, and losing nothing. It works without. */
 const sheet = document.querySelector("[data-sheet-form]");
 
-function groups() {
-  const names = new Set();
-  sheet.querySelectorAll('input[type="radio"]').forEach((radio) => names.add(radio.name));
-  return [...names];
-}
-
+const radios = () => [...sheet.querySelectorAll('input[type="radio"]')];
+const groups = () => [...new Set(radios().map((radio) => radio.name))];
 const chosen = (name) => sheet.querySelector(`input[name="${name}"]:checked`);
+const together = () => Boolean(chosen("group")?.value);
+const settled = (name) => {
+  const radio = chosen(name);
+  return Boolean(radio) && (radio.value !== "" || together());
+};
 
 function count() {
   const place = sheet.querySelector("[data-chosen]");
-  place.textContent = place.dataset.text.replace("{number}", groups().filter(chosen).length);
+  const number = groups().filter((name) => name !== "group" && settled(name)).length;
+  const text = place.dataset.text.replace("{number}", number);
+  if (place.textContent !== text) place.textContent = text;
+}
+
+/* What is chosen in a secret ballot stays in the page: no storage of this device ever gets it */
+function touched() {
+  if (sheet.matches("[data-secret]")) sheet.dataset.dirty = "1";
 }
 
 function changed() {
@@ -21,6 +29,7 @@ function changed() {
 
 if (sheet) {
   sheet.addEventListener("change", count);
+  sheet.addEventListener("input", touched);
   sheet.addEventListener("reset", () => setTimeout(count));
   sheet.addEventListener("click", (event) => {
     const button = event.target.closest("[data-fill]");
@@ -37,8 +46,11 @@ if (sheet) {
   sheet.querySelectorAll("details textarea").forEach((field) => {
     if (field.value) field.closest("details").open = true;
   });
+  for (const apart of sheet.querySelectorAll(".vote-apart")) {
+    if (apart.querySelector('input:checked:not([value=""])')) apart.open = true;
+  }
   // What the server wrote back ("change something") is not handed in yet: keep it too.
-  if (groups().some(chosen)) sheet.dispatchEvent(new Event("input", { bubbles: true }));
+  if (groups().some(settled)) sheet.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /* Kept choices stay until the sheet is received: sending the sheet to be read again ends nothing */
@@ -47,7 +59,7 @@ document.addEventListener(
   "submit",
   (event) => {
     const form = event.target;
-    const key = form.matches("[data-sheet-form]") ? `keep:${form.dataset.keep}` : "";
+    const key = form.matches("[data-sheet-form]") && form.dataset.keep ? `keep:${form.dataset.keep}` : "";
     held = key && localStorage.getItem(key) ? [key, localStorage.getItem(key)] : null;
   },
   true,
@@ -55,35 +67,39 @@ document.addEventListener(
 window.addEventListener("submit", () => held && localStorage.setItem(...held));
 
 const received = document.querySelector("[data-forget]");
-if (received) localStorage.removeItem(`keep:${received.dataset.forget}`);
+if (received?.dataset.forget) localStorage.removeItem(`keep:${received.dataset.forget}`);
 
-/* Handing in over a bad connection: say so and stay here, instead of the browser's error page */
+/* Over a bad connection: say so and stay here, instead of the browser's error page.
+   Handing in is sent in the background first; the same sheet then fetches its receipt. */
+function send(form, button) {
+  const options = { redirect: "manual", signal: AbortSignal.timeout(20000) };
+  if (button.value !== "hand_in") return fetch(form.action, { ...options, method: "HEAD" });
+  return fetch(form.action, { ...options, method: "POST", body: new FormData(form, button) });
+}
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   const button = event.submitter;
-  if (!form.matches("[data-send]") || button?.value !== "hand_in") return;
+  if (!form.matches("[data-send]") || !button || button.value === "fill") return;
   event.preventDefault();
   const failed = form.querySelector("[data-send-failed]");
-  const data = new FormData(form, button);
   failed.hidden = true;
   button.disabled = true;
   try {
-    const answer = await fetch(form.action, {
-      method: "POST",
-      body: data,
-      redirect: "manual",
-      signal: AbortSignal.timeout(20000),
-    });
-    if (answer.type === "opaqueredirect") return location.assign(form.action);
+    const answer = await send(form, button);
+    const isReceived = button.value === "hand_in" && answer.type === "opaqueredirect";
+    if (isReceived) return location.assign(form.action);
     const step = document.createElement("input");
     step.type = "hidden";
     step.name = "step";
-    step.value = "hand_in";
+    step.value = button.value;
     form.append(step);
+    form.dataset.dirty = "";
     form.submit();
   } catch {
     failed.hidden = false;
     button.disabled = false;
+    if (form.matches("[data-secret][data-sheet-form]")) form.dataset.dirty = "1";
     failed.scrollIntoView({ block: "nearest" });
   }
 });

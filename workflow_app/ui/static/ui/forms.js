@@ -57,7 +57,9 @@ document.addEventListener("input", (event) => {
 /* Kept text: <form data-keep="a key of this page and person"> survives a sign-out or lost network */
 const keyOf = (form) => `keep:${form.dataset.keep}`;
 const keepable = (field) =>
-  field.name && !["password", "file", "hidden", "submit", "button"].includes(field.type);
+  field.name &&
+  !field.closest("[data-unkept]") &&
+  !["password", "file", "hidden", "submit", "button"].includes(field.type);
 
 function keep(form) {
   if (!form.dataset.keep) return;

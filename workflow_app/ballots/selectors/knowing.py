@@ -1,0 +1,20 @@
+"""Of which items of an agenda a person may know. What is confidential is left out whole."""
+
+from django.db.models import Q, QuerySet
+
+from workflow_app.accounts.models import User
+from workflow_app.approvals.models import Dossier
+from workflow_app.ballots.models import Ballot
+
+
+def known_items(ballots: QuerySet[Ballot], user: User) -> QuerySet[Ballot]:
+    """Leave the items that are open to the body, and the confidential ones the person may read."""
+    return ballots.filter(known(user))
+
+
+def known(user: User, prefix: str = "") -> Q:
+    """Return the condition on Ballot; `prefix` leads to it from another model ("ballots__")."""
+    readable = Dossier.objects.visible_to(user).order_by().values("pk")
+    return Q(**{f"{prefix}dossier__is_confidential": False}) | Q(
+        **{f"{prefix}dossier__in": readable}
+    )
