@@ -169,7 +169,7 @@ def register() -> None:
     register_question(KIND, Question(propositions=propositions_of, on_results=take_results))
     register_step_form(KIND, "issue", Outcome.ISSUED, IssueForm)
     register_step_form(KIND, "report_to_authority", Outcome.REPORTED, ReportForm)
-    # pages follow
+    _register_pages()
 
 
 def _register_kind() -> None:

@@ -1,6 +1,6 @@
 """Files of persons, composition of bodies, proposals."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from .views import composition, own, papers, persons
 
@@ -8,6 +8,7 @@ app_name = "personnel"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", composition.home, name="home"),
+    path("proposals/", include("personnel.urls_proposals")),
     # one's own file
     path("mine/", own.mine, name="mine"),
     path("mine/edit/", own.correct, name="mine_edit"),

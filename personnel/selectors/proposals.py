@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,6 +42,17 @@ def changes_of(proposal: Proposal) -> QuerySet[Change]:
         "seat__term",
         "opened",
     ).order_by("order", "pk")
+
+
+def proposals_for(user: User) -> QuerySet[Proposal]:
+    """Return the proposals that the person may know of, the newest first."""
+    seen = Dossier.objects.visible_to(user).filter(kind=KIND)
+    return (
+        Proposal.objects.filter(dossier__in=seen.order_by().values("pk"))
+        .select_related("dossier__unit", "body", "term")
+        .annotate(changes_count=Count("changes"))
+        .order_by("-pk")
+    )
 
 
 # --- Who may know --------------------------------------------------------------------------

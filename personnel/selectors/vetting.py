@@ -67,6 +67,16 @@ def vetting_of(proposal: Proposal) -> Vetting:
     )
 
 
+def findings_with(proposal: Proposal, typed: Change) -> list[Finding]:
+    """Return what the rules say of a change that is only typed so far, beside the stored others."""
+    stored = list(changes_of(proposal))
+    others = [change for change in stored if change.uid != typed.uid]
+    place = next((i for i, change in enumerate(stored) if change.uid == typed.uid), len(others))
+    changes = [*others[:place], typed, *others[place:]]
+    found = findings_of(subjects_of(proposal, changes), frame_of(proposal))
+    return [finding for finding in found if finding.uid == typed.uid]
+
+
 def day_of_effect(proposal: Proposal) -> dt.date:
     """Return the day of effect, never one that has passed: seats change tomorrow at the earliest."""
     today = timezone.localdate()

@@ -148,6 +148,17 @@ def save_change(
     return change
 
 
+def would_be(*, proposal: Proposal, stored: Change | None, values: Mapping[str, Any]) -> Change:
+    """Return the change as it would be with these values; nothing is written."""
+    change = Change(proposal=proposal)
+    if stored is not None:
+        change.uid, change.pk, change.order = stored.uid, stored.pk, stored.order
+    for name in EDITABLE:
+        setattr(change, name, values.get(name) or ("" if name in {"post", "reason"} else None))
+    _drop_what_the_kind_has_not(change)
+    return change
+
+
 def _drop_what_the_kind_has_not(change: Change) -> None:
     if change.kind not in (*ChangeKind.leaving_kinds, ChangeKind.CONSOLIDATE):
         change.leaving = None
