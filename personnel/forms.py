@@ -81,6 +81,14 @@ class MandateField(SuggestField):
         return " · ".join(part for part in (thing.person.full_name, post, number) if part)
 
 
+class SeatField(forms.ModelChoiceField[Seat]):
+    """A seat of the term, shown with number and post."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Number and post."""
+        return f"{obj.number:02d} · {obj.get_post_display()}"
+
+
 class ChangeForm(forms.Form):
     """One change; which fields count follows from its kind."""
 
@@ -100,7 +108,7 @@ class ChangeForm(forms.Form):
         choices=[("", _("That of the seat")), *SeatPost.choices],
         required=False,
     )
-    seat = forms.ModelChoiceField(
+    seat = SeatField(
         label=_("Seat"),
         queryset=Seat.objects.none(),
         required=False,
@@ -117,12 +125,6 @@ class ChangeForm(forms.Form):
         assert isinstance(seat, forms.ModelChoiceField)  # noqa: S101 -- declared above
         leaving.proposal = proposal
         seat.queryset = seats_of(proposal)
-        seat.label_from_instance = seat_label
-
-
-def seat_label(seat: Any) -> str:
-    """Return number and post of a seat."""
-    return f"{seat.number:02d} · {seat.get_post_display()}"
 
 
 def initial_of(change: Change) -> dict[str, Any]:
@@ -178,8 +180,8 @@ class ReceivedForm(forms.Form):
         help_text=_("Needed where the authority agrees in part."),
     )
 
-    def __init__(self, *args: Any, opinion: OutsideOpinion, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"opinion{opinion.pk}", **kwargs)
+    def __init__(self, data: Any = None, *, opinion: OutsideOpinion) -> None:
+        super().__init__(data, prefix=f"opinion{opinion.pk}")
         self.fields["received_on"].initial = timezone.localdate()
 
 

@@ -162,15 +162,14 @@ def check_leaving(subject: Subject, frame: Frame) -> Finding | None:
         return None
     rule = frame.rules["personnel.seats"]
     last = frame.effective_on - dt.timedelta(days=1)
-    ended = subject.leaving_until is not None and subject.leaving_until <= last
+    until = subject.leaving_until or dt.date.max
+    ended = until <= last
     if subject.leaving_since > last:
         text = _("The mandate that shall end begins only on %(day)s.") % {
             "day": date_format(subject.leaving_since, "d/m/Y")
         }
     elif ended:
-        text = _("The mandate already ends on %(day)s.") % {
-            "day": date_format(subject.leaving_until, "d/m/Y")
-        }
+        text = _("The mandate already ends on %(day)s.") % {"day": date_format(until, "d/m/Y")}
     else:
         text = _("The mandate is in force and ends on %(day)s.") % {
             "day": date_format(last, "d/m/Y")

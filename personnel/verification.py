@@ -1,5 +1,7 @@
 """The check of `manage.py verify`: what took effect stands in the register of seats."""
 
+import datetime as dt
+
 from django.utils import timezone
 
 from workflow_app.audit.verification import CheckResult
@@ -19,14 +21,13 @@ def verify_seats() -> CheckResult:
     for change in applied.iterator(chunk_size=500):
         result.checked += 1
         code = change.proposal.dossier.code
-        leaving, opened = change.leaving, change.opened
-        if leaving is not None and (
-            leaving.valid_to is None or leaving.valid_to >= change.applied_on
-        ):
+        leaving, opened, since = change.leaving, change.opened, change.applied_on
+        until = (leaving.valid_to or dt.date.max) if leaving is not None else dt.date.min
+        if leaving is not None and since is not None and until >= since:
             result.mismatch(f"{code}: mandate {leaving.pk} should have ended")
         if seats_somebody(change) and opened is None:
             result.mismatch(f"{code}: change {change.uid} opened no mandate")
-        if opened is not None and opened.valid_from != change.applied_on:
+        if opened is not None and opened.valid_from != since:
             result.mismatch(f"{code}: mandate {opened.pk} begins on another day")
         if change.kind == ChangeKind.INTRODUCE and opened is not None:
             result.mismatch(f"{code}: an introduction seats nobody, yet {opened.pk} was opened")

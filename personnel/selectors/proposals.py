@@ -81,12 +81,10 @@ def accounts_named(dossiers: Collection[int]) -> set[tuple[int, int]]:
     rows = Change.objects.filter(proposal__dossier__in=dossiers).values_list(
         "proposal__dossier", "entering__user", "leaving__person__user"
     )
-    return {
-        (dossier, user)
-        for dossier, entering, leaving in rows.order_by()
-        for user in (entering, leaving)
-        if user is not None
-    }
+    pairs: set[tuple[int, int | None]] = set()
+    for dossier, entering, leaving in rows.order_by():
+        pairs |= {(dossier, entering), (dossier, leaving)}
+    return {(dossier, user) for dossier, user in pairs if user is not None}
 
 
 def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:

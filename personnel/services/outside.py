@@ -28,7 +28,7 @@ def _asking(dossier: Dossier, user: User) -> tuple[Dossier, Proposal]:
     locked = Dossier.objects.select_related("unit", "revision").get(pk=dossier.pk)
     desk = desk_of(Duty.APPRAISE_CONTENT, personnel_department())
     require_authority(user=user, desk=desk, dossier=locked)
-    if locked.stage != Stage.PRIOR_OPINION or locked.revision is None:
+    if locked.stage != Stage.PRIOR_OPINION:
         raise ConflictError(_("The proposal does not wait for an opinion from outside now."))
     return locked, proposal_of(locked)
 
@@ -39,7 +39,7 @@ def record_sent(
 ) -> OutsideOpinion:
     """Note the paper by which an authority was asked; its answer is due by the rulebook's days."""
     locked, proposal = _asking(dossier, user)
-    if not authority.strip() or not sent_notation.strip():
+    if locked.revision is None or not authority.strip() or not sent_notation.strip():
         raise IncompleteError(_("Name the authority and the number of the paper."))
     if sent_on > timezone.localdate():
         raise IncompleteError(_("A paper is not dated ahead."))
@@ -47,7 +47,7 @@ def record_sent(
     due = due_after(days, start=sent_on)
     opinion = OutsideOpinion.objects.create(
         proposal=proposal,
-        revision=proposal.dossier.revision,
+        revision=locked.revision,
         authority=authority.strip(),
         sent_notation=sent_notation.strip(),
         sent_on=sent_on,

@@ -135,8 +135,8 @@ def _of_holders(of_desk: dict[int, list[WorkItem]]) -> Iterator[tuple[int, WorkI
     named = kept_from(item.dossier for item in items if item.dossier is not None)
     for desk, user, kind in holdings.values_list("desk", "user", "kind"):
         for item in of_desk[desk]:
-            knows = (item.dossier_id, user) not in named
-            if kind in ("", item.dossier_kind) and user is not None and knows:
+            is_theirs = kind in ("", item.dossier_kind)
+            if is_theirs and (item.dossier_id, user) not in named and user is not None:
                 yield user, item
 
 
