@@ -125,9 +125,10 @@ def register_person_pages() -> None:
         NavItem(
             "organization.mine",
             _("My file"),
-            "personnel:mine",
+            "personnel:mine:file",
             "id",
             20,
             parent="organization",
+            namespaces=("personnel:mine",),
         )
     )

@@ -34,7 +34,7 @@ class PersonFilter(HouseFilterSet):
         empty_label=gettext_lazy("Every body"),
     )
     state = django_filters.ChoiceFilter(
-        label=gettext_lazy("File"),
+        label=gettext_lazy("Personal file"),
         method="in_state",
         choices=(
             ("corrections", gettext_lazy("Corrections to look at")),
@@ -85,9 +85,9 @@ class PersonTable(HouseTable):
         verbose_name=gettext_lazy("Sits in"), accessor="seats_now", orderable=False
     )
     papers = tables.Column(
-        verbose_name=gettext_lazy("Papers"), accessor="paper_kinds", orderable=False
+        verbose_name=gettext_lazy("Personal papers"), accessor="paper_kinds", orderable=False
     )
-    state = tables.Column(verbose_name=gettext_lazy("File"), accessor="has_file", orderable=False)
+    state = tables.Column(verbose_name=gettext_lazy("Personal file"), accessor="has_file", orderable=False)
     empty_icon = "users"
     empty_title = gettext_lazy("Nobody matches")
     empty_help = gettext_lazy("Search for fewer words, or take a filter away.")

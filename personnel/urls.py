@@ -6,12 +6,16 @@ from .views import composition, own, papers, persons
 
 app_name = "personnel"
 
+OWN = [  # apart from the errand “Personnel”: everybody has these pages
+    path("", own.mine, name="file"),
+    path("edit/", own.correct, name="edit"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", composition.home, name="home"),
     path("proposals/", include("personnel.urls_proposals")),
     # one's own file
-    path("mine/", own.mine, name="mine"),
-    path("mine/edit/", own.correct, name="mine_edit"),
+    path("mine/", include((OWN, "mine"))),
     # persons' files
     path("people/", persons.person_list, name="people"),
     path("people/<int:pk>/", persons.person, name="person"),

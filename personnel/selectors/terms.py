@@ -153,11 +153,8 @@ class SeatHistory:
     number: int
     post: str
     sittings: tuple[Sitting, ...]
-
-    @property
-    def changed_hands(self) -> bool:
-        """Whether more than one person sat there, or nobody does any more."""
-        return len(self.sittings) > 1 or any(one.last is not None for one in self.sittings)
+    changed_hands: bool
+    """Whether more than one person sat there, or nobody does any more"""
 
 
 WIDTH = 1000
@@ -171,10 +168,12 @@ def seat_histories(term: Term, on: dt.date) -> list[SeatHistory]:
     rows = Mandate.objects.filter(seat__term=term).select_related("person__unit")
     for mandate in rows.order_by("valid_from", "pk"):
         by_seat[mandate.seat_id or 0].append(_sitting(mandate, term.start, last, days))
-    return [
-        SeatHistory(seat.number, seat.post, tuple(by_seat[seat.pk]))
-        for seat in term.seats.order_by("number")
-    ]
+    return [_history(seat, tuple(by_seat[seat.pk]), on) for seat in term.seats.order_by("number")]
+
+
+def _history(seat: Seat, sittings: tuple[Sitting, ...], on: dt.date) -> SeatHistory:
+    has_left = any(one.last is not None and one.last < on for one in sittings)
+    return SeatHistory(seat.number, seat.post, sittings, len(sittings) > 1 or has_left)
 
 
 def _sitting(mandate: Mandate, first: dt.date, last: dt.date, days: int) -> Sitting:

@@ -166,6 +166,7 @@ def target(request: AuthenticatedHttpRequest, code: str, target: int | None = No
         "subtitle": str(term),
         "submit": _("Save"),
         "cancel": page,
+        "remove": reverse("personnel:target_remove", args=[code, known.pk]) if known else "",
     }
     status = 422 if form.errors else 200
     return render(request, "personnel/persons_form.html", context, status=status)

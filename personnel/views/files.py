@@ -56,7 +56,7 @@ def opened_to_keep(request: AuthenticatedHttpRequest, pk: int) -> Opened:
 def tabs_of(found: Opened, current: str) -> list[dict[str, Any]]:
     """Return the pages of the file that this person may open."""
     pk = found.person.pk
-    tabs = [("person", _("Overview"), "user"), ("person_papers", _("Papers"), "files")]
+    tabs = [("person", _("Overview"), "user"), ("person_papers", _("Personal papers"), "files")]
     if found.access.reads:
         tabs.insert(1, ("person_details", _("Curriculum vitae"), "id"))
     if found.access.inspects:

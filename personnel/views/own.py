@@ -57,7 +57,7 @@ def correct(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Correct one's own data: some at once, the others as a request."""
     person = _own(request.user)
     if person is None:
-        return redirect("personnel:mine")
+        return redirect("personnel:mine:file")
     is_sent = request.method == "POST"
     file = (
         selectors.file_of(person)
@@ -73,8 +73,8 @@ def correct(request: AuthenticatedHttpRequest) -> HttpResponse:
 
     if is_sent and attempt(form, act):
         messages.success(request, _said(results[0]))
-        return redirect("personnel:mine")
-    context = {"form": form, "cancel": reverse("personnel:mine")}
+        return redirect("personnel:mine:file")
+    context = {"form": form, "cancel": reverse("personnel:mine:file")}
     status = 422 if form.errors else 200
     return render(request, "personnel/persons_mine_edit.html", context, status=status)
 
