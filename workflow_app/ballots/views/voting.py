@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from workflow_app.approvals.errors import ConflictError, NotAllowedError, RefusalError
 from workflow_app.ballots.enums import Channel, Choice, Secrecy, SessionState
 from workflow_app.ballots.models import RollEntry, Session
+from workflow_app.ballots.padding import evenly_long
 from workflow_app.ballots.selectors.sessions import entry_of, own_interests, own_votes
 from workflow_app.ballots.selectors.sheets import options_of
 from workflow_app.ballots.services.urn import new_code
@@ -33,6 +34,7 @@ CHANGE, FILL, HAND_IN = "change", "fill", "hand_in"
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@evenly_long
 def sheet(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Let a member on the roll vote; whoever sends the same sheet twice learns it was received."""
     session = session_for(request, pk)
