@@ -337,20 +337,24 @@ def test_whoever_works_out_the_sentence_of_a_result_gets_that_result(
     assert whole - left_out == number["number"]
 
 
-@given(votes(), st.sampled_from(("vi", "en")))
-def test_every_language_says_the_same_numbers(
-    vote: tuple[Roll, Tally, DecisionRule], language: str
-) -> None:
+def numbers_in(text: str) -> list[str]:
+    """English writes a single one as a word."""
+    return sorted(re.findall(r"\d+", re.sub(r"\b[Oo]ne\b", "1", text)))
+
+
+@given(votes())
+def test_both_languages_say_the_same_numbers(vote: tuple[Roll, Tally, DecisionRule]) -> None:
     roll, tally, rule = vote
     figures = judge(roll, tally, rule).figures
-    with override("en"):
-        wanted = sorted(re.findall(r"\d+", result_sentence(rule, figures)))
-        of_rule = sorted(re.findall(r"\d+", rule_sentence(rule)))
-        of_details = sorted(re.findall(r"\d+", " ".join(rule_details(rule))))
-    with override(language):
-        assert sorted(re.findall(r"\d+", result_sentence(rule, figures))) == wanted
-        assert sorted(re.findall(r"\d+", rule_sentence(rule))) == of_rule
-        assert sorted(re.findall(r"\d+", " ".join(rule_details(rule)))) == of_details
+    said = {}
+    for language in ("vi", "en"):
+        with override(language):
+            said[language] = (
+                numbers_in(result_sentence(rule, figures)),
+                numbers_in(rule_sentence(rule)),
+                numbers_in(" ".join(rule_details(rule))),
+            )
+    assert said["vi"] == said["en"]
 
 
 @pytest.mark.parametrize(
