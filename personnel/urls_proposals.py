@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import proposals, proposals_changes, proposals_vetting
+from .views import proposals, proposals_changes, proposals_slate, proposals_vetting
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", proposals.proposal_list, name="proposals"),
@@ -19,5 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         proposals_vetting.override,
         name="override",
     ),
+    path("<str:code>/slate/", proposals_slate.slate, name="proposal_slate"),
+    path("<str:code>/slate/take/", proposals_slate.take, name="slate_take"),
+    path("<str:code>/slate/template/", proposals_slate.slate_template, name="slate_template"),
     path("<str:code>/authority/", proposals_vetting.outside, name="proposal_outside"),
 ]

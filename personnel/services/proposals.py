@@ -18,7 +18,7 @@ from workflow_app.approvals import engine
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.visibility import kept_from
-from workflow_app.audit.services import record
+from workflow_app.audit.services import gathered, record
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import ClusterMembership, Mandate, Person, Seat, Term, Unit
@@ -227,6 +227,37 @@ def _foreign_places(change: Change) -> list[str]:
 def _next_order(proposal: Proposal) -> int:
     last: int | None = proposal.changes.aggregate(last=Max("order"))["last"]
     return (last or 0) + 1
+
+
+@transaction.atomic
+@gathered()
+def import_slate(
+    *, proposal: Proposal, rows: Sequence[Mapping[str, Any]], name: str, user: User
+) -> list[Change]:
+    """Write a whole slate of changes into the draft, or nothing; the refusal names the row.
+
+    `rows` are the values of changes, in order; `name` is the file they came from.
+    """
+    dossier = require_editable(proposal=proposal, user=user)
+    if not rows:
+        raise IncompleteError(_("There is no row to take over."))
+    written, refusals = [], []
+    for number, values in enumerate(rows, start=1):
+        try:
+            written.append(save_change(proposal=proposal, values=values, user=user))
+        except IncompleteError as refusal:
+            refusals.append(
+                _("Row %(number)s: %(problem)s") % {"number": number, "problem": refusal.message}
+            )
+    if refusals:
+        raise IncompleteError(_("Nothing was taken over."), refusals)
+    record(
+        action="personnel.slate_imported",
+        actor=user,
+        object=dossier,
+        data={"file": name[-200:], "changes": [change.uid for change in written]},
+    )
+    return written
 
 
 @transaction.atomic
