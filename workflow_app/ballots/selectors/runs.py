@@ -1,5 +1,8 @@
 """The ballots on one matter, one after the other."""
 
+from collections.abc import Mapping
+
+from workflow_app.approvals.models import Dossier
 from workflow_app.ballots.enums import Result
 from workflow_app.ballots.models import Ballot
 
@@ -23,6 +26,20 @@ def number_of_run(ballot: Ballot) -> int:
     return 1 + sum(run.result not in UNDECIDED for run in runs_of(ballot)[:-1])
 
 
-def unfinished_run(ballot: Ballot | None) -> bool:
-    """Tell whether a further run on what the one before left open was put off, and is still due."""
-    return ballot is not None and ballot.previous_id is not None and ballot.result in UNDECIDED
+def put_off_runs(dossiers: Mapping[int, Dossier], steps: Mapping[int, str]) -> dict[int, Ballot]:
+    """Return, by dossier, the further run that had no quorum or was taken off, and is still due.
+
+    What the run before it had adopted stands; the next session goes on with the rest. A new revision
+    of the dossier, or another step, begins anew.
+    """
+    newest: dict[int, Ballot] = {}
+    for ballot in Ballot.objects.filter(dossier__in=list(dossiers)).order_by("pk"):
+        newest[ballot.dossier_id] = ballot
+    return {
+        pk: ballot
+        for pk, ballot in newest.items()
+        if ballot.previous_id is not None
+        and ballot.result in UNDECIDED
+        and ballot.revision_id == dossiers[pk].revision_id
+        and ballot.step == steps[pk]
+    }

@@ -15,6 +15,7 @@ from workflow_app.ballots.enums import Method, Result, SessionState
 from workflow_app.ballots.models import Ballot, Option, Session
 from workflow_app.organization.enums import Duty
 
+from .options import copy_options
 from .resumption import resume_dossiers
 from .sessions import locked_session, require_duty
 
@@ -35,21 +36,6 @@ def prepare_next_run(ballot: Ballot, options: Sequence[Option]) -> Ballot:
     )
     copy_options(again, [option for option in options if option.result == Result.TIED])
     return again
-
-
-def copy_options(again: Ballot, options: Sequence[Option]) -> None:
-    """Put the same options to the vote in a further run."""
-    Option.objects.bulk_create(
-        Option(
-            ballot=again,
-            key=option.key,
-            label=option.label,
-            order=option.order,
-            person_id=option.person_id,
-            is_favoured=option.is_favoured,
-        )
-        for option in options
-    )
 
 
 def waits_for_final_say(ballot: Ballot) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,12 +19,14 @@ from workflow_app.approvals.steps import ballot_steps
 from workflow_app.audit.services import record
 from workflow_app.ballots.enums import Result, SessionMode, SessionState
 from workflow_app.ballots.models import Ballot, Option, Session
-from workflow_app.ballots.questions import method_of, question_of
+from workflow_app.ballots.selectors.runs import put_off_runs
 from workflow_app.ballots.selectors.sessions import waiting_dossiers
 from workflow_app.notifications.services import notify
 from workflow_app.organization.enums import Duty, Role
 from workflow_app.organization.models import Body, Mandate, Person
 from workflow_app.organization.selectors.authority import authority_at, desk_of
+
+from .options import write_options
 
 
 def require_duty(user: User, body: Body, *duties: Duty) -> None:
@@ -158,7 +160,9 @@ def add_to_agenda(*, session: Session, dossiers: Sequence[Dossier], user: User) 
     runs = dict(
         session.ballots.filter(dossier__in=wanted).values_list("dossier").annotate(run=Max("run"))
     )
-    taken = Ballot.objects.filter(dossier__in=wanted, result="").select_related("dossier")
+    # An item that is tied waits for somebody's last word, in the session that it was tied in.
+    open_ones = Ballot.objects.filter(Q(result="") | Q(result=Result.TIED, next=None))
+    taken = open_ones.filter(dossier__in=wanted).select_related("dossier")
     if taken:
         raise ConflictError(
             _("Already on an agenda: %(codes)s.")
@@ -168,18 +172,12 @@ def add_to_agenda(*, session: Session, dossiers: Sequence[Dossier], user: User) 
     if len(by_id) != len(set(wanted)):
         raise ConflictError(_("Some of the dossiers no longer wait for this body."))
     steps = _steps_of(wanted)
+    put_off = put_off_runs(by_id, steps)
     ballots = Ballot.objects.bulk_create(
-        Ballot(
-            session=session,
-            dossier=by_id[dossier.pk],
-            revision=by_id[dossier.pk].revision,
-            step=steps[dossier.pk],
-            order=order,
-            run=runs.get(dossier.pk, 0) + 1,
-        )
-        for order, dossier in enumerate(dossiers, start=last + 1)
+        _item(session, by_id[pk], steps[pk], put_off.get(pk), order=order, run=runs.get(pk, 0) + 1)
+        for order, pk in enumerate(wanted, start=last + 1)
     )
-    _write_options(ballots)
+    write_options(ballots)
     record(
         action="session.agenda",
         actor=user,
@@ -189,6 +187,24 @@ def add_to_agenda(*, session: Session, dossiers: Sequence[Dossier], user: User) 
     return ballots
 
 
+def _item(
+    session: Session, dossier: Dossier, step: str, put_off: Ballot | None, *, order: int, run: int
+) -> Ballot:
+    """Return the unsaved item; a further run that was put off goes on where it was."""
+    ballot = Ballot(
+        session=session,
+        dossier=dossier,
+        revision=dossier.revision,
+        step=step,
+        order=order,
+        run=run,
+        previous=put_off,
+    )
+    if put_off is not None:
+        ballot.method, ballot.seats = put_off.method, put_off.seats
+    return ballot
+
+
 def _steps_of(dossiers: Sequence[int]) -> dict[int, str]:
     """Return the step at which each dossier waits for the body."""
     kinds = {step.work_kind: step.name for step in ballot_steps()}
@@ -196,31 +212,6 @@ def _steps_of(dossiers: Sequence[int]) -> dict[int, str]:
         dossier__in=dossiers, state=WorkState.OPEN, kind__in=sorted(kinds)
     ).values_list("dossier", "kind")
     return {dossier: kinds[kind] for dossier, kind in rows}
-
-
-def _write_options(ballots: Sequence[Ballot]) -> None:
-    """Ask each kind what its dossiers put to the vote, and write it down."""
-    options = []
-    for ballot in ballots:
-        dossier = ballot.dossier
-        method, seats = method_of(dossier, ballot.step)
-        if (method, seats) != (ballot.method, ballot.seats):
-            ballot.method, ballot.seats = method, seats
-            ballot.save(update_fields=["method", "seats"])
-        options += [
-            Option(
-                ballot=ballot,
-                key=one.key,
-                label=one.label,
-                order=order,
-                person=one.person,
-                is_favoured=one.is_favoured,
-            )
-            for order, one in enumerate(
-                question_of(dossier.kind).propositions(dossier, ballot.step), start=1
-            )
-        ]
-    Option.objects.bulk_create(options)
 
 
 @transaction.atomic
