@@ -38,6 +38,7 @@ DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "Tờ Trình <to-trinh@localh
 
 INSTALLED_APPS = [
     "workflow_app.demo",
+    "workflow_app.probing",
     # features
     "plans",
     "personnel",
