@@ -1,7 +1,8 @@
 """A session of a body: when and how it meets, who is there, who counts."""
 
-from typing import TYPE_CHECKING, ClassVar, Optional
+from typing import TYPE_CHECKING, Any, ClassVar, Optional
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -102,10 +103,9 @@ class Session(models.Model):
     @property
     def roll(self) -> "models.QuerySet[RollEntry]":
         """The roll of the newest round; empty before the first."""
-        from .rounds import RollEntry, Round  # noqa: PLC0415 -- rounds point at sessions
-
-        newest = Round.objects.filter(session=self).order_by("-number").values("pk")[:1]
-        return RollEntry.objects.filter(round=models.Subquery(newest))
+        entries: Any = apps.get_model("ballots", "RollEntry")  # rounds point at sessions
+        newest = self.rounds.order_by("-number").values("pk")[:1]
+        return entries.objects.filter(round=models.Subquery(newest))
 
 
 class Attendance(models.Model):
