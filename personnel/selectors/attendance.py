@@ -1,4 +1,8 @@
-"""Who came to the sessions of a body, as the ballots' roll tells it."""
+"""Who came to the sessions of a body: who was noted as there, or handed in a vote.
+
+Called to a session are the members who held a seat of the body on its day. At a meeting whoever
+was noted as having arrived was there; in a written consultation whoever answered.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -6,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workflow_app.ballots.enums import SessionState
-from workflow_app.ballots.models import RollEntry, Session
-from workflow_app.organization.models import Body, Person
+from workflow_app.ballots.models import Attendance, RollEntry, Session
+from workflow_app.organization.models import Body, Mandate, Person
 
 LOOKED_BACK = 12
 """Sessions; nobody is called inactive for what lies further back."""
@@ -25,21 +29,33 @@ class Attended:
 
 
 def attendance_of(person: Person, body: Body | None = None) -> list[Attended]:
-    """Return the closed sessions that the person was on the roll of, newest first."""
-    entries = RollEntry.objects.filter(person=person, round__session__state=SessionState.CLOSED)
+    """Return the closed sessions that the person was called to, newest first."""
+    seats = Mandate.objects.filter(person=person, seat__isnull=False)
     if body is not None:
-        entries = entries.filter(round__session__body=body)
+        seats = seats.filter(body=body)
+    held = list(seats)
+    sessions = Session.objects.filter(
+        body__in={mandate.body_id for mandate in held if mandate.body_id},
+        state=SessionState.CLOSED,
+    )
+    called = [
+        session
+        for session in sessions.select_related("body").order_by("-held_on", "-pk")
+        if any(
+            mandate.body_id == session.body_id and mandate.in_force_on(session.held_on)
+            for mandate in held
+        )
+    ]
+    came = _came([session.pk for session in called], [person.pk])
     return [
         Attended(
-            session=entry.round.session_id,
-            title=entry.round.session.title,
-            body=entry.round.session.body.name,
-            held_on=entry.round.session.held_on,
-            was_present=entry.handed_in is not None,
+            session=session.pk,
+            title=session.title,
+            body=session.body.name,
+            held_on=session.held_on,
+            was_present=(session.pk, person.pk) in came,
         )
-        for entry in entries.select_related("round__session__body").order_by(
-            "-round__session__held_on", "-round__session"
-        )
+        for session in called
     ]
 
 
@@ -51,12 +67,33 @@ def missed_in_a_row(body: Body, people: Iterable[int], on: dt.date | None = None
     sessions = Session.objects.filter(body=body, state=SessionState.CLOSED)
     if on is not None:
         sessions = sessions.filter(held_on__lte=on)
-    newest = list(sessions.order_by("-held_on", "-pk").values_list("pk", flat=True)[:LOOKED_BACK])
-    came: dict[int, dict[int, bool]] = defaultdict(dict)
-    entries = RollEntry.objects.filter(round__session__in=newest, person__in=list(people))
-    for person, session, handed_in in entries.values_list("person", "round__session", "handed_in"):
-        came[person][session] = handed_in is not None
-    return {person: _row([by[one] for one in newest if one in by]) for person, by in came.items()}
+    newest = list(sessions.order_by("-held_on", "-pk")[:LOOKED_BACK])
+    wanted = list(people)
+    seats: dict[int, list[Mandate]] = defaultdict(list)
+    for mandate in Mandate.objects.filter(body=body, seat__isnull=False, person__in=wanted):
+        seats[mandate.person_id].append(mandate)
+    came = _came([session.pk for session in newest], wanted)
+    return {
+        person: _row(
+            [
+                (session.pk, person) in came
+                for session in newest
+                if any(mandate.in_force_on(session.held_on) for mandate in seats[person])
+            ]
+        )
+        for person in wanted
+    }
+
+
+def _came(sessions: list[int], people: list[int]) -> set[tuple[int, int]]:
+    """Return who was at which session, in two statements."""
+    noted = Attendance.objects.filter(
+        session__in=sessions, person__in=people, arrived__isnull=False
+    ).values_list("session", "person")
+    voted = RollEntry.objects.filter(
+        round__session__in=sessions, person__in=people, handed_in__isnull=False
+    ).values_list("round__session", "person")
+    return {*noted, *voted}
 
 
 def _row(came: list[bool]) -> int:
