@@ -105,7 +105,8 @@ class Session(models.Model):
         """The roll of the newest round; empty before the first."""
         entries: Any = apps.get_model("ballots", "RollEntry")  # rounds point at sessions
         newest = self.rounds.order_by("-number").values("pk")[:1]
-        return entries.objects.filter(round=models.Subquery(newest))
+        roll: models.QuerySet[RollEntry] = entries.objects.filter(round=models.Subquery(newest))
+        return roll
 
 
 class Attendance(models.Model):
