@@ -67,14 +67,16 @@ class Loader:
         self.say("the cases that will be copied")
         self.years = Years(record_cases(), Directory(), clusters)
 
-    def past(self, *, years: Sequence[int] = (), duties: int | None = None) -> None:
-        """Write these past years (all of them); additions, or fewer plans, bring the duties."""
+    def past(
+        self, *, years: Sequence[int] = (), duties: int | None = None, additions: int = 0
+    ) -> None:
+        """Write these past years (all of them); more additions, or fewer plans, bring the duties."""
         chosen = list(years) or self.past_years
         authors = self.years.authors(self.running_year)
         yearly = self.years.duties_of(authors)
         wanted = yearly if duties is None else max(duties, 0) // len(chosen)
         plans = min(len(authors), max(1, len(authors) * wanted // yearly))
-        additions = max(0, -(-(wanted - yearly) // DUTIES_OF_AN_ADDITION))
+        additions = max(additions, -(-(wanted - yearly) // DUTIES_OF_AN_ADDITION))
         for year in chosen:
             self.say(f"{year}: {plans} plans, {additions} additions")
             notices = "settled" if year == self.past_years[-1] else "silent"

@@ -18,9 +18,16 @@ from django.db.models.functions import Coalesce
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import OpinionState, Stage, WorkState
-from workflow_app.approvals.models import Decision, Dossier, Opinion, WorkItem
+from workflow_app.approvals.models import (
+    Decision,
+    Dossier,
+    Opinion,
+    WorkItem,
+)
 from workflow_app.approvals.visibility import visible_dossiers
-from workflow_app.lib.text import fold
+from workflow_app.approvals.words import DOSSIER_WORDS
+from workflow_app.db.planning import row_by_row
+from workflow_app.lib.text import words
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.posts import posts_of
 
@@ -40,8 +47,7 @@ def sent_by(user: User, q: str = "") -> QuerySet[Any]:
         .order_by("due", "pk")
     )
     rows = Dossier.objects.filter(_of_own_units(user), reach__gt=0)
-    if q.strip():
-        rows = rows.filter(search_text__contains=fold(q))
+    rows = rows.filter(DOSSIER_WORDS.plainly_holds(words(q)))
     return (
         rows.select_related("unit", "paper__register")
         .defer("search_text", "unit__search_text")
@@ -71,38 +77,53 @@ def _of_own_units(user: User) -> Q:
 
 
 def done_by(user: User, size: int, before: dt.datetime | None = None) -> list[dict[str, Any]]:
-    """Return the newest decisions the person took and opinions they gave; one statement.
+    """Return the newest decisions the person took and opinions they gave.
 
-    A dossier that the person may no longer know of is not named here either. Each kind is taken
-    from its own index only as far as it is shown: the past may be long.
+    A dossier that the person may no longer know of is not named here either. Two statements: the
+    newest deeds, however long the past, and which of their dossiers the person sees. Two more for
+    somebody who no longer sees so many of the newest that too few are left.
     """
-    decisions = Decision.objects.filter(visible_dossiers(user, "dossier__"), actor=user).order_by(
-        "-created"
-    )
-    opinions = Opinion.objects.filter(
-        visible_dossiers(user, "round__dossier__"), given_by=user, state=OpinionState.GIVEN
-    ).order_by("-given_at")
+    found: list[dict[str, Any]] = []
+    number = size
+    while len(found) < size:
+        newest = _newest_deeds(user, number, before)
+        visible = Dossier.objects.filter(row_by_row(visible_dossiers(user))).order_by()
+        keys = {row["of"] for row in newest}
+        seen = set(visible.filter(pk__in=keys).values_list("pk", flat=True))
+        found += [row for row in newest if row["of"] in seen]
+        if len(newest) < number:
+            break
+        before = newest[-1]["at"]
+        number *= 4
+    return found[:size]
+
+
+def _newest_deeds(user: User, number: int, before: dt.datetime | None) -> list[dict[str, Any]]:
+    """Return the newest deeds; each kind is taken from its own index only as far as it is needed."""
+    decisions = Decision.objects.filter(actor=user).order_by("-created")
+    opinions = Opinion.objects.filter(given_by=user, state=OpinionState.GIVEN).order_by("-given_at")
     if before is not None:
         decisions = decisions.filter(created__lt=before)
         opinions = opinions.filter(given_at__lt=before)
     decided = (
-        Decision.objects.filter(pk__in=decisions.values("pk")[:size])
-        .annotate(at=F("created"), what=F("outcome"), is_opinion=_flag(number=0))
-        .values("at", "what", "is_opinion", "authority", "dossier__code", "dossier__title")
+        Decision.objects.filter(pk__in=decisions.values("pk")[:number])
+        .annotate(of=F("dossier"), at=F("created"), what=F("outcome"), is_opinion=_flag(number=0))
+        .values("of", "at", "what", "is_opinion", "authority", "dossier__code", "dossier__title")
     )
     opined = (
-        Opinion.objects.filter(pk__in=opinions.values("pk")[:size])
+        Opinion.objects.filter(pk__in=opinions.values("pk")[:number])
         .annotate(
+            of=F("round__dossier"),
             at=F("given_at"),
             what=F("stance"),
             is_opinion=_flag(number=1),
             code=F("round__dossier__code"),
             name=F("round__dossier__title"),
         )
-        .values("at", "what", "is_opinion", "authority", "code", "name")
+        .values("of", "at", "what", "is_opinion", "authority", "code", "name")
     )
-    found: Any = decided.order_by().union(opined.order_by(), all=True).order_by("-at")[:size]
-    return list(found)
+    both: Any = decided.order_by().union(opined.order_by(), all=True).order_by("-at")[:number]
+    return list(both)
 
 
 def _flag(*, number: int) -> Value:

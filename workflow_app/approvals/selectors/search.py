@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
-from django.db.models import BooleanField, Case, Q, Subquery, Value, When
+from django.db.models import Q, Subquery
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.visibility import visible_dossiers
 from workflow_app.approvals.words import DOSSIER_WORDS
+from workflow_app.db.planning import row_by_row
 from workflow_app.db.words import begin_words
 from workflow_app.lib.text import words
 from workflow_app.organization.models import Unit
@@ -45,7 +46,9 @@ def found_dossiers(
     elif len(keys) > COMMON:
         found = visible_dossiers(user) & fits
     else:
-        found = (Q(DOSSIER_WORDS.holds(asked)) | Q(unit__in=units)) & Q(_sees(user))
+        found = (Q(DOSSIER_WORDS.holds(asked)) | Q(unit__in=units)) & Q(
+            row_by_row(visible_dossiers(user))
+        )
     rows = list(
         Dossier.objects.filter(found)
         .select_related("unit")
@@ -60,19 +63,10 @@ def _newest(user: User, fits: Q) -> list[tuple[int, bool]]:
     last = Subquery(Dossier.objects.order_by("-pk").values("pk")[:1])
     found = (
         Dossier.objects.filter(fits, pk__gt=last - NEWEST)
-        .annotate(sees=_sees(user))
+        .annotate(sees=row_by_row(visible_dossiers(user)))
         .order_by("-pk")
     )
     return list(found.values_list("pk", "sees"))
-
-
-def _sees(user: User) -> Case:
-    """Return the visibility as something to be looked at row by row, not to find rows by."""
-    return Case(
-        When(visible_dossiers(user), then=Value(value=True)),
-        default=Value(value=False),
-        output_field=BooleanField(),
-    )
 
 
 def found_units(query: str) -> list[Unit]:

@@ -13,7 +13,8 @@ from django.utils import timezone
 from workflow_app.accounts.models import User
 from workflow_app.approvals.models import WorkItem
 from workflow_app.approvals.work_links import known_kinds
-from workflow_app.lib.text import fold
+from workflow_app.db.words import begin_words
+from workflow_app.lib.text import words
 from workflow_app.ui.counters import COUNTED_AT_MOST
 
 from .addresses import (
@@ -69,8 +70,7 @@ class WorkFilters:
     def condition(self, user: int) -> Q:
         """Return what a duty must fulfil; an empty condition when nothing was asked."""
         condition = Q()
-        if self.q.strip():
-            condition &= Q(search_text__contains=fold(self.q))
+        condition &= begin_words("search_text", words(self.q))
         if self.kind:
             condition &= Q(kind=self.kind)
         if self.unit is not None:
