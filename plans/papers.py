@@ -11,6 +11,7 @@ from typing import Any
 from plans.selectors.summary import Line, total_of, when_text
 from workflow_app.approvals.kinds import Content
 from workflow_app.approvals.models import Dossier
+from workflow_app.lib.dates import decree30_date
 from workflow_app.lib.money import format_number
 
 DOCUMENT_TYPE = "Quyết định"
@@ -58,7 +59,7 @@ def decision_content(
 
 def _grounds(organisation: str, body: str, office: str, adopted_on: dt.date | None) -> list[str]:
     """Each ground ends with a semicolon, the last with a full stop."""
-    vote = f" ngày {adopted_on:%d/%m/%Y}" if adopted_on else ""
+    vote = f" {decree30_date(adopted_on)}" if adopted_on else ""
     return [
         f"Căn cứ Điều lệ {organisation};",
         f"Căn cứ kết quả biểu quyết của {body}{vote};",

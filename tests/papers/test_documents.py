@@ -6,17 +6,31 @@ import io
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from docx import Document
 from docx.shared import Pt
 
 from tests.cast import Cast
 from tests.driver import FlowDriver, plan_of
+from tests.papers.reading import text
+from tests.papers.sheets import minutes, resolution
 from tests.retold import retold
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.issuing import IssueForm
 from workflow_app.approvals.services.decisions import settle
-from workflow_app.papers.documents import decision_page, file_name, page_of, paper_docx, paper_pdf
+from workflow_app.papers.documents import (
+    decision_page,
+    file_name,
+    page_content,
+    page_of,
+    paper_docx,
+    paper_pdf,
+)
+from workflow_app.papers.lint import lint_paper
+from workflow_app.papers.minutes import minutes_page
 from workflow_app.papers.models import IssuedPaper
+from workflow_app.papers.resolutions import resolution_page
+from workflow_app.papers.services import issue_paper
 
 SUBJECT = (
     "Phê duyệt Kế hoạch hoạt động năm 2027 của Liên hiệp các tổ chức hữu nghị thành phố Đà Nẵng"
@@ -158,6 +172,53 @@ def test_the_annex_lists_the_adopted_lines_and_says_to_what_it_belongs(paper, do
     assert note in paragraphs(document)
 
 
+def test_the_pdf_says_what_the_page_and_the_word_file_say(cast, paper, document, client) -> None:
+    client.force_login(cast.thu)
+    answer = client.get(reverse("papers:pdf", args=[paper.pk]))
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == 'attachment; filename="01-QD-DCT-2027.pdf"'
+    printed = text(answer.content)
+    shown = " ".join(client.get(reverse("papers:paper", args=[paper.pk])).text.split())
+    words = list(paragraphs(document))
+    assert [part for part in words if " ".join(part.split()) not in printed] == []
+    assert [part for part in words if escape(part) not in shown] == []
+
+
+def test_the_pdf_of_a_paper_is_always_the_same_file(paper) -> None:
+    assert paper_pdf(paper) == paper_pdf(IssuedPaper.objects.get(pk=paper.pk))
+
+
+def test_a_decision_of_ours_breaks_no_rule_of_the_decree(paper) -> None:
+    assert [str(finding) for finding in lint_paper(page_of(paper))] == []
+
+
+def test_minutes_and_resolutions_are_issued_whole_and_take_their_number(cast) -> None:
+    for name, page, symbol in (
+        ("Biên bản", minutes_page(minutes()), "BB-ĐCT"),
+        ("Nghị quyết", resolution_page(resolution()), "NQ-ĐCT"),
+    ):
+        paper = issue_paper(
+            series=symbol,
+            symbol=symbol,
+            document_type=name,
+            subject=page.subject,
+            issued_on=dt.date(2027, 3, 9),
+            signer="Nguyễn Mai Phương",
+            signer_title="CHỦ TỌA",
+            content=page_content(page),
+            user=cast.thu,
+            dossier_code="",
+        )
+        issued_page = page_of(IssuedPaper.objects.get(pk=paper.pk))
+        assert issued_page.number == f"Số: 01/{symbol}"
+        assert issued_page.blocks == page.blocks
+        assert lint_paper(issued_page) == []
+        is_dated = symbol.startswith("NQ")
+        assert issued_page.place_and_date == (
+            "Hà Nội, ngày 09 tháng 3 năm 2027" if is_dated else ""
+        )
+
+
 @pytest.mark.parametrize(
     ("day", "words"),
     (
@@ -211,10 +272,11 @@ def test_a_paper_is_read_by_those_who_may_see_what_it_is_about(
     client.force_login(getattr(cast, name))
     assert client.get(reverse("papers:paper", args=[paper.pk])).status_code == status
     assert client.get(reverse("papers:docx", args=[paper.pk])).status_code == status
+    assert client.get(reverse("papers:pdf", args=[paper.pk])).status_code == status
 
 
 def test_a_stranger_signs_in_first(paper, client) -> None:
-    for name in ("paper", "docx"):
+    for name in ("paper", "docx", "pdf"):
         assert client.get(reverse(f"papers:{name}", args=[paper.pk])).status_code == 302
 
 
@@ -224,6 +286,7 @@ def test_no_page_changes_a_paper(cast, paper, client) -> None:
     for url in (
         reverse("papers:paper", args=[paper.pk]),
         reverse("papers:docx", args=[paper.pk]),
+        reverse("papers:pdf", args=[paper.pk]),
         reverse("papers:register"),
     ):
         for method in ("post", "put", "patch", "delete"):

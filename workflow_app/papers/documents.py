@@ -26,7 +26,7 @@ from .word import page_docx
 PLACE = "Hà Nội"
 VERBS = {"Nghị quyết": "QUYẾT NGHỊ:"}
 """What stands before the articles; of other papers, their own name (App. III, 1.1 and 1.2)."""
-ANNEX_SHARES = (1.1, 7.2, 3.2, 4.6, 4.6, 3.2)
+ANNEX_SHARES = (11, 72, 32, 46, 46, 32)
 FROZEN = "page"
 
 
@@ -98,7 +98,7 @@ def _annexes(paper: IssuedPaper, issuer: str) -> tuple[Annex, ...]:
 
 def _annex_table(annex: dict[str, Any]) -> Table:
     names = annex["columns"]
-    shares = ANNEX_SHARES if len(names) == len(ANNEX_SHARES) else (1.0,) * len(names)
+    shares = ANNEX_SHARES if len(names) == len(ANNEX_SHARES) else (1,) * len(names)
     aligns = [CENTER, *[LEFT] * (len(names) - 2), RIGHT]
     return Table(
         columns=tuple(

@@ -36,10 +36,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its head, its share of the width, how its cells are aligned."""
+    """A column of a table: its head, its part of the width (relative), how its cells are aligned."""
 
     title: str
-    share: float = 1.0
+    share: int = 1
     align: str = LEFT
 
 

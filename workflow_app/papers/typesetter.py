@@ -35,8 +35,8 @@ def main() -> int:
     source = HERE / "typst" / job["template"]
     try:
         done = _set(typst, source, options)
-    except typst.TypstError as problem:
-        sys.stderr.write(problem.message)
+    except RuntimeError as problem:  # a TypstError is one as well
+        sys.stderr.write(str(problem))
         return 1
     sheets = done if isinstance(done, list) else [done]
     sys.stdout.buffer.write(b"".join(sheets[job["sheet"] :][:1]))
@@ -50,7 +50,7 @@ def _set(typst: Any, source: Path, options: dict[str, Any]) -> bytes | list[byte
     printed: the box is on the sheet, the letters stay in the text of the file.
     """
     if options["format"] != "pdf":
-        return typst.compile(source, ppi=60, **options)  # type: ignore[no-any-return]
+        return typst.compile(source, ppi=80, **options)  # type: ignore[no-any-return]
     try:
         return typst.compile(source, pdf_standards=ARCHIVAL, **options)  # type: ignore[no-any-return]
     except typst.TypstError as problem:

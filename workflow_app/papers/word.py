@@ -27,6 +27,7 @@ CENTER, LEFT, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.RIGHT,
     WD_ALIGN_PARAGRAPH.JUSTIFY,
 )
+MANY_COLUMNS = 8
 ALIGNS = {pages.LEFT: LEFT, pages.CENTER: CENTER, pages.RIGHT: RIGHT}
 UPRIGHT, ON_ITS_SIDE = 16.0, 24.7
 """Width between the margins in centimetres."""
@@ -46,6 +47,7 @@ def page_docx(page: Page) -> bytes:
     if page.verb:
         _text(document, Text(page.verb, style=pages.CENTRED))
     _blocks(document, page.blocks, UPRIGHT)
+    document.paragraphs[-1].paragraph_format.keep_with_next = True  # no hand stands alone
     _foot(document, page)
     for annex in page.annexes:
         _annex(document, annex)
@@ -174,7 +176,8 @@ def _foot(document: DocumentObject, page: Page) -> None:
     """One hand stands right of the receivers; several stand side by side above them."""
     hands = page.signatures
     if len(hands) == 1:
-        document.add_paragraph()
+        _say(document.add_paragraph(), "", size=6)
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
         left, right = document.add_table(rows=1, cols=2).rows[0].cells
         _receivers(left, page.recipients)
         _hand(right, hands[0])
@@ -237,8 +240,9 @@ def _fill(
     *,
     bold: bool = False,
 ) -> None:
+    size = 12 if len(cells) < MANY_COLUMNS else 11
     for cell, text, align in zip(cells, texts, aligns, strict=True):
-        _say(cell.paragraphs[0], text, size=12, bold=bold, align=align)
+        _say(cell.paragraphs[0], text, size=size, bold=bold, align=align)
 
 
 def _widen(table: WordTable, widths: Sequence[float]) -> None:
