@@ -23,7 +23,22 @@ EARLIEST_BIRTH_YEAR = 1900
 LONGER = {"address", "home_town", "health_note"}
 
 
-class FileForm(forms.Form):
+class SecretForm(forms.Form):
+    """A form whose words no other page repeats.
+
+    The page of an outage hands back what was typed; it passes over forms with a field of this name.
+    """
+
+    is_secret = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Forget the mark: it is no value."""
+        data = super().clean() or self.cleaned_data
+        data.pop("is_secret", None)
+        return data
+
+
+class FileForm(SecretForm):
     """Everything that a file says of a person. Browsers are told to remember nothing of it."""
 
     sex = forms.ChoiceField(
@@ -110,7 +125,7 @@ class PaperForm(forms.Form):
         self.fields["upload"].help_text = accepted_words()
 
 
-class DisciplineForm(forms.Form):
+class DisciplineForm(SecretForm):
     """A measure, or a matter that is being looked into."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Measure"), choices=DisciplineKind.choices)

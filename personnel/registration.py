@@ -7,14 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow_app.accounts.models import User
 from workflow_app.audit.actions import register_action
+from workflow_app.audit.verification import register_check
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.posts import posts_of
 from workflow_app.rulebook.keys import HOUSE, RuleKey, register_rule
 from workflow_app.ui.navigation import NavItem
 from workflow_app.ui.navigation import register as register_navigation
+from workflow_app.vault.registry import Store, register_store
 
 from .enums import PaperKind
 from .selectors.access import inspects, is_concerned, keeps_files
+from .services.papers import attachments, replace_attachment, sealed_attachment
+from .verification import verify_seals
 
 FILES = "Nghị định 170/2025/NĐ-CP, Điều 35 (áp dụng tương tự)"
 SIX_MONTHS = 6
@@ -45,6 +49,8 @@ def register_persons() -> None:
         ("composition.target_changed", _("Structure target changed")),
     ):
         register_action(action, label)
+    register_check("sealed values", verify_seals)
+    register_store("papers of files", Store(attachments, sealed_attachment, replace_attachment))
     for kind in PaperKind.expiring_kinds:
         register_rule(
             RuleKey(

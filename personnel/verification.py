@@ -1,10 +1,11 @@
-"""The check of `manage.py verify`: what took effect stands in the register of seats."""
+"""The checks of `manage.py verify`: what took effect stands in the seats; every seal opens."""
 
 import datetime as dt
 
 from django.utils import timezone
 
 from workflow_app.audit.verification import CheckResult
+from workflow_app.vault.rotation import everything, opens
 
 from .enums import ChangeKind
 from .models import Change
@@ -33,4 +34,14 @@ def verify_seats() -> CheckResult:
             result.mismatch(f"{code}: an introduction seats nobody, yet {opened.pk} was opened")
     for pk in due_proposals(timezone.localdate()):
         result.mismatch(f"proposal {pk} is due, but its seats have not changed")
+    return result
+
+
+def verify_seals() -> CheckResult:
+    """Open every sealed value: a lost key is found before somebody needs it."""
+    result = CheckResult()
+    for place, key, token in everything():
+        result.checked += 1
+        if not opens(token):
+            result.mismatch(f"{place} {key}: no key opens the value")
     return result

@@ -20,7 +20,8 @@ from workflow_app.audit.services import record
 from workflow_app.organization.models import Person
 from workflow_app.papers.files import accepted_type, harmless_name
 from workflow_app.papers.models import StoredFile
-from workflow_app.vault.keyring import seal, unseal
+from workflow_app.vault.keyring import is_current, seal, unseal
+from workflow_app.vault.registry import Reseal
 
 BLOCK = 4096  # bytes; the size of a scan says little, but not even that is told exactly
 
@@ -108,6 +109,45 @@ def opened(stored: StoredFile) -> bytes:
     """Return the content of a sealed file."""
     with stored.file.open("rb") as file:
         return unseal(file.read())
+
+
+# --- A change of keys ----------------------------------------------------------------------
+
+
+def attachments() -> list[Any]:
+    """Return the keys of all papers with something attached."""
+    papers = PersonPaper.objects.filter(attachment__isnull=False).order_by("pk")
+    return list(papers.values_list("pk", flat=True))
+
+
+def sealed_attachment(key: Any) -> bytes:
+    """Return what is attached as it lies on the disk."""
+    paper = PersonPaper.objects.select_related("attachment").get(pk=key)
+    return _sealed(paper)
+
+
+@transaction.atomic
+def replace_attachment(key: Any, reseal: Reseal) -> bool:
+    """Put an attachment under the first key: a new file, the row that points at it, the old gone.
+
+    A file is never written over: a power cut leaves the old one, and a stray that is swept away.
+    """
+    paper = PersonPaper.objects.select_related("attachment").get(pk=key)
+    token = _sealed(paper)
+    if paper.attachment is None or is_current(token):
+        return False
+    before = str(paper.attachment.file.name)
+    storage = paper.attachment.file.storage
+    _keep(paper.attachment, reseal(token))
+    transaction.on_commit(lambda: storage.delete(before))
+    return True
+
+
+def _sealed(paper: PersonPaper) -> bytes:
+    if paper.attachment is None:
+        return b""
+    with paper.attachment.file.open("rb") as file:
+        return bytes(file.read())
 
 
 def _locked(paper: PersonPaper) -> PersonPaper:

@@ -117,7 +117,7 @@ def discipline(
     known = (
         get_object_or_404(Discipline, pk=discipline, person=found.person) if discipline else None
     )
-    initial = {name: getattr(known, name) for name in DisciplineForm.base_fields} if known else {}
+    initial = {name: getattr(known, name) for name in DISCIPLINE} if known else {}
     form = DisciplineForm(request.POST or None, initial=initial)
 
     def act() -> None:
@@ -156,6 +156,9 @@ def kinship_remove(request: AuthenticatedHttpRequest, pk: int, kinship: int) -> 
             facts.remove_kinship(kinship=known, person=found.person, user=request.user)
             messages.success(request, _("The kinship was taken back."))
     return redirect("personnel:person", pk=pk)
+
+
+DISCIPLINE = ("kind", "decided_on", "ends_on", "is_pending", "note")
 
 
 def _form_page(

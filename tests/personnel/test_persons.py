@@ -1,6 +1,7 @@
 """Files of persons: data, corrections, papers and their validity, discipline, relatives."""
 
 import datetime as dt
+import hashlib
 import io
 import re
 from pathlib import Path
@@ -8,16 +9,19 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from personnel.models import Discipline, FileChange, Kinship, PersonFile, PersonPaper
 from personnel.selectors.persons import kin_of, papers_valid_on
 from personnel.services import facts, papers, persons
+from personnel.verification import verify_seals
 from tests.personnel.house import SENSITIVE, House, file_for, house
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.audit.models import AuditEntry
 from workflow_app.rulebook.models import Rule
+from workflow_app.vault.fields import Sealed
 
 __all__ = ["house"]
 
@@ -302,3 +306,31 @@ def test_a_relative_is_recorded_once_for_both_and_taken_back(house: House, clien
     client.force_login(house.nhung)
     client.post(f"/personnel/people/{lan.pk}/relatives/{made.pk}/remove/")
     assert not Kinship.objects.exists()
+
+
+def test_a_change_of_keys_takes_the_scans_along(house: House, settings, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    paper = papers.add_paper(
+        person=house.person("minh"),
+        kind="health",
+        issued_on=dt.date(2026, 9, 1),
+        user=house.nhung,
+        upload=scan(),
+    )
+    before = paper.attachment.file.name
+    call_command("rotate_keys", new_key=True, stdout=io.StringIO())
+    call_command("rotate_keys", forget_old_keys=True, stdout=io.StringIO())
+    stored = PersonPaper.objects.get().attachment
+    assert stored.file.name != before
+    assert papers.opened(stored) == PDF
+    on_disk = Path(stored.file.path).read_bytes()
+    assert (stored.size, stored.sha256) == (len(on_disk), hashlib.sha256(on_disk).hexdigest())
+
+
+def test_verify_finds_a_seal_that_no_key_opens(house: House) -> None:
+    file = file_for(house.person("minh"))
+    assert verify_seals().ok
+    PersonFile.objects.filter(pk=file.pk).update(phone=Sealed("gAAAAA=="))
+    result = verify_seals()
+    assert not result.ok
+    assert "PersonFile.phone" in str(result.details)

@@ -4,15 +4,27 @@ A room that calls `seal` itself (for bytes in a column of its own) registers tha
 `manage.py rotate_keys` does not know of it and its values die with the old key.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import models
 
 from .fields import SealedField
 
+Reseal = Callable[[bytes], bytes]
 _columns: set[tuple[str, str]] = set()
+_stores: dict[str, "Store"] = {}
+
+
+class Store(NamedTuple):
+    """Seals that are kept elsewhere than in a column, such as in files."""
+
+    names: Callable[[], list[Any]]
+    """What names each of them"""
+    read: Callable[[Any], bytes]
+    replace: Callable[[Any, Reseal], bool]
+    """Put the value under the first key, as the function given does; tell whether there was need"""
 
 
 class Column(NamedTuple):
@@ -28,6 +40,16 @@ class Column(NamedTuple):
 def register_column(model: str, field: str) -> None:
     """Name a column ("ballots.Paper", "sealed") of text or bytes that holds seals or is empty."""
     _columns.add((model, field))
+
+
+def register_store(name: str, store: Store) -> None:
+    """Name a store of seals; `manage.py rotate_keys` and `verify` go through it too."""
+    _stores[name] = store
+
+
+def stores() -> dict[str, Store]:
+    """Return the stores by name."""
+    return dict(sorted(_stores.items()))
 
 
 def columns() -> Iterator[Column]:

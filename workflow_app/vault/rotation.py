@@ -8,38 +8,45 @@ from django.db import models, transaction
 from .errors import VaultError
 from .fields import Sealed
 from .keyring import is_current, reseal, unseal
-from .registry import Column, columns
+from .registry import Column, columns, stores
 
 AT_A_TIME = 200
 
 
-def rotate() -> Iterator[tuple[Column, int]]:
-    """Re-seal what is not under the first key; say for each column how many values were.
+def rotate() -> Iterator[tuple[str, int]]:
+    """Re-seal what is not under the first key; say for each place how many values were.
 
     A value is replaced only if it is still what was read, so people may work meanwhile; broken off
     and started again it goes on where it was, because what is under the first key is left alone.
     """
     for column in columns():
-        yield column, sum(_rotate_some(column, keys) for keys in _batches(column))
+        yield str(column), sum(_rotate_some(column, keys) for keys in _batches(column))
+    for name, store in stores().items():
+        yield name, sum(store.replace(key, reseal) for key in store.names())
 
 
-def broken() -> Iterator[tuple[Column, list[Any]]]:
-    """Return the primary keys of rows with a value that no key opens, by column."""
+def everything() -> Iterator[tuple[str, Any, bytes]]:
+    """Return every seal with its place and what names it there."""
     for column in columns():
-        yield column, [key for key, token in _tokens(column) if not _opens(token)]
+        for key, token in _tokens(column):
+            yield str(column), key, token
+    for name, store in stores().items():
+        for key in store.names():
+            yield name, key, store.read(key)
 
 
-def under_old_keys() -> int:
-    """Return how many values the first key does not open."""
-    return sum(not is_current(token) for column in columns() for _key, token in _tokens(column))
-
-
-def _opens(token: bytes) -> bool:
+def opens(token: bytes) -> bool:
+    """Tell whether any key opens the seal."""
     try:
         unseal(token)
     except VaultError:
         return False
     return True
+
+
+def under_old_keys() -> int:
+    """Return how many values the first key does not open."""
+    return sum(not is_current(token) for _place, _key, token in everything())
 
 
 def _rows(column: Column) -> models.QuerySet[Any]:
