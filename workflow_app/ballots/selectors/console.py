@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from workflow_app.ballots.enums import Result, Secrecy, SessionState
 from workflow_app.ballots.models import Ballot, Option, RollEntry, Session
 from workflow_app.ballots.rules import DecisionRule
 from workflow_app.organization.enums import Role
-from workflow_app.organization.models import Body, Mandate
+from workflow_app.organization.models import Body, Mandate, Person
 
 from .interests import recused_from
 from .knowing import known_items
@@ -30,6 +30,14 @@ def members_on(body: Body, day: dt.date) -> list[Mandate]:
         .order_by("person__sort_key", "pk")
     )
     return list({mandate.person_id: mandate for mandate in reversed(mandates)}.values())[::-1]
+
+
+def people_of(body: Body) -> QuerySet[Person]:
+    """Return who may chair a session, write its minutes or count: members and officers, by name."""
+    mandates = Mandate.objects.in_force(timezone.localdate()).filter(
+        body=body, role__in=Role.body_roles
+    )
+    return Person.objects.filter(pk__in=mandates.values("person")).order_by("sort_key", "pk")
 
 
 @dataclass(slots=True)

@@ -36,14 +36,16 @@ def arithmetic_of(rule: DecisionRule, members: int) -> Arithmetic:
 def arithmetics_for(
     session: Session, ballots: list[Ballot], members: int
 ) -> tuple[Arithmetic, list[Arithmetic]]:
-    """Return the strictest quorum of the items, and each different rule's; one statement a rule.
+    """Return the strictest quorum of the items, and each different sentence; one statement a rule.
 
     The rules are those of the day of the session; an empty agenda is judged by the general one.
     """
     kinds = sorted({rule_kind(ballot.dossier, ballot.step) for ballot in ballots}) or [""]
     rules = [decision_rule_for(kind, session.held_on, session.body.code) for kind in kinds]
-    found = list(dict.fromkeys(arithmetic_of(rule, members) for rule in rules))
-    return max(found, key=lambda one: one.needed), found
+    found = [arithmetic_of(rule, members) for rule in rules]
+    found.sort(key=lambda one: one.is_secret)  # of two with the same words the secret one stays
+    sentences = {(one.rule, one.legal_basis): one for one in found}
+    return max(found, key=lambda one: one.needed), list(sentences.values())
 
 
 @dataclass(frozen=True, slots=True)

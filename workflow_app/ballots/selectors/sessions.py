@@ -21,7 +21,7 @@ from workflow_app.approvals.enums import OpinionState, Stance, WorkState
 from workflow_app.approvals.models import Dossier, Opinion, WorkItem
 from workflow_app.approvals.steps import ballot_steps
 from workflow_app.ballots.enums import InterestState, Result, SessionState
-from workflow_app.ballots.models import Ballot, Interest, RollEntry, Session, Vote
+from workflow_app.ballots.models import Ballot, BoardMember, Interest, RollEntry, Session, Vote
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Body
 from workflow_app.organization.selectors.authority import holdings_of, places_where
@@ -36,11 +36,13 @@ def bodies_of(user: User, *duties: Duty) -> QuerySet[Body]:
 
 
 def sessions_visible_to(user: User) -> QuerySet[Session]:
-    """Sessions of bodies the user sits in or serves, sessions they voted in, or all for inspectors."""
+    """Sessions of bodies the user sits in or serves, where they voted or count; all for inspectors."""
     inspects = holdings_of(user).filter(desk__duty=Duty.INSPECT)
+    counts = BoardMember.objects.filter(session=OuterRef("pk"), person__user=user)
     return Session.objects.filter(
         Q(body__in=places_where(user, Body, Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES))
         | Q(Exists(RollEntry.objects.filter(round__session=OuterRef("pk"), user=user)))
+        | Q(Exists(counts))
         | Q(Exists(inspects))
     )
 
@@ -73,6 +75,7 @@ def waiting_dossiers(body: Body) -> QuerySet[Dossier]:
     this very revision (`objections` counts them); the longest waiting first among equals.
     """
     scheduled = Ballot.objects.filter(dossier=OuterRef("pk"), result="")
+    tied = Ballot.objects.filter(dossier=OuterRef("pk"), result=Result.TIED, next=None)
     steps = ballot_steps()
     to_vote = WorkItem.objects.filter(
         dossier=OuterRef("pk"),
@@ -83,6 +86,7 @@ def waiting_dossiers(body: Body) -> QuerySet[Dossier]:
     return (
         Dossier.objects.filter(Exists(to_vote), body=body, stage__in=stages)
         .exclude(Exists(scheduled))
+        .exclude(Exists(tied))
         .select_related("unit", "revision")
         .annotate(
             is_late=Case(When(stage_due__lt=timezone.now(), then=True), default=False),

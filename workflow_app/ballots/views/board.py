@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -14,7 +13,7 @@ from workflow_app.approvals.errors import RefusalError
 from workflow_app.ballots.enums import SessionState
 from workflow_app.ballots.forms import BoardForm
 from workflow_app.ballots.models import CountedCode, Option, Session
-from workflow_app.ballots.selectors.console import members_on
+from workflow_app.ballots.selectors.console import people_of
 from workflow_app.ballots.services.board import FEWEST, MOST, choose_board
 from workflow_app.organization.models import Person
 from workflow_app.ui.typing import AuthenticatedHttpRequest
@@ -57,16 +56,11 @@ def board(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 
 def _eligible(session: Session) -> QuerySet[Person]:
-    """Members of the body who are no candidates of an open item."""
-    members = members_on(session.body, timezone.localdate())
+    """Members and officers of the body who are no candidates of an open item."""
     standing = Option.objects.filter(
         ballot__session=session, ballot__result="", person__isnull=False
     )
-    return (
-        Person.objects.filter(pk__in=[one.person_id for one in members])
-        .exclude(pk__in=standing.values("person"))
-        .order_by("sort_key", "pk")
-    )
+    return people_of(session.body).exclude(pk__in=standing.values("person"))
 
 
 @sensitive_post_parameters("code")

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from workflow_app.approvals.errors import RefusalError
-from workflow_app.ballots.enums import Method, Result, SessionState
+from workflow_app.ballots.enums import Result, SessionState
 from workflow_app.ballots.forms import AgendaForm
 from workflow_app.ballots.models import Session
 from workflow_app.ballots.selectors.console import (
@@ -94,7 +94,7 @@ def _results(
         "totals": totals(results),
         "readable": {item.ballot.pk for item in items if item.may_read},
         "undecided": list(open_ones.select_related("dossier")),
-        "elect": Method.ELECT,
+        "closed_rounds": sorted({one.ballot.round.number for one in results if one.ballot.round}),
     }
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from workflow_app.approvals.errors import RefusalError
 from workflow_app.ballots.enums import SessionMode, SessionState
 from workflow_app.ballots.forms import ConveneForm
 from workflow_app.ballots.models import Session
-from workflow_app.ballots.selectors.console import members_on, progress_of
+from workflow_app.ballots.selectors.console import members_on, people_of, progress_of
 from workflow_app.ballots.selectors.quorum import arithmetic_of
 from workflow_app.ballots.selectors.rules import decision_rule_for
 from workflow_app.ballots.selectors.sessions import (
@@ -28,8 +27,8 @@ from workflow_app.ballots.selectors.sessions import (
     with_counts,
 )
 from workflow_app.ballots.services.sessions import Officers, convene
-from workflow_app.organization.enums import Duty, Role
-from workflow_app.organization.models import Body, Mandate, Person
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.models import Body
 from workflow_app.organization.selectors.authority import holds_anywhere
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
@@ -181,14 +180,6 @@ def _convene(request: AuthenticatedHttpRequest, body: Body, form: ConveneForm) -
         due=data["due"],
         officers=Officers(data["chair"], data["secretary"]),
     )
-
-
-def people_of(body: Body) -> QuerySet[Person]:
-    """Return who may chair the session or write its minutes: the body's members and officers."""
-    mandates = Mandate.objects.in_force(timezone.localdate()).filter(
-        body=body, role__in=Role.body_roles
-    )
-    return Person.objects.filter(pk__in=mandates.values("person")).order_by("sort_key", "pk")
 
 
 @require_safe
