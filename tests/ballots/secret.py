@@ -15,6 +15,7 @@ from workflow_app.ballots.services.board import choose_board
 from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.ballots.services.urn import new_code
 from workflow_app.ballots.services.voting import hand_in
+from workflow_app.ballots.verification import verify_ballots, verify_rounds
 from workflow_app.organization.models import Person
 from workflow_app.rulebook.models import Rule
 
@@ -90,3 +91,8 @@ def figures(ballot: Ballot, key: str = "") -> dict[str, int]:
 
 def results(ballot: Ballot) -> dict[str, str]:
     return dict(ballot.options.values_list("key", "result"))
+
+
+def verified() -> bool:
+    """Whether everything recounts, and rolls, codes, seats and runs agree."""
+    return verify_ballots().ok and verify_rounds().ok

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from tests.ballots.secret import ABSTAIN, NO, YES, asking, hand, secret_vote
-from tests.ballots.test_secret import verified
+from tests.ballots.secret import ABSTAIN, NO, YES, asking, hand, secret_vote, verified
 from tests.cast import build_cast
 from tests.crashes.fuse import AFTER, BEFORE, POWER_CUT, Fuse
 from tests.crashes.processes import in_child, must

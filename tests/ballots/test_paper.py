@@ -11,8 +11,8 @@ from tests.ballots.secret import (
     figures,
     hand,
     secret_vote,
+    verified,
 )
-from tests.ballots.test_secret import verified
 from workflow_app.approvals.enums import WorkState
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.audit.models import AuditEntry

@@ -15,9 +15,9 @@ from tests.ballots.secret import (
     results,
     secret_rule,
     secret_vote,
+    verified,
     with_board,
 )
-from tests.ballots.test_secret import verified
 from tests.cast import Cast
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError

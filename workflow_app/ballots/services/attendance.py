@@ -40,6 +40,8 @@ def note_arrival(
     stay = stay or Attendance(session=session, person=person, mandate=mandate)
     stay.presence = presence
     stay.arrived = _moment(at)
+    if Attendance.objects.filter(session=session, person=person, left__gt=stay.arrived).exists():
+        raise IncompleteError(_("Nobody comes back before they left."))
     stay.reason = ""
     stay.noted_by = user
     stay.save()

@@ -11,6 +11,7 @@ import secrets
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,7 +24,7 @@ from workflow_app.ballots.models import Round, Urn
 from workflow_app.vault.keyring import seal, unseal
 
 VERSION = 1
-NONCE, TAG = 12, 16
+NONCE = 12
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 GROUPS, GROUP = 3, 4
 TOKEN = 16
@@ -76,12 +77,12 @@ def drop_in(voting: Round, sheet: Sheet) -> Sheet:
     """
     urn, key, inside = _opened(voting)
     if any(sheet.token):
-        for one in inside.sheets:
-            if one.token == sheet.token:
-                return one
-    if any(one.code == sheet.code for one in inside.sheets):
+        for slot in inside.sheets:
+            if _token(slot) == sheet.token:
+                return inside.read(slot)
+    if inside.find(sheet.code) is not None:
         raise ConflictError(_("This check code is taken; please open the sheet again."))
-    inside.sheets.append(sheet)
+    inside.sheets.append(inside.written(sheet))
     urn.sealed = inside.sealed(key)
     urn.save(update_fields=["sealed"])
     return sheet
@@ -91,10 +92,10 @@ def drop_in(voting: Round, sheet: Sheet) -> Sheet:
 def take_out(voting: Round, code: str) -> bool:
     """Remove the sheet from paper with this check code; a member's own sheet never comes out."""
     urn, key, inside = _opened(voting)
-    kept = [one for one in inside.sheets if one.code != code or one.channel != Channel.PAPER]
-    if len(kept) == len(inside.sheets):
+    slot = inside.find(code)
+    if slot is None or _channel(slot) != Channel.PAPER:
         return False
-    inside.sheets = kept
+    inside.sheets.remove(slot)
     urn.sealed = inside.sealed(key)
     urn.save(update_fields=["sealed"])
     return True
@@ -106,20 +107,17 @@ def holds(voting: Round, code: str) -> bool:
 
     It says nothing about what is on the sheet or whose it is, and a code is too long to be guessed.
     """
-    urn = Urn.objects.filter(round=voting).first()
-    if urn is None or urn.key is None:
-        return False
-    return any(one.code == code for one in _read(urn, unseal(bytes(urn.key))).sheets)
+    inside = _looked_into(voting)
+    return inside is not None and inside.find(code) is not None
 
 
 @sensitive_variables()
 def on_paper(voting: Round) -> int:
     """Return how many sheets from paper have been typed in so far."""
-    urn = Urn.objects.filter(round=voting).first()
-    if urn is None or urn.key is None:
+    inside = _looked_into(voting)
+    if inside is None:
         return 0
-    inside = _read(urn, unseal(bytes(urn.key)))
-    return sum(one.channel == Channel.PAPER for one in inside.sheets)
+    return sum(_channel(slot) == Channel.PAPER for slot in inside.sheets)
 
 
 @sensitive_variables()
@@ -134,92 +132,113 @@ def empty(voting: Round) -> list[Sheet]:
     urn.sealed = secrets.token_bytes(len(urn.sealed))
     urn.key = None
     urn.save(update_fields=["sealed", "key"])
-    return inside.sheets
+    return [inside.read(slot) for slot in inside.sheets]
 
 
-@sensitive_variables()
 def _opened(voting: Round) -> "tuple[Urn, bytes, _Inside]":
     urn = Urn.objects.select_for_update().get(round=voting)
     if urn.key is None:
         raise ConflictError(_("The urn was opened at the closing and is empty."))
     key = unseal(bytes(urn.key))
-    return urn, key, _read(urn, key)
+    return urn, key, _Inside.of(urn, key)
+
+
+def _looked_into(voting: Round) -> "_Inside | None":
+    """Open the urn without a lock, to look; None where there is none or it is empty for good."""
+    urn = Urn.objects.filter(round=voting).first()
+    if urn is None or urn.key is None:
+        return None
+    return _Inside.of(urn, unseal(bytes(urn.key)))
 
 
 @dataclass(slots=True)
 class _Inside:
-    """The urn laid open: for which round, with how many slots, for which options; and the sheets."""
+    """The urn laid open: for which round, for how many sheets, for which options; and the sheets.
+
+    A sheet stays the bytes of its slot until the count: nobody has to read it before.
+    """
 
     voting: int
-    slots: int
+    room: int
     options: tuple[int, ...]
-    sheets: list[Sheet] = field(default_factory=list, repr=False)
+    sheets: list[bytes] = field(default_factory=list, repr=False)
 
-    @sensitive_variables()
+    @classmethod
+    def of(cls, urn: Urn, key: bytes) -> Self:
+        """Open the block; ConflictError when it is not what was sealed."""
+        sealed = bytes(urn.sealed)
+        try:
+            plain = AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], _bound_to(urn.round_id))
+        except InvalidTag:
+            raise ConflictError(
+                _("The urn does not open: somebody has changed it in the database.")
+            ) from None
+        version, options, sheets = HEAD.unpack_from(plain)
+        if version != VERSION:
+            raise ValueError(f"an urn of version {version} cannot be read")
+        begin = HEAD.size + options * OPTION.size
+        slot = SHEET.size + options
+        return cls(
+            voting=urn.round_id,
+            room=(len(plain) - begin) // slot,
+            options=tuple(pk for (pk,) in OPTION.iter_unpack(plain[HEAD.size : begin])),
+            sheets=[plain[at : at + slot] for at in range(begin, begin + sheets * slot, slot)],
+        )
+
     def sealed(self, key: bytes) -> bytes:
         """Return the block, always as long as it was. ConflictError when there is no slot left."""
-        if len(self.sheets) > self.slots:
+        if len(self.sheets) > self.room:
             raise ConflictError(_("There are more sheets than members on the roll."))
         shuffled = list(self.sheets)
         secrets.SystemRandom().shuffle(shuffled)
         head = HEAD.pack(VERSION, len(self.options), len(shuffled))
         ids = b"".join(map(OPTION.pack, self.options))
-        written = b"".join(self._written(sheet) for sheet in shuffled)
-        blank = bytes((self.slots - len(shuffled)) * _slot(len(self.options)))
+        blank = bytes((self.room - len(shuffled)) * (SHEET.size + len(self.options)))
         nonce = secrets.token_bytes(NONCE)
-        return nonce + AESGCM(key).encrypt(nonce, head + ids + written + blank, _of(self.voting))
+        plain = b"".join((head, ids, *shuffled, blank))
+        return nonce + AESGCM(key).encrypt(nonce, plain, _bound_to(self.voting))
 
-    @sensitive_variables()
-    def _written(self, sheet: Sheet) -> bytes:
+    def find(self, code: str) -> bytes | None:
+        """Return the slot of the sheet with this check code, all of it."""
+        wanted = _bytes_of(code)
+        if len(wanted) != GROUPS * GROUP:
+            return None
+        return next((slot for slot in self.sheets if slot.startswith(wanted)), None)
+
+    def written(self, sheet: Sheet) -> bytes:
+        """Return a sheet as the bytes of a slot."""
         if unknown := set(sheet.choices) - set(self.options):
             raise ValueError(f"{len(unknown)} options of the sheet are not of this urn")
-        marks = bytes(CHOICES.index(sheet.choices.get(option, "")) for option in self.options)
-        code = sheet.code.replace("-", "").encode("ascii")
+        code = _bytes_of(sheet.code)
         if len(code) != GROUPS * GROUP or len(sheet.token) != TOKEN:
             raise ValueError("a check code or a token has another length than all others")
+        marks = bytes(CHOICES.index(sheet.choices.get(option, "")) for option in self.options)
         return SHEET.pack(code, sheet.token, CHANNELS.index(Channel(sheet.channel))) + marks
 
+    def read(self, slot: bytes) -> Sheet:
+        """Return the sheet of a slot."""
+        code, token, channel = SHEET.unpack_from(slot)
+        marks = zip(self.options, slot[SHEET.size :], strict=True)
+        return Sheet(
+            code=_grouped(code.decode("ascii")),
+            channel=CHANNELS[channel],
+            choices={option: str(CHOICES[mark]) for option, mark in marks if mark},
+            token=token,
+        )
 
-def _slot(options: int) -> int:
-    return SHEET.size + options
+
+def _token(slot: bytes) -> bytes:
+    return slot[GROUPS * GROUP :][:TOKEN]
 
 
-def _of(voting: int) -> bytes:
+def _channel(slot: bytes) -> Channel:
+    return CHANNELS[slot[SHEET.size - 1]]
+
+
+def _bytes_of(code: str) -> bytes:
+    return code.replace("-", "").encode()
+
+
+def _bound_to(voting: int) -> bytes:
     """Bind the block to its round: one that is put into another round's row does not open."""
     return f"urn of round {voting}".encode("ascii")
-
-
-@sensitive_variables()
-def _read(urn: Urn, key: bytes) -> _Inside:
-    sealed = bytes(urn.sealed)
-    try:
-        plain = AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], _of(urn.round_id))
-    except InvalidTag:
-        raise ConflictError(
-            _("The urn does not open: somebody has changed it in the database.")
-        ) from None
-    version, options, sheets = HEAD.unpack_from(plain)
-    if version != VERSION:
-        raise ValueError(f"an urn of version {version} cannot be read")
-    begin = HEAD.size + options * OPTION.size
-    ids = tuple(pk for (pk,) in OPTION.iter_unpack(plain[HEAD.size : begin]))
-    slot = _slot(options)
-    places = range(begin, begin + sheets * slot, slot)
-    return _Inside(
-        voting=urn.round_id,
-        slots=(len(plain) - begin) // slot,
-        options=ids,
-        sheets=[_sheet(plain[at : at + slot], ids) for at in places],
-    )
-
-
-@sensitive_variables()
-def _sheet(data: bytes, options: tuple[int, ...]) -> Sheet:
-    code, token, channel = SHEET.unpack_from(data)
-    marks = zip(options, data[SHEET.size :], strict=True)
-    return Sheet(
-        code=_grouped(code.decode("ascii")),
-        channel=CHANNELS[channel],
-        choices={option: str(CHOICES[mark]) for option, mark in marks if mark},
-        token=token,
-    )
