@@ -142,5 +142,7 @@ class CheckName(models.TextChoices):
     DISCIPLINE = "discipline", _("Discipline")
     ATTENDANCE = "attendance", _("Attendance")
 
+    from_files = nonmember(("age", "papers", "discipline", "attendance"))
+    """They tell of a person's file: drafters are told only of people of their own unit."""
     never_overridden = nonmember(("double_seat", "seat_taken", "leaving"))
     """Without these the register of seats would contradict itself; no officer can allow that."""

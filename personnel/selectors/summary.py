@@ -226,7 +226,7 @@ def seat_change(change: Change) -> SeatChange | None:
 def _side_by_side(
     before: list[dict[str, Any]], after: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return the groups of each dimension with both counts; one that vanishes counts 0 after."""
+    """Return the groups whose number changes, with both counts; one that vanishes counts 0 after."""
     found = []
     for earlier, later in zip(before, after, strict=True):
         first = {group["label"]: group["count"] for group in earlier["groups"]}
@@ -242,6 +242,7 @@ def _side_by_side(
                         "after": last.get(label, 0),
                     }
                     for label in labels
+                    if first.get(label, 0) != last.get(label, 0)
                 ],
             }
         )

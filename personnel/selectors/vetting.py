@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from personnel.enums import CheckName
 from personnel.models import Change, Discipline, Override, PersonFile, Proposal
 from personnel.rules import Finding, Frame, RuleQuoted, Subject, findings_of, open_findings
 from workflow_app.approvals.enums import Stage
@@ -74,7 +75,28 @@ def findings_with(proposal: Proposal, typed: Change) -> list[Finding]:
     place = next((i for i, change in enumerate(stored) if change.uid == typed.uid), len(others))
     changes = [*others[:place], typed, *others[place:]]
     found = findings_of(subjects_of(proposal, changes), frame_of(proposal))
-    return [finding for finding in found if finding.uid == typed.uid]
+    mine = [finding for finding in found if finding.uid == typed.uid]
+    return told_to_drafters(proposal, changes, mine)
+
+
+def told_to_drafters(
+    proposal: Proposal, changes: Sequence[Change], findings: Sequence[Finding]
+) -> list[Finding]:
+    """Leave out what would tell of a stranger's file.
+
+    Otherwise whoever may draft could type any name and read age, papers and discipline.
+    """
+    own = {
+        change.uid
+        for change in changes
+        if (person := change.person_to_seat) is not None
+        and person.unit_id == proposal.dossier.unit_id
+    }
+    return [
+        finding
+        for finding in findings
+        if finding.uid in own or finding.check not in CheckName.from_files
+    ]
 
 
 def day_of_effect(proposal: Proposal) -> dt.date:
@@ -236,11 +258,19 @@ def problems_of(content: Content) -> list[Problem]:
     )
     if proposal is None or proposal.dossier.stage != Stage.DRAFTING:
         return missing
+    vetting = drafters_vetting_of(proposal)
     return missing + [
         Problem(finding.text, finding.legal_basis, line=finding.uid)
-        for finding in vetting_of(proposal).findings
+        for finding in vetting.findings
         if not finding.is_met
     ]
+
+
+def drafters_vetting_of(proposal: Proposal) -> Vetting:
+    """Return what drafters are told the vetting will find."""
+    vetting = vetting_of(proposal)
+    told = told_to_drafters(proposal, vetting.changes, vetting.findings)
+    return replace(vetting, findings=told)
 
 
 def _missing(content: Content) -> list[str]:

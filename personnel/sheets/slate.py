@@ -18,7 +18,7 @@ from personnel.selectors.proposals import members_of
 from workflow_app.lib.text import fold
 from workflow_app.organization.enums import SeatPost
 from workflow_app.organization.models import Mandate, Person
-from workflow_app.sheets.cells import Sheet, cell_text
+from workflow_app.sheets.cells import Sheet
 from workflow_app.sheets.reading import ParsedRow, choose_sheet, parse_row, read_rows
 from workflow_app.sheets.row_kinds import RowKind
 from workflow_app.sheets.schema import Column, Kind, SheetSchema
@@ -155,7 +155,9 @@ class _Finder:
 
     def read(self, row: ParsedRow) -> SlateRow:
         """Understand one row."""
-        texts = {key: cell_text(parsed.value) for key, parsed in row.values.items()}
+        texts = {
+            key: " ".join(str(parsed.value or "").split()) for key, parsed in row.values.items()
+        }
         problems = [problem.text for problem in row.problems]
         kind = self._kind(texts)
         name, other = texts.get("entering", ""), texts.get("leaving", "")

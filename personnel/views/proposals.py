@@ -16,7 +16,7 @@ from personnel.selectors.access import is_concerned
 from personnel.selectors.proposals import KIND, changes_of, proposals_for
 from personnel.selectors.proposals import proposal_of as proposal_of_dossier
 from personnel.selectors.summary import by_change, effect_of, rows_of
-from personnel.selectors.vetting import problems_of, vetting_of
+from personnel.selectors.vetting import drafters_vetting_of, problems_of
 from personnel.services.proposals import (
     open_proposal,
     remove_change,
@@ -114,7 +114,7 @@ def editor_context(proposal: Proposal) -> dict[str, Any]:
     content = content_of_dossier(proposal.dossier)
     changes = list(changes_of(proposal))
     rows = rows_of(content, changes)
-    found = by_change(vetting_of(proposal))
+    found = by_change(drafters_vetting_of(proposal))
     for row in rows:
         row.findings.extend(found.get(row.uid, []))
     return {

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from personnel.enums import ChangeKind
-from personnel.models import Change, Override, Proposal
+from personnel.models import Change, Discipline, Override, Proposal
 from tests.cast import Cast
-from tests.personnel.cast import Staff, co_opting, proposal_of, rule, staff_of
+from tests.personnel.cast import Staff, co_opting, complete_file, proposal_of, rule, staff_of
 from tests.personnel.test_proposal_flow import answered, ask, too_old
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage
@@ -80,6 +80,31 @@ def test_the_rules_answer_while_one_types_and_nothing_is_stored(staff: Staff, as
     assert "Quy định 118-QĐ/TW" in answer.content.decode()
     assert "at most 65 are allowed" in text_of(answer)
     assert not Change.objects.exists()
+
+
+def test_nobody_reads_a_strangers_file_by_typing_a_name(staff: Staff, as_) -> None:
+    """A drafter could have typed any name and been told age, papers and discipline of it."""
+    stranger = staff.cast.people["dung"]  # of another unit
+    complete_file(stranger, born=dt.date(1950, 1, 1))
+    Discipline.objects.create(
+        person=stranger, kind="warning", decided_on=timezone.localdate(), is_pending=True
+    )
+    proposal = proposal_of(staff)
+    browser = as_(staff.cast.hoa)
+    code = proposal.dossier.code
+    typed = {"kind": "add", "entering": "Phạm Tiến Dũng"}
+    answer = text_of(browser.post(reverse("personnel:change_new_check", args=[code]), typed))
+    assert "holds no other seat" in answer
+    assert not any(word in answer for word in ("at most 65", "papers", "looked into"))
+    proposal.change(ChangeKind.ADD, entering=stranger)
+    edit = reverse("personnel:proposal_edit", args=[code])
+    for address in (edit, proposal.dossier.get_absolute_url()):
+        page = text_of(browser.get(address))
+        assert not any(word in page for word in ("at most 65", "looked into"))
+    proposal.to_vetting()
+    page = text_of(as_(staff.ha).get(proposal.dossier.get_absolute_url()))
+    assert "at most 65" in page
+    assert "a matter is being looked into" in page
 
 
 def test_what_is_wrong_is_said_at_the_form(staff: Staff, as_) -> None:

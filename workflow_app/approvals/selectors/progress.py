@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage, WorkState
+from workflow_app.approvals.kinds import get_kind
 from workflow_app.approvals.models import Decision, Dossier, Visit, WorkItem
 from workflow_app.approvals.steps import Step, steps_of
 
@@ -34,9 +35,12 @@ def way_of(dossier: Dossier, decisions: list[Decision], current: Step | None) ->
     `decisions` are all of the dossier's, oldest first.
     """
     last = {decision.step: decision for decision in decisions}
+    skipped = frozenset() if dossier.is_final else get_kind(dossier.kind).skipped(dossier)
     position = current.stage.position if current is not None else len(Stage)
     return [
-        _step(dossier, step, last.get(step.name), current, position)
+        StepShown(step.title, "skipped")
+        if step.stage in skipped and step.name not in last and step is not current
+        else _step(dossier, step, last.get(step.name), current, position)
         for step in steps_of(dossier.kind)
     ]
 
