@@ -141,8 +141,8 @@ def test_the_archive_is_for_its_owner_alone_and_holds_no_key_and_no_session(
     for secret in (django_settings.SECRET_KEY, django_settings.AUDIT_KEY, session):
         assert secret.encode() not in content
     assert made.manifest.rows["django_session"] == 0
-    assert set(made.manifest.keys) == {"SECRET_KEY", "AUDIT_KEY"}
-    assert len(set(made.manifest.keys.values())) == 2
+    assert set(made.manifest.keys) == {"SECRET_KEY", "AUDIT_KEY", "VAULT_KEYS"}
+    assert len(set(made.manifest.keys.values())) == 3
 
 
 def test_only_what_the_database_names_is_taken(

@@ -10,10 +10,13 @@ from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
+from workflow_app.vault.keys import known_keys
+
 from .errors import BackupError
 
 FORMAT = 1
 KEYS = ("SECRET_KEY", "AUDIT_KEY")  # never in an archive; it says only which ones belong to it
+VAULT = "VAULT_KEYS"
 LONGEST = 16 * 1024 * 1024
 _ROUNDS = 200_000
 
@@ -78,7 +81,8 @@ def product_version() -> str:
 
 def fingerprints() -> dict[str, str]:
     """Return a mark of each key that tells keys apart and gives none away; empty for no key."""
-    return {name: _fingerprint(name, getattr(settings, name)) for name in KEYS}
+    found = {name: _fingerprint(name, getattr(settings, name)) for name in KEYS}
+    return found | {VAULT: _fingerprint(VAULT, next(iter(known_keys()), ""))}
 
 
 def _fingerprint(name: str, key: str) -> str:
@@ -91,7 +95,10 @@ def _fingerprint(name: str, key: str) -> str:
 def other_keys(manifest: Manifest) -> list[str]:
     """Return the names of the keys that are not those the archive was made with."""
     here = fingerprints()
-    return [name for name in KEYS if manifest.keys.get(name, "") != here[name]]
+    others = [name for name in KEYS if manifest.keys.get(name, "") != here[name]]
+    sealing = manifest.keys.get(VAULT, "")  # of the vault's keys any may open what one has sealed
+    opens = not sealing or sealing in {_fingerprint(VAULT, key) for key in known_keys()}
+    return others if opens else [*others, VAULT]
 
 
 def unknown_migrations(manifest: Manifest) -> list[str]:

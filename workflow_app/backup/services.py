@@ -23,6 +23,7 @@ from .facts import SIGNED_IN, Facts, facts_of, named_files, refuse_unless_empty,
 from .files import FileCollector, filled_folder, refuse_unless_no_files
 from .manifest import (
     FORMAT,
+    VAULT,
     Manifest,
     fingerprints,
     missing_migrations,
@@ -196,6 +197,16 @@ def _keys_that_differ(manifest: Manifest, *, accept: bool) -> list[str]:
                 "for good, say --accept-other-keys."
             )
             % {"wanted": manifest.keys.get("AUDIT_KEY") or _("no key")}
+        )
+    if VAULT in others and not accept:
+        raise BackupError(
+            _(
+                "None of the vault's keys is the one this archive was sealed with (fingerprint "
+                "%(wanted)s): persons' sensitive data could not be read. Put the key back, in "
+                "VAULT_KEYS or in DATA_DIR/keys/vault.keys; if it is lost for good, say "
+                "--accept-other-keys."
+            )
+            % {"wanted": manifest.keys[VAULT]}
         )
     return others
 

@@ -31,14 +31,20 @@ def are_in_environment() -> bool:
 
 
 def current_keys() -> tuple[str, ...]:
-    """Return the keys, the one that seals first."""
+    """Return the keys, the one that seals first; the first is made when there is none."""
+    if found := known_keys():
+        return found
+    _write_first(key_file())
+    return known_keys()
+
+
+def known_keys() -> tuple[str, ...]:
+    """Return the keys that there are; none before anything was sealed."""
     if are_in_environment():
         return tuple(" ".join(settings.VAULT_KEYS).split())
-    path = key_file()
     with suppress(FileNotFoundError):
-        return _read(path)
-    _write_first(path)
-    return _read(path)
+        return _read(key_file())
+    return ()
 
 
 def fernet() -> MultiFernet:

@@ -33,7 +33,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accept-other-keys",
             action="store_true",
-            help="restore although AUDIT_KEY is lost; the audit log will not verify",
+            help="restore although AUDIT_KEY or the vault's key is lost; the log will not verify, "
+            "sealed data will not open",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -78,6 +79,8 @@ class Command(BaseCommand):
             )
         if "AUDIT_KEY" in restored.other_keys:
             self.stderr.write(_("AUDIT_KEY is another one: the audit log does not verify."))
+        if "VAULT_KEYS" in restored.other_keys:
+            self.stderr.write(_("The vault's key is missing: sealed data cannot be read."))
         for name in manifest.missing[:SHOWN]:
             self.stderr.write(
                 _("This file was missing already when the backup was made: %(name)s")
