@@ -33,6 +33,10 @@ class Person:
         assert answer is not None
         assert answer.status == 200, f"{path} answered {answer.status}"
 
+    def visit(self, path: str) -> None:
+        """Open a page that may answer with a refusal."""
+        self.page.goto(f"{self.base}{path}")
+
     def sees(self, text: str) -> None:
         expect(self.page.locator("main")).to_contain_text(text)
 
