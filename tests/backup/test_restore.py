@@ -25,7 +25,7 @@ from workflow_app.backup.errors import BackupError
 from workflow_app.backup.files import MARK
 from workflow_app.backup.manifest import fingerprints
 from workflow_app.backup.services import make_backup, restore_backup
-from workflow_app.papers.protection import PAPERS
+from workflow_app.notifications.models import Notification
 
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
 REFUSED = 1
@@ -170,31 +170,27 @@ def test_nobody_is_signed_in_and_work_begun_is_begun_again(
     assert place.ask("SELECT COUNT(*) FROM django_session") == [(0,)]
 
 
-@pytest.mark.skip(reason="feigns its older archive by forgetting migrations; those are now two")
 def test_an_older_archive_is_brought_up_to_date(
     plan: FlowDriver, place: Place, tmp_path: Path, restored_in: Callable[..., int]
 ) -> None:
-    """Made before the database guarded issued papers: verify would miss the trigger."""
-    PAPERS.remove(connection)
-    applied = "app = 'papers' AND name >= '0002_append_only'"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM django_migrations WHERE " + applied)  # noqa: S608 -- named above
-        names = [name for (name,) in cursor.fetchall()]
-        cursor.execute("DELETE FROM django_migrations WHERE " + applied)  # noqa: S608 -- the same
+    """Made when notices were not yet listed along an index; what it holds is kept."""
+    assert Notification.objects.exists()
+    call_command("migrate", "notifications", "0002_told_once", verbosity=0)
     try:
         make_backup(path=tmp_path / "old.tar")
     finally:
-        PAPERS.install(connection)
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO django_migrations (app, name, applied)"
-                " VALUES ('papers', %s, CURRENT_TIMESTAMP)",
-                [(name,) for name in names],
-            )
+        call_command("migrate", verbosity=0)
     assert restored_in(place, tmp_path / "old.tar") == 0
-    assert place.ask("SELECT COUNT(*) FROM django_migrations WHERE " + applied) == [  # noqa: S608 -- the same
-        (len(names),)
-    ]
+    applied = "SELECT name FROM django_migrations WHERE app = 'notifications' ORDER BY name"
+    assert [name[:4] for (name,) in place.ask(applied)] == ["0001", "0002", "0003", "0004"]
+    told = "SELECT COUNT(*) FROM notifications_notification"
+    assert place.ask(told) == [(Notification.objects.count(),)]
+    definitions = {
+        "sqlite": "SELECT sql FROM sqlite_master WHERE name = 'notification_list'",
+        "postgresql": "SELECT indexdef FROM pg_indexes WHERE indexname = 'notification_list'",
+    }
+    [(definition,)] = place.ask(definitions[connection.vendor])
+    assert definition.replace('"', "").endswith("created DESC, id DESC)")
 
 
 def test_an_archive_of_a_newer_version_is_refused(db: None, tmp_path: Path) -> None:
