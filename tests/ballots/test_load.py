@@ -42,7 +42,7 @@ def test_everybody_votes_at_once_and_every_vote_counts_once(tmp_path, monkeypatc
         going_on = until(lambda: not left.exists(), A_MINUTE, server.said)
         log = server.said()
     connections.close_all()
-    logger.info(
+    logger.warning(
         "%d members voted on %d items in %.1f s; closing %.1f s, going on %.1f s",
         MEMBERS,
         ITEMS,
