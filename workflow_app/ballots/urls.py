@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import agenda, attendance, board, interests, pack, paper, results, sessions, voting
+from .views import (
+    agenda,
+    attendance,
+    board,
+    interests,
+    pack,
+    paper,
+    papers,
+    results,
+    sessions,
+    voting,
+)
 
 app_name = "ballots"
 
@@ -13,6 +24,14 @@ urlpatterns = [
     path("<int:pk>/handed-in/", sessions.handed_in, name="handed_in"),
     path("<int:pk>/call/", agenda.call, name="call"),
     path("<int:pk>/papers/", pack.pack, name="pack"),
+    path("<int:pk>/papers/pack.pdf", papers.board_pack, name="board_pack"),
+    path("<int:pk>/papers/minutes.<str:ending>", papers.minutes, name="minutes"),
+    path(
+        "<int:pk>/papers/count-<int:number>.<str:ending>",
+        papers.counting_minutes,
+        name="counting_minutes",
+    ),
+    path("<int:pk>/papers/resolution.<str:ending>", papers.resolution, name="resolution"),
     path("<int:pk>/attendance/", attendance.attendance, name="attendance"),
     path("<int:pk>/interests/", interests.interests, name="interests"),
     path("<int:pk>/interests/own/", interests.own_interests, name="own_interests"),

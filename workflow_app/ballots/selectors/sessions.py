@@ -26,6 +26,8 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Body
 from workflow_app.organization.selectors.authority import holdings_of, places_where
 
+from .knowing import known
+
 if TYPE_CHECKING:
     from django_stubs_ext import ValuesQuerySet
 
@@ -56,14 +58,16 @@ def sessions_in_order(user: User) -> QuerySet[Session]:
 def with_counts(sessions: QuerySet[Session], user: User) -> QuerySet[Session]:
     """Add how many items the sessions of a page have and how many were adopted.
 
+    Items of which this person may not know are not counted.
     `owes_sheet` says whether this person still has a voting sheet to hand in.
     """
     sheet = RollEntry.objects.filter(
         round__session=OuterRef("pk"), round__closed=None, user=user, handed_in=None
     )
+    shown = known(user, "ballots__")
     return sessions.select_related("body").annotate(
-        items=Count("ballots", filter=~Q(ballots__result__in=Result.dropped)),
-        adopted=Count("ballots", filter=Q(ballots__result=Result.ADOPTED)),
+        items=Count("ballots", filter=~Q(ballots__result__in=Result.dropped) & shown),
+        adopted=Count("ballots", filter=Q(ballots__result=Result.ADOPTED) & shown),
         owes_sheet=Case(When(Exists(sheet), state=SessionState.VOTING, then=True), default=False),
     )
 
