@@ -119,6 +119,7 @@ def test_nothing_is_told_of_an_open_vote(cast) -> None:
     with pytest.raises(ConflictError):
         counting_minutes_of(session.round)
     assert minutes_of(session).items == ()
+    assert minutes_of(session).present == ()  # nor who has handed in
     with pytest.raises(IncompleteError):
         resolution_of(session)
 

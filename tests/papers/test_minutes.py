@@ -72,8 +72,8 @@ def test_minutes_hold_every_field_of_the_template() -> None:
         "Ban kiểm phiếu: Vũ Thái Sơn; Mai Trung Kiên; Lương Mạnh Xuân",
         "1. Kế hoạch hoạt động năm 2027 của LHHN Đà Nẵng (KH-2027-DN, bản số 02)",
         (
-            "Quy tắc biểu quyết: Thông qua khi ít nhất 80 % tổng số thành viên tán thành "
-            "(NĐ 98/2023/NĐ-CP, Điều 30)."
+            "Quy tắc biểu quyết: Thông qua khi ít nhất 80 % tổng số thành viên tán thành; "
+            "căn cứ: NĐ 98/2023/NĐ-CP, Điều 30."
         ),
         (
             "Kết quả: Tán thành 14, không tán thành 2, không có ý kiến 1. "

@@ -10,7 +10,7 @@ from django.utils import timezone
 from workflow_app.organization.enums import UnitFunction, UnitKind
 from workflow_app.organization.models import Body, Person, Unit
 from workflow_app.papers.countings import CountedLine
-from workflow_app.papers.minutes import Absentee, Attendee, Item, Outcome
+from workflow_app.papers.minutes import Absentee, Attendee, Item, Outcome, with_basis
 from workflow_app.papers.pages import clock
 from workflow_app.papers.shares import share_words
 
@@ -82,8 +82,9 @@ def people_of(session: Session) -> tuple[tuple[Attendee, ...], tuple[Absentee, .
     if not members:
         found = members_on(session.body, session.held_on)
         members = {mandate.person_id: mandate.person.full_name for mandate in found}
-    rows = RollEntry.objects.filter(round__session=session, handed_in__isnull=False)
-    voted = set(rows.values_list("person", flat=True))
+    # While a vote is open nobody is told who has handed in.
+    closed = RollEntry.objects.filter(round__session=session, round__closed__isnull=False)
+    voted = set(closed.filter(handed_in__isnull=False).values_list("person", flat=True))
     stays: dict[int, list[Attendance]] = {}
     for stay in session.attendance.order_by("arrived", "pk"):
         stays.setdefault(stay.person_id, []).append(stay)
@@ -203,8 +204,7 @@ def dropped_words(ballot: Ballot) -> str:
 
 def rule_and_basis(ballot: Ballot) -> str:
     """Return the rule's sentence with the text that justifies it."""
-    basis = f" ({ballot.legal_basis})" if ballot.legal_basis else ""
-    return f"{rule_words(ballot).rstrip('.')}{basis}."
+    return with_basis(rule_words(ballot), ballot.legal_basis)
 
 
 def line_of(ballot: Ballot, option: Option) -> CountedLine:

@@ -35,7 +35,7 @@ MINUTES = ("Thời gian bắt đầu:", "Địa điểm:", "Chủ trì (chủ t�
 _NUMBER = re.compile(r"Số:( {2,}|\s?(?P<number>\d+))/(?P<symbol>\S+)")
 _DATE = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm \d{4}")
 _DIGIT_DATE = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
-_PLACE_DATE = re.compile(r"[^,]+, ngày (\d{1,2}|…+) tháng (\d{1,2}|…+) năm (\d{4}|…+)")
+_PLACE_DATE = re.compile(r"[^,]+, ngày (\d{1,2}|…+) tháng (\d{1,2}|…+) năm (\d{4}|20…+)")
 _LEFTOVER = re.compile(r"\bNone\b|\{\{|\}\}|%\(\w+\)s|\bundefined\b|<[a-z/][^>]*>")
 _SPACING = re.compile(r" {2,}|\s[,;:.!?](?=\s|$)|^\s|\s$")
 _ACADEMIC = re.compile(

@@ -123,6 +123,11 @@ def moment_words(moment: dt.datetime | None, day: dt.date) -> str:
     return f"{clock(moment)}, {decree30_date(moment.date())}"
 
 
+def with_basis(rule: str, basis: str) -> str:
+    """Return the rule's sentence with the text that justifies it."""
+    return f"{rule.rstrip('.')}; căn cứ: {basis}." if basis else rule
+
+
 def _opening(minutes: Minutes) -> Iterator[Text | Table]:
     if minutes.is_written:
         yield Text(moment_words(minutes.started, minutes.held_on), lead="Thời gian bắt đầu:")
@@ -189,8 +194,7 @@ def _item(number: int, item: Item) -> Iterator[Text]:
     if item.manner:
         yield Text(item.manner, lead="Hình thức:")
     if item.rule:
-        basis = f" ({item.basis})" if item.basis else ""
-        yield Text(f"{item.rule.rstrip('.')}{basis}.", lead="Quy tắc biểu quyết:")
+        yield Text(with_basis(item.rule, item.basis), lead="Quy tắc biểu quyết:")
     for words in item.remarks:
         yield Text(words)
     for outcome in item.outcomes:

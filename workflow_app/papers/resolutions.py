@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from workflow_app.lib.dates import decree30_date
 
-from .minutes import DOTS
 from .pages import Page, Signature, Text, open_number
 
 
@@ -39,7 +38,7 @@ def resolution_page(resolution: Resolution) -> Page:
     body = resolution.body.upper()
     last = len(resolution.articles)
     day = resolution.signed_on
-    date = decree30_date(day) if day else f"ngày …… tháng …… năm {DOTS}"
+    date = decree30_date(day) if day else "ngày …… tháng …… năm 20……"
     return Page(
         kind="NGHỊ QUYẾT",
         subject=resolution.subject,
