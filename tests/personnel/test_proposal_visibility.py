@@ -14,6 +14,8 @@ from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.errors import NotAllowedError
 from workflow_app.approvals.filters import WorkFilters
 from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.open_things import open_at_units
+from workflow_app.approvals.selectors.past import sent_by
 from workflow_app.approvals.selectors.search import found_dossiers
 from workflow_app.approvals.selectors.worklist import page_of_work
 from workflow_app.approvals.services.decisions import settle
@@ -125,6 +127,21 @@ def test_the_duty_at_ones_own_desk_is_a_colleagues_when_one_is_named(staff: Staf
     with pytest.raises(NotAllowedError):
         proposal.do(staff.cast.minh, "sign", Outcome.SIGNED)
     proposal.do(staff.cast.lan, "sign", Outcome.SIGNED)
+
+
+def test_the_list_of_what_ones_unit_sent_leaves_out_what_names_one(staff: Staff) -> None:
+    proposal = co_opting(staff)
+    change_entering(proposal, staff.person("minh"))
+    proposal.do(staff.cast.hoa, "draft", Outcome.SUBMITTED)
+    assert [row.pk for row in sent_by(staff.cast.lan)] == [proposal.pk]
+    assert list(sent_by(staff.cast.minh)) == []
+
+
+def test_who_merges_units_counts_no_confidential_dossier(staff: Staff) -> None:
+    unit = staff.cast.unit("LH-DANANG")
+    before = [thing.count for thing in open_at_units({unit.pk})]
+    co_opting(staff)
+    assert [thing.count for thing in open_at_units({unit.pk})] == before
 
 
 def test_neither_page_nor_search_nor_mail_tells_a_stranger(

@@ -24,7 +24,7 @@ from workflow_app.approvals.models import (
     Opinion,
     WorkItem,
 )
-from workflow_app.approvals.visibility import visible_dossiers
+from workflow_app.approvals.visibility import names, visible_dossiers
 from workflow_app.approvals.words import DOSSIER_WORDS
 from workflow_app.db.planning import row_by_row
 from workflow_app.lib.text import words
@@ -46,7 +46,7 @@ def sent_by(user: User, q: str = "") -> QuerySet[Any]:
         .defer("search_text")
         .order_by("due", "pk")
     )
-    rows = Dossier.objects.filter(_of_own_units(user), reach__gt=0)
+    rows = Dossier.objects.filter(_of_own_units(user), ~names(user.pk, "pk"), reach__gt=0)
     rows = rows.filter(DOSSIER_WORDS.plainly_holds(words(q)))
     return (
         rows.select_related("unit", "paper__register")
