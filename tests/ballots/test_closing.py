@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from tests.ballots.secret import ABSTAIN, NO, YES, asking, hand, secret_vote, verified
 from tests.cast import build_cast
@@ -23,6 +23,7 @@ from workflow_app.ballots.models import Ballot, CountedCode, CountedVote, Option
 from workflow_app.ballots.services.closing import close_vote
 from workflow_app.ballots.services.paper import enter_paper_sheet, issue_paper, note_collected
 from workflow_app.ballots.services.resumption import resume_unfinished
+from workflow_app.ballots.services.urn import empty
 
 MOMENTS = 10
 
@@ -99,6 +100,21 @@ def test_killed_at_ten_random_moments_the_closing_comes_to_the_same(tmp_path: Pa
         assert code == POWER_CUT, told
         assert must(come_back) == wanted, (at, side, events[at - 1])
         assert must(come_back) == wanted  # and once more changes nothing
+    connections.close_all()
+
+
+@pytest.mark.usefixtures("about_to_close")
+def test_a_closing_that_empties_the_urn_apart_from_the_count_would_be_found() -> None:
+    """What the test above is for: the power goes between the two."""
+
+    def empties_first() -> None:
+        with transaction.atomic():
+            empty(Session.objects.get().round)
+
+    must(empties_first)
+    code, told = in_child(come_back)
+    assert code
+    assert "AssertionError" in told
     connections.close_all()
 
 

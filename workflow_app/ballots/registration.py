@@ -59,6 +59,7 @@ def register() -> None:
         ("session.reminded", _("Members reminded of their sheet")),
         ("session.announced", _("Results announced")),
         ("session.sheet_handed_in", _("Voting sheet handed in")),
+        ("session.vote_broken_off", _("Vote broken off")),
         ("session.paper_issued", _("Ballot issued on paper")),
         ("session.paper_entered", _("Sheet from paper typed in")),
         ("session.paper_taken_back", _("Sheet from paper taken back")),

@@ -110,18 +110,32 @@ def wrong_with(voting: Round) -> list[str]:
     roll = list(voting.roll.all())
     options = list(Option.objects.filter(ballot__round=voting).select_related("ballot"))
     recused = recused_from({option.ballot for option in options})
-    codes = Counter(voting.codes.values_list("channel", flat=True))
-    found = [*_wrong_named_votes(roll, recused, options)]
-    urn = Urn.objects.filter(round=voting).first()
     secret = [option for option in options if option.ballot.secrecy == Secrecy.SECRET]
-    if voting.is_open:
-        if codes or CountedVote.objects.filter(option__in=options).exists():
-            found.append("votes were counted before the closing")
-        if secret and (urn is None or urn.key is None):
-            found.append("the urn of an open secret vote is missing or opened")
-        return found
-    if urn is not None and urn.key is not None:
-        found.append("the key of the urn was not wiped at the closing")
+    found = [*_wrong_named_votes(roll, recused, options), *_wrong_urn(voting, secret)]
+    was_broken_off = all(option.ballot.result in Result.dropped for option in options)
+    if not voting.is_open and not was_broken_off:
+        return found + _wrong_codes(voting, roll, recused, secret)
+    if voting.codes.exists() or CountedVote.objects.filter(option__in=options).exists():
+        found.append("votes were counted without a closing")
+    return found
+
+
+def _wrong_urn(voting: Round, secret: list[Option]) -> Iterator[str]:
+    """An urn has its key as long as the vote is open, and no longer."""
+    urn = Urn.objects.filter(round=voting).first()
+    has_key = urn is not None and urn.key is not None
+    if voting.is_open and secret and not has_key:
+        yield "the urn of an open secret vote is missing or opened"
+    if has_key and not voting.is_open:
+        yield "the key of the urn was not wiped at the closing"
+
+
+def _wrong_codes(
+    voting: Round, roll: list[RollEntry], recused: Recused, secret: list[Option]
+) -> list[str]:
+    """As many check codes as sheets that were handed in, and as many from paper as the box held."""
+    codes = Counter(voting.codes.values_list("channel", flat=True))
+    found = []
     handed_in = sum(
         any(entry.person_id not in recused.of(option) for option in secret)
         for entry in roll

@@ -135,6 +135,15 @@ def empty(voting: Round) -> list[Sheet]:
     return [inside.read(slot) for slot in inside.sheets]
 
 
+def discard(voting: Round) -> None:
+    """Wipe the urn unread: nobody will ever count what is in it."""
+    urn = Urn.objects.select_for_update().filter(round=voting).first()
+    if urn is not None:
+        urn.sealed = secrets.token_bytes(len(urn.sealed))
+        urn.key = None
+        urn.save(update_fields=["sealed", "key"])
+
+
 def _opened(voting: Round) -> "tuple[Urn, bytes, _Inside]":
     urn = Urn.objects.select_for_update().get(round=voting)
     if urn.key is None:
