@@ -167,7 +167,7 @@ def test_an_authority_that_disagrees_sends_the_proposal_back(staff: Staff) -> No
     proposal = co_opting(staff)
     proposal.to_the_committee()
     answered(proposal, ask(proposal), AuthorityAnswer.DISAGREES)
-    with pytest.raises(IncompleteError, match="does not agree"):
+    with pytest.raises(IncompleteError, match="Ban Tổ chức Trung ương"):
         proposal.do(staff.ha, "seek_prior_opinion", Outcome.OPINION_RECEIVED)
     proposal.do(staff.ha, "seek_prior_opinion", Outcome.RETURNED_TO_VETTING, "Cơ quan chưa đồng ý")
     assert proposal.dossier.stage == Stage.VETTING
@@ -405,8 +405,9 @@ def test_a_new_president_presides_and_the_old_one_no_longer(
 
 def test_nobody_proposes_anything_about_themselves(staff: Staff) -> None:
     proposal = proposal_of(staff)
-    with pytest.raises(IncompleteError, match="themselves"):
+    with pytest.raises(IncompleteError):
         proposal.change(ChangeKind.ADD, entering=staff.cast.people["hoa"])
+    assert proposal.changes == []
 
 
 @pytest.mark.parametrize(
