@@ -32,6 +32,7 @@ from workflow_app.backup.files import FileCollector
 from workflow_app.backup.services import make_backup
 from workflow_app.papers.models import StoredFile
 from workflow_app.sheets.sessions import store_export
+from workflow_app.vault.keys import known_keys
 
 
 def names_in(path: Path) -> set[str]:
@@ -108,7 +109,8 @@ def test_people_work_on_and_the_copy_is_one_moment_that_can_be_restored(
     assert afterwards is not None
     assert afterwards.sequence > made.manifest.audit_sequence + 1, "nobody wrote meanwhile"
 
-    done = place.manage("restore", str(path), SECRET_KEY=django_settings.SECRET_KEY)
+    keys = {"SECRET_KEY": django_settings.SECRET_KEY, "VAULT_KEYS": ",".join(known_keys())}
+    done = place.manage("restore", str(path), **keys)
     assert (done.returncode, done.stderr) == (0, "")
     assert "audit chain" in done.stdout
 
