@@ -75,6 +75,11 @@ document.addEventListener("dragend", () => {
 document.addEventListener("htmx:afterSwap", prepare);
 prepare();
 
+/* On a phone the parts of a session scroll sideways: begin at the one that is open */
+document
+  .querySelector(".tabs [aria-current]")
+  ?.scrollIntoView({ inline: "center", block: "nearest" });
+
 /* Find a name in a long list, with or without marks */
 const fold = (text) =>
   text
