@@ -126,6 +126,8 @@ def addresses(cast: Cast) -> Addresses:
             "plans:campaign_file_remove:pk": 1,
             "plans:pk": "00000000-0000-0000-0000-000000000000",
             "ballots:pk": session.pk,
+            "ballots:number": 1,
+            "ballots:ending": "docx",
             "ballot_pk": session.ballots.get().pk,
             "papers:pk": adopted.dossier.paper.pk,
             "papers:code": adopted.dossier.code,
