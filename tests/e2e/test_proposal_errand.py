@@ -1,0 +1,209 @@
+"""A personnel proposal of three changes in the browser, from the draft to the changed seats.
+
+Hoa types it, Minh signs, Hà vets, the Standing Committee and the Presidium vote in secret: in a room and
+online at once, Cường on paper, Đào without a voice on the change that is about her, and the second
+change fails.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from personnel.services.seats import change_seats
+from tests.cast import Cast, build_cast
+from tests.e2e.people import Person, vi
+from tests.e2e.test_sessions import (
+    DESK,
+    TABLET,
+    choose_the_board,
+    close_the_vote,
+    hand_in,
+    note_who_is_here,
+    open_the_vote,
+)
+from tests.personnel.cast import Staff, staff_of
+from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import Stage
+from workflow_app.approvals.models import Dossier
+from workflow_app.ballots.models import Option, Session
+from workflow_app.organization.models import Body, Mandate
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+People = Callable[[str], Person]
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return build_cast()
+
+
+@pytest.fixture
+def staff(cast: Cast) -> Staff:
+    staff = staff_of(cast)
+    for user in staff.users.values():
+        User.objects.filter(pk=user.pk).update(password=cast.hoa.password)
+    return staff
+
+
+@pytest.fixture
+def people(staff: Staff, live_server: Any, new_context: Callable[..., Any]) -> People:
+    windows: dict[str, Person] = {}
+
+    def person(username: str) -> Person:
+        if username not in windows:
+            size = TABLET if username in {"an", "binh", "cuong", "dao"} else DESK
+            page = new_context(viewport=size).new_page()
+            page.set_default_timeout(20_000)
+            windows[username] = Person(page, live_server.url, username)
+        return windows[username]
+
+    return person
+
+
+def proposal() -> Dossier:
+    return Dossier.objects.get(kind="personnel")
+
+
+def draft_three_changes(people: People, staff: Staff) -> None:
+    hoa = people("hoa")
+    hoa.open("/personnel/proposals/new/")
+    hoa.page.select_option("[name=term]", str(staff.term.pk))
+    hoa.page.fill("[name=effective_on]", f"{timezone.localdate():%d/%m/%Y}")
+    hoa.press("Go on to the changes")
+    code = proposal().code
+    for kind, field, name, reason in (
+        ("add", "entering", "Đỗ Thanh Nhàn", "Phụ trách công tác đối ngoại"),
+        ("add", "entering", "Vũ Đức Tín", "Phụ trách công tác thanh niên"),
+        ("release", "leaving", "Trịnh Hồng Đào", "Nghỉ hưu theo chế độ"),
+    ):
+        hoa.open(f"/personnel/proposals/{code}/changes/new/")
+        hoa.page.select_option("[name=kind]", kind)
+        hoa.page.fill(f"[name={field}]", name)
+        hoa.page.fill("[name=reason]", reason)
+        hoa.press("Save", exact=True)
+        hoa.page.wait_for_url(f"**/{code}/edit/**")
+    hoa.open(f"/personnel/proposals/{code}/edit/")
+    hoa.page.fill("[name=reason]", "Kiện toàn Đoàn Chủ tịch")
+    hoa.press("Save", exact=True)
+    hoa.page.wait_for_load_state("networkidle")
+
+
+def send_on(people: People, name: str, label: str, stage: Stage) -> None:
+    person = people(name)
+    person.open(proposal().get_absolute_url())
+    person.act(label)
+    assert proposal().stage == stage
+
+
+def heard_by_the_committee(people: People, staff: Staff) -> None:
+    """The Standing Committee of three; its secretary convenes it from the worklist of its body."""
+    session = convene_for(people, staff.committee, "in_person", "Hội nghị Ban Thường vụ")
+    son = people("son")
+    son.open(f"{session.get_absolute_url()}attendance/")
+    son.press("All in the room")
+    choose_board_of(people, session, staff, ("an", "binh", "son"))
+    open_the_vote(people, session)
+    for name in ("phuong", "an", "binh"):
+        hand_in(people, name, session, dict.fromkeys(labels(session), "yes"))
+    close_the_vote(people, session)
+    call_command("verify")
+
+
+def convene_for(people: People, body: Body, mode: str, title: str) -> Session:
+    son = people("son")
+    son.open(f"/sessions/convene/?body={body.pk}")
+    son.page.fill("[name=title]", title)
+    son.page.fill("[name=held_on]", f"{timezone.localdate():%d/%m/%Y}")
+    son.page.locator(f"[name=mode][value={mode}]").check(force=True)
+    son.page.fill("[name=begins]", "8h00")
+    son.page.locator("input[type=checkbox][name=dossiers]").first.check(force=True)
+    son.press("Convene the session")
+    son.page.wait_for_url("**/sessions/*/")
+    return Session.objects.get(title=title)
+
+
+def choose_board_of(people: People, session: Session, staff: Staff, names: tuple[str, ...]) -> None:
+    son = people("son")
+    son.open(f"{session.get_absolute_url()}board/")
+    for place, name in enumerate(names, start=1):
+        son.page.select_option(f"[name=person{place}]", str(staff.person(name).pk))
+    son.press("Note the counting board")
+    son.sees(vi("The counting board is noted."))
+
+
+def labels(session: Session) -> list[str]:
+    options = Option.objects.filter(ballot__session=session).order_by("order")
+    return list(options.values_list("label", flat=True))
+
+
+def decided_by_the_presidium(cast: Cast, people: People) -> Session:
+    session = convene_for(people, cast.presidium, "hybrid", "Hội nghị Đoàn Chủ tịch lần thứ 16")
+    note_who_is_here(cast, people, session)
+    choose_the_board(people, session)
+    open_the_vote(people, session)
+    first, second, third = labels(session)
+    an = people("an")
+    an.open(f"{session.get_absolute_url()}paper/")
+    an.page.select_option("[name=person]", str(cast.people["cuong"].pk))
+    an.press("Issue", exact=True)
+    for name in ("phuong", "an", "binh"):
+        hand_in(people, name, session, {first: "yes", second: "no", third: "yes"})
+    dao = people("dao")
+    dao.open(f"{session.get_absolute_url()}sheet/")
+    assert dao.page.locator("fieldset.vote-item").count() == 2, "not the change about her"
+    hand_in(people, "dao", session, {first: "yes", second: "yes"})
+    an.open(f"{session.get_absolute_url()}paper/")
+    an.page.fill("[name=collected]", "1")
+    an.press("Note the number")
+    for line, choice in zip(
+        an.page.locator(".paper-line").all(), ("yes", "no", "yes"), strict=True
+    ):
+        line.locator(f"input[value={choice}]").check(force=True)
+    an.press("Put this sheet into the count")
+    close_the_vote(people, session)
+    return session
+
+
+def test_three_changes_from_the_draft_to_the_changed_seats(
+    cast: Cast, staff: Staff, people: People
+) -> None:
+    draft_three_changes(people, staff)
+    send_on(people, "hoa", "Submit for signature", Stage.SIGNING)
+    send_on(people, "minh", "Sign and send on", Stage.VETTING)
+    send_on(people, "ha", "Appraise as ready and send on", Stage.STANDING_COMMITTEE)
+    heard_by_the_committee(people, staff)
+    assert proposal().stage == Stage.DECIDING
+    session = decided_by_the_presidium(cast, people)
+    results = Option.objects.filter(ballot__session=session).order_by("order")
+    assert list(results.values_list("result", flat=True)) == ["adopted", "rejected", "adopted"]
+    assert results[2].figures["recused"] == 1
+    people("phuong").open(session.get_absolute_url())
+    people("phuong").sees(vi("Secret ballot: nobody is told who voted how."))
+
+    thu = people("thu")
+    thu.open(proposal().get_absolute_url())
+    thu.act("Number and issue")
+    ha = people("ha")
+    ha.open(proposal().get_absolute_url())
+    ha.act("Record the report", fill=reported)
+    change_seats()
+    assert proposal().stage == Stage.ADOPTED
+    seated = Mandate.objects.in_force(timezone.localdate()).filter(
+        body=cast.presidium, role="body_member"
+    )
+    names = set(seated.values_list("person__full_name", flat=True))
+    assert names & {"Đỗ Thanh Nhàn", "Vũ Đức Tín", "Trịnh Hồng Đào"} == {"Đỗ Thanh Nhàn"}
+    vy = people("vy")
+    vy.visit(proposal().get_absolute_url())
+    assert proposal().title not in vy.page.content()
+    call_command("verify")
+
+
+def reported(dialog: Any) -> None:
+    dialog.locator("[name=authority]").fill("Bộ Nội vụ")
+    dialog.locator("[name=sent_notation]").fill("12/BC-LHHN")
+    dialog.locator("[name=sent_on]").fill(f"{timezone.localdate():%d/%m/%Y}")
