@@ -11,11 +11,13 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from personnel.enums import ChangeKind, PaperKind, Sex
+from personnel.enums import AuthorityAnswer, ChangeKind, PaperKind, Sex
 from personnel.models import Change, PersonFile, PersonPaper, Proposal
+from personnel.services.outside import record_received, record_sent
 from personnel.services.proposals import open_proposal, save_change
 from tests.cast import START, Cast
 from tests.driver import FlowDriver
@@ -238,3 +240,38 @@ def rule(key: str, *, value: object) -> None:
     Rule.objects.create(
         key=key, value=value, legal_basis="Quy chế làm việc", valid_from=dt.date(2021, 1, 1)
     )
+
+
+def ask(proposal: ProposalDriver) -> int:
+    """The authority is asked today; returns the key of the question."""
+    return record_sent(
+        dossier=proposal.dossier,
+        authority="Ban Tổ chức Trung ương",
+        sent_notation="15/CV-LHHN",
+        sent_on=timezone.localdate(),
+        user=proposal.staff.ha,
+    ).pk
+
+
+def answered(proposal: ProposalDriver, asked: int, answer: str = AuthorityAnswer.AGREES) -> None:
+    record_received(
+        dossier=proposal.dossier,
+        opinion_id=asked,
+        received_notation="77/TB-BTCTW",
+        received_on=timezone.localdate(),
+        answer=AuthorityAnswer(answer),
+        note="",
+        user=proposal.staff.ha,
+    )
+
+
+def too_old(staff: Staff) -> ProposalDriver:
+    file = staff.person("nhan").file
+    file.birth_date = timezone.localdate().replace(day=1) - dt.timedelta(days=365 * 67)
+    file.save()
+    return co_opting(staff)
+
+
+def wait(day: dt.date, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be this day for whoever asks."""
+    monkeypatch.setattr(timezone, "localdate", lambda *__, **___: day)

@@ -1,4 +1,4 @@
-"""The way of a proposal, from the draft to the changed seats."""
+"""The way of a proposal, from the draft to the issued decision."""
 
 import datetime as dt
 
@@ -6,32 +6,26 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from personnel.enums import AuthorityAnswer, ChangeKind, ChangeResult, CheckName
-from personnel.models import Change, Override
+from personnel.enums import AuthorityAnswer, ChangeKind, ChangeResult
+from personnel.models import Change
 from personnel.selectors.proposals import options_of
-from personnel.selectors.vetting import vetting_of
-from personnel.services import seats
-from personnel.services.outside import record_received, record_sent
-from personnel.services.proposals import save_proposal
-from personnel.services.seats import bring_into_effect, change_seats
-from personnel.services.vetting import override_check
+from personnel.services.seats import change_seats
 from personnel.verification import verify_seats
 from tests.cast import Cast
 from tests.personnel.cast import (
-    ProposalDriver,
     Staff,
+    answered,
+    ask,
     co_opting,
     complete_file,
     proposal_of,
     rule,
     staff_of,
+    wait,
 )
-from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage
-from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
+from workflow_app.approvals.errors import IncompleteError
 from workflow_app.approvals.verification import verify_cases, verify_work
-from workflow_app.audit.models import AuditEntry
-from workflow_app.notifications.models import Notification
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Mandate
 from workflow_app.organization.selectors.authority import may
@@ -47,11 +41,6 @@ def everything_agrees(db: None):
     yield
     assert verify_work().ok
     assert verify_cases().ok
-
-
-def wait(day: dt.date, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let it be this day for whoever asks."""
-    monkeypatch.setattr(timezone, "localdate", lambda *__, **___: day)
 
 
 def test_a_member_is_co_opted(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,29 +128,6 @@ def test_the_decision_says_what_was_adopted_and_nothing_else(staff: Staff) -> No
     )
 
 
-def ask(proposal: ProposalDriver) -> int:
-    """The authority is asked today; returns the key of the question."""
-    return record_sent(
-        dossier=proposal.dossier,
-        authority="Ban Tổ chức Trung ương",
-        sent_notation="15/CV-LHHN",
-        sent_on=timezone.localdate(),
-        user=proposal.staff.ha,
-    ).pk
-
-
-def answered(proposal: ProposalDriver, asked: int, answer: str = AuthorityAnswer.AGREES) -> None:
-    record_received(
-        dossier=proposal.dossier,
-        opinion_id=asked,
-        received_notation="77/TB-BTCTW",
-        received_on=timezone.localdate(),
-        answer=AuthorityAnswer(answer),
-        note="",
-        user=proposal.staff.ha,
-    )
-
-
 def test_an_authority_that_disagrees_sends_the_proposal_back(staff: Staff) -> None:
     rule("personnel.prior_opinion.member", value=True)
     proposal = co_opting(staff)
@@ -231,173 +197,6 @@ def test_the_cluster_is_consulted_where_the_rulebook_says_so(staff: Staff) -> No
     proposal.opine(staff.cast.dung, "LH-HUE")
     proposal.opine(staff.cast.quynh, "LH-QUANGTRI")
     assert proposal.dossier.stage == Stage.VETTING
-
-
-# --- Vetting --------------------------------------------------------------------------------
-
-
-def test_a_check_that_is_not_met_stops_the_proposal_and_quotes_its_rule(staff: Staff) -> None:
-    proposal = too_old(staff)
-    proposal.to_vetting()
-    with pytest.raises(IncompleteError) as stopped:
-        proposal.do(staff.ha, "vet", Outcome.APPRAISED)
-    assert len(stopped.value.details) == 1
-    finding = vetting_of(proposal.proposal).open[0]
-    assert (finding.check, finding.legal_basis) == ("age", "Quy định 118-QĐ/TW ngày 22/8/2023")
-
-
-def test_who_heads_the_department_overrides_with_a_reason_that_is_kept(staff: Staff) -> None:
-    proposal = too_old(staff)
-    proposal.to_vetting()
-    uid = proposal.changes[0].uid
-    with pytest.raises(NotAllowedError, match="Lê Quốc Bảo"):
-        override(proposal, uid, staff.ha, "Có uy tín đặc biệt")
-    with pytest.raises(IncompleteError):
-        override(proposal, uid, staff.bao, " ")
-    override(proposal, uid, staff.bao, "Có uy tín đặc biệt, theo Kết luận 178")
-    with pytest.raises(ConflictError):
-        override(proposal, uid, staff.bao, "Lần hai")
-    row = Override.objects.get()
-    assert (row.by, row.mandate.person, row.revision) == (
-        staff.bao,
-        staff.person("bao"),
-        proposal.dossier.revision,
-    )
-    entry = AuditEntry.objects.get(action="personnel.overridden")
-    assert entry.data["rule"] == "Quy định 118-QĐ/TW ngày 22/8/2023"
-    proposal.do(staff.ha, "vet", Outcome.APPRAISED)
-    assert [one["check"] for one in proposal.proposal.vetted["findings"] if not one["is_met"]] == [
-        "age"
-    ]
-
-
-def test_an_override_counts_for_the_revision_it_was_given_on(staff: Staff) -> None:
-    proposal = too_old(staff)
-    proposal.to_vetting()
-    override(proposal, proposal.changes[0].uid, staff.bao, "Có uy tín đặc biệt")
-    proposal.do(staff.ha, "vet", Outcome.RETURNED, "Bổ sung lý do")
-    save_proposal(
-        proposal=proposal.proposal,
-        reason="Lý do đầy đủ hơn",
-        effective_on=proposal.proposal.effective_on,
-        user=staff.cast.hoa,
-    )
-    proposal.to_vetting()
-    with pytest.raises(IncompleteError):
-        proposal.do(staff.ha, "vet", Outcome.APPRAISED)
-
-
-def test_no_officer_allows_what_would_contradict_the_register_of_seats(staff: Staff) -> None:
-    proposal = proposal_of(staff)
-    complete_file(staff.person("an"))
-    proposal.change(ChangeKind.ADD, entering=staff.person("an"))
-    proposal.to_vetting()
-    with pytest.raises(NotAllowedError):
-        override_check(
-            dossier=proposal.dossier,
-            uid=proposal.changes[0].uid,
-            check=CheckName.DOUBLE_SEAT,
-            reason="Cần thiết",
-            user=staff.bao,
-        )
-
-
-def too_old(staff: Staff) -> ProposalDriver:
-    file = staff.person("nhan").file
-    file.birth_date = timezone.localdate().replace(day=1) - dt.timedelta(days=365 * 67)
-    file.save()
-    return co_opting(staff)
-
-
-def override(proposal: ProposalDriver, uid: str, user: User, reason: str) -> None:
-    override_check(dossier=proposal.dossier, uid=uid, check=CheckName.AGE, reason=reason, user=user)
-
-
-# --- Seats ----------------------------------------------------------------------------------
-
-
-def test_seats_change_once_however_often_the_job_begins_again(
-    staff: Staff, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    day = timezone.localdate() + dt.timedelta(days=20)
-    proposal = co_opting(staff, day)
-    proposal.to_issue()
-    proposal.issue()
-    proposal.report()
-    wait(day, monkeypatch)
-    assert [bring_into_effect(proposal_id=proposal.proposal.pk) for __ in range(3)] == [True] * 3
-    assert Mandate.objects.filter(person=staff.person("nhan")).count() == 1
-
-
-def test_a_job_that_is_killed_leaves_everything_or_nothing(
-    staff: Staff, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Killed after the mandates and before the dossier went on: neither has happened."""
-    day = timezone.localdate() + dt.timedelta(days=20)
-    proposal = co_opting(staff, day)
-    proposal.to_issue()
-    proposal.issue()
-    proposal.report()
-    wait(day, monkeypatch)
-    with monkeypatch.context() as killed:
-        killed.setattr(seats, "settle_within", _power_cut)
-        with pytest.raises(SystemExit):
-            change_seats()
-    assert not Mandate.objects.filter(person=staff.person("nhan")).exists()
-    assert not may(staff.nhan, Duty.VOTE, staff.cast.presidium)
-    assert proposal.changes[0].applied_on is None
-    assert proposal.dossier.stage == Stage.WAITING_FOR_EFFECT
-    assert change_seats() == 1
-    assert may(staff.nhan, Duty.VOTE, staff.cast.presidium)
-    assert proposal.dossier.stage == Stage.ADOPTED
-
-
-def _power_cut(**_given: object) -> None:
-    raise SystemExit
-
-
-def test_what_stands_in_the_way_is_written_down_told_and_tried_again(
-    staff: Staff, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    day = timezone.localdate() + dt.timedelta(days=20)
-    proposal = co_opting(staff, day)
-    proposal.to_issue()
-    proposal.issue()
-    other = Mandate.objects.create(
-        person=staff.person("tin"),
-        role="body_member",
-        body=staff.cast.presidium,
-        seat=staff.seat(6),
-        valid_from=timezone.localdate(),
-    )
-    wait(day, monkeypatch)
-    change_seats()
-    change_seats()
-    assert proposal.proposal.obstacle
-    told = Notification.objects.filter(event="personnel.obstacle")
-    assert {row.user for row in told} == {staff.ha, staff.bao}
-    Mandate.objects.filter(pk=other.pk).update(valid_to=day - dt.timedelta(days=1))
-    assert change_seats() == 1
-    assert proposal.proposal.obstacle == ""
-    assert staff.seat_of("nhan").seat == staff.seat(6)
-
-
-def test_a_new_president_presides_and_the_old_one_no_longer(
-    staff: Staff, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rule("personnel.prior_opinion.chair", value=False)
-    staff.term.seats.filter(number=1).update(post="chair")
-    day = timezone.localdate() + dt.timedelta(days=20)
-    proposal = proposal_of(staff, day)
-    proposal.change(
-        ChangeKind.REPLACE, leaving=staff.seat_of("phuong"), entering=staff.person("nhan")
-    )
-    proposal.to_issue()
-    proposal.issue()
-    wait(day, monkeypatch)
-    change_seats()
-    assert may(staff.nhan, Duty.PRESIDE, staff.cast.presidium)
-    assert not may(staff.cast.phuong, Duty.PRESIDE, staff.cast.presidium)
 
 
 # --- The draft ------------------------------------------------------------------------------

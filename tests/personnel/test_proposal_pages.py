@@ -10,8 +10,17 @@ from django.utils import timezone
 from personnel.enums import ChangeKind
 from personnel.models import Change, Discipline, Override, Proposal
 from tests.cast import Cast
-from tests.personnel.cast import Staff, co_opting, complete_file, proposal_of, rule, staff_of
-from tests.personnel.test_proposal_flow import answered, ask, too_old
+from tests.personnel.cast import (
+    Staff,
+    answered,
+    ask,
+    co_opting,
+    complete_file,
+    proposal_of,
+    rule,
+    staff_of,
+    too_old,
+)
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.ballots.enums import SessionMode

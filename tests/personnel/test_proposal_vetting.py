@@ -1,0 +1,105 @@
+"""Checks stop a proposal; who heads the personnel department may override them, with a reason."""
+
+import pytest
+
+from personnel.enums import ChangeKind, CheckName
+from personnel.models import Override
+from personnel.selectors.vetting import vetting_of
+from personnel.services.proposals import save_proposal
+from personnel.services.vetting import override_check
+from tests.cast import Cast
+from tests.personnel.cast import (
+    ProposalDriver,
+    Staff,
+    complete_file,
+    proposal_of,
+    staff_of,
+    too_old,
+)
+from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import Outcome
+from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
+from workflow_app.approvals.verification import verify_cases, verify_work
+from workflow_app.audit.models import AuditEntry
+
+
+@pytest.fixture
+def staff(cast: Cast) -> Staff:
+    return staff_of(cast)
+
+
+@pytest.fixture(autouse=True)
+def everything_agrees(db: None):
+    yield
+    assert verify_work().ok
+    assert verify_cases().ok
+
+
+def test_a_check_that_is_not_met_stops_the_proposal_and_quotes_its_rule(staff: Staff) -> None:
+    proposal = too_old(staff)
+    proposal.to_vetting()
+    with pytest.raises(IncompleteError) as stopped:
+        proposal.do(staff.ha, "vet", Outcome.APPRAISED)
+    assert len(stopped.value.details) == 1
+    finding = vetting_of(proposal.proposal).open[0]
+    assert (finding.check, finding.legal_basis) == ("age", "Quy định 118-QĐ/TW ngày 22/8/2023")
+
+
+def test_who_heads_the_department_overrides_with_a_reason_that_is_kept(staff: Staff) -> None:
+    proposal = too_old(staff)
+    proposal.to_vetting()
+    uid = proposal.changes[0].uid
+    with pytest.raises(NotAllowedError, match="Lê Quốc Bảo"):
+        override(proposal, uid, staff.ha, "Có uy tín đặc biệt")
+    with pytest.raises(IncompleteError):
+        override(proposal, uid, staff.bao, " ")
+    override(proposal, uid, staff.bao, "Có uy tín đặc biệt, theo Kết luận 178")
+    with pytest.raises(ConflictError):
+        override(proposal, uid, staff.bao, "Lần hai")
+    row = Override.objects.get()
+    assert (row.by, row.mandate.person, row.revision) == (
+        staff.bao,
+        staff.person("bao"),
+        proposal.dossier.revision,
+    )
+    entry = AuditEntry.objects.get(action="personnel.overridden")
+    assert entry.data["rule"] == "Quy định 118-QĐ/TW ngày 22/8/2023"
+    proposal.do(staff.ha, "vet", Outcome.APPRAISED)
+    assert [one["check"] for one in proposal.proposal.vetted["findings"] if not one["is_met"]] == [
+        "age"
+    ]
+
+
+def test_an_override_counts_for_the_revision_it_was_given_on(staff: Staff) -> None:
+    proposal = too_old(staff)
+    proposal.to_vetting()
+    override(proposal, proposal.changes[0].uid, staff.bao, "Có uy tín đặc biệt")
+    proposal.do(staff.ha, "vet", Outcome.RETURNED, "Bổ sung lý do")
+    save_proposal(
+        proposal=proposal.proposal,
+        reason="Lý do đầy đủ hơn",
+        effective_on=proposal.proposal.effective_on,
+        user=staff.cast.hoa,
+    )
+    proposal.to_vetting()
+    with pytest.raises(IncompleteError):
+        proposal.do(staff.ha, "vet", Outcome.APPRAISED)
+
+
+def test_no_officer_allows_what_would_contradict_the_register_of_seats(staff: Staff) -> None:
+    proposal = proposal_of(staff)
+    complete_file(staff.person("an"))
+    proposal.change(ChangeKind.ADD, entering=staff.person("an"))
+    proposal.to_vetting()
+    with pytest.raises(NotAllowedError):
+        override_check(
+            dossier=proposal.dossier,
+            uid=proposal.changes[0].uid,
+            check=CheckName.DOUBLE_SEAT,
+            reason="Cần thiết",
+            user=staff.bao,
+        )
+
+
+def override(proposal: ProposalDriver, uid: str, user: User, reason: str) -> None:
+    override_check(dossier=proposal.dossier, uid=uid, check=CheckName.AGE, reason=reason, user=user)
