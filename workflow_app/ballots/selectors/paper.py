@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workflow_app.ballots.enums import Channel, Secrecy
 from workflow_app.ballots.models import CountedCode, Option, RollEntry, Round
-from workflow_app.ballots.services.urn import on_paper
+from workflow_app.ballots.urns import on_paper
 
 from .interests import recused_from
 
