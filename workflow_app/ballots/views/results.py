@@ -30,7 +30,9 @@ def result(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     roll = roll_of(session)
     context = {
         "session": session,
-        "round": session.round,
+        "rounds": session.rounds.filter(closed__isnull=False).select_related(
+            "opened_by", "closed_by"
+        ),
         "results": results,
         "totals": totals(results),
         "roll": roll,
