@@ -16,7 +16,7 @@ AS_PRODUCTION := DJANGO_SETTINGS_MODULE=workflow_app.settings.production \
 	DATABASE_URL=postgres://nobody@127.0.0.1/nothing
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run install install-dev test bench race crash size docs pictures lint lint-style lint-types lint-templates \
+.PHONY: help demo run install install-dev test bench race crash size load docs pictures lint lint-style lint-types lint-templates \
 	lint-imports lint-django lint-messages fmt messages clean
 
 help:  ## show this list
@@ -55,6 +55,10 @@ crash: install-dev  ## the long form of the crashes: the power goes at every sta
 
 size: install-dev  ## the long form of the size tests: a million duties on both databases
 	SIZE_DUTIES=1000000 $(PYTHON_IN) scripts/run_tests.py tests/size $(ARGS)
+
+load: install-dev  ## the long form of a crowd: 134 members vote on 30 items within a minute, on PostgreSQL
+	LOAD_MEMBERS=134 LOAD_ITEMS=30 $(PYTHON_IN) -m pytest tests/ballots/test_load.py --db=postgres -q \
+		-o log_cli=true --log-cli-level=WARNING $(ARGS)
 
 lint: lint-style lint-types lint-templates lint-imports lint-django lint-messages  ## check style, types, templates, imports, settings, messages
 

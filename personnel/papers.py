@@ -49,7 +49,7 @@ def decision_content(
 ) -> dict[str, Any]:
     """Return the decision as data: what the paper's page and its DOCX print."""
     honorifics = _honorifics(changes)
-    vote = f" ngày {decided_on:%d/%m/%Y}" if decided_on else ""
+    vote = f" {decree30_date(decided_on)}" if decided_on else ""
     articles = [_article(change, proposal, honorifics) for change in changes]
     return {
         "template": "decision",

@@ -9,6 +9,7 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.visibility import visible_dossiers
+from workflow_app.db.planning import row_by_row
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.authority import may
 from workflow_app.rulebook.selectors import rule_on
@@ -43,7 +44,9 @@ def additions_to(dossier: Dossier, user: User) -> list[Addition]:
     if dossier.kind != "plan":
         return []
     rows = (
-        Amendment.objects.filter(visible_dossiers(user, "dossier__"), plan__dossier=dossier)
+        Amendment.objects.filter(
+            row_by_row(visible_dossiers(user, "dossier__")), plan__dossier=dossier
+        )
         .select_related("dossier")
         .annotate(lines=Count("activities"), amount=Sum("activities__amount"))
     )

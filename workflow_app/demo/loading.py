@@ -68,6 +68,8 @@ def load(say: Say) -> None:
         say(f"{year}: a year on its way")
         running_year(story, year, today)
         lend_an_appraisal(story.cast, today)
+        say("personnel: two proposals on their way")
+        personnel_story(story.cast, today)
     refresh_permissions()
     DBTaskResult.objects.all().delete()  # nobody wants last year's mail
 

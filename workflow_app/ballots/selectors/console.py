@@ -4,15 +4,17 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.models import Dossier, DossierAttachment
+from workflow_app.approvals.visibility import visible_dossiers
 from workflow_app.ballots.enums import Result, Secrecy, SessionState
 from workflow_app.ballots.models import Ballot, Option, RollEntry, Session
 from workflow_app.ballots.rules import DecisionRule
+from workflow_app.db.planning import row_by_row
 from workflow_app.organization.enums import Role
 from workflow_app.organization.models import Body, Mandate, Person
 
@@ -170,12 +172,9 @@ def dropped_from(session: Session, user: User) -> list[Ballot]:
 
 def _readable(session: Session, user: User) -> set[int]:
     """Return the dossiers of the session whose pages this person may open."""
-    return set(
-        Dossier.objects.visible_to(user)
-        .filter(Q(ballots__session=session))
-        .order_by()
-        .values_list("pk", flat=True)
-    )
+    keys = list(session.ballots.order_by().values_list("dossier", flat=True))
+    visible = Dossier.objects.filter(row_by_row(visible_dossiers(user)), pk__in=keys)
+    return set(visible.order_by().values_list("pk", flat=True))
 
 
 def roll_of(session: Session) -> list[RollEntry]:
