@@ -19,7 +19,7 @@ from tests.access.test_matrix import adopted_plan_of_hue
 from tests.cast import START, YEAR, Cast
 from tests.driver import FlowDriver, plan_of
 from workflow_app.accounts.models import User
-from workflow_app.approvals.enums import Stance
+from workflow_app.approvals.enums import Stage, Stance
 from workflow_app.approvals.models import (
     Comment,
     Decision,
@@ -168,6 +168,7 @@ class Crowd:
         ]
         for dossier in dossiers:
             dossier.revision = dossier.sent_back = None
+            dossier.reach = Stage.APPRAISING_CONTENT.rank  # Tuấn has decided on it
             dossier.refresh_keys()
         added(dossiers)
         added([again(plan, dossier=dossier) for dossier in dossiers])
@@ -246,14 +247,17 @@ class Crowd:
         """More items on the agenda that was voted on, by more members; more sessions."""
         entry = self.session.roll.get(user=self.cast.phuong)
         ballot = self.session.ballots.order_by("pk")[0]
-        votes = list(ballot.votes.all())
+        option = ballot.options.get()
+        votes = list(option.votes.all())
         for dossier in dossiers[: len(dossiers) // 2]:
             item = again(ballot, dossier=dossier, revision=dossier.revision)
             item.save()
-            added([again(vote, ballot=item) for vote in votes])
+            copy = again(option, ballot=item)
+            copy.save()
+            added([again(vote, option=copy) for vote in votes])
         people = Person.objects.exclude(pk__in=self.session.roll.values("person"))
         new = added([again(entry, person=person, user=None, work_item=None) for person in people])
-        added([Vote(ballot=ballot, entry=one, choice="yes") for one in new])
+        added([Vote(option=option, entry=one, choice="yes") for one in new])
         added([again(self.session, title=f"Phiên {dossier.pk}") for dossier in dossiers])
 
     def _papers(self, indexes: list[int]) -> None:
