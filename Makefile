@@ -13,6 +13,7 @@ ON_NOTHING := DATABASE_URL=sqlite:///:memory: DJANGO_SETTINGS_MODULE=workflow_ap
 AS_PRODUCTION := DJANGO_SETTINGS_MODULE=workflow_app.settings.production \
 	SECRET_KEY=only-for-the-check-of-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz \
 	ALLOWED_HOSTS=to-trinh.example SITE_URL=https://to-trinh.example \
+	VAULT_KEYS=b25seS1mb3ItdGhlLWNoZWNrLW9mLXNldHRpbmdzLS0= \
 	DATABASE_URL=postgres://nobody@127.0.0.1/nothing
 
 .DEFAULT_GOAL := help

@@ -87,7 +87,9 @@ class PersonTable(HouseTable):
     papers = tables.Column(
         verbose_name=gettext_lazy("Personal papers"), accessor="paper_kinds", orderable=False
     )
-    state = tables.Column(verbose_name=gettext_lazy("Personal file"), accessor="has_file", orderable=False)
+    state = tables.Column(
+        verbose_name=gettext_lazy("Personal file"), accessor="has_file", orderable=False
+    )
     empty_icon = "users"
     empty_title = gettext_lazy("Nobody matches")
     empty_help = gettext_lazy("Search for fewer words, or take a filter away.")

@@ -20,6 +20,7 @@ from .archive import DATA, archived_year
 from .clock import simulated_clock
 from .lending import lend_an_appraisal
 from .people import create_people
+from .personnel import personnel_story
 from .story import Cast, Story
 from .years import ad_hoc_additions, copy_clusters, past_year, running_year
 
