@@ -23,6 +23,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 WITHOUT_FIXTURE = ("tests/backup", "tests/bench", "tests/crashes", "tests/db", "tests/demo")
 """Rooms whose tests reach the database in child processes, without a fixture that would say so."""
+ONCE = ("tests/access",)
+"""Walks of every address by everybody: long, and the conditions they meet are held elsewhere."""
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
@@ -31,17 +33,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Put the long ones first, else keep the order.
 
     What never reaches a database is run once, on SQLite: it cannot come out otherwise elsewhere.
+    So are the walks of the whole site.
     """
     items.sort(key=_is_short)
     if config.option.share is not None and config.option.db == "postgres":
-        elsewhere = [item for item in items if not _reaches_database(item)]
+        elsewhere = [item for item in items if not _may_differ(item)]
         config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if _reaches_database(item)]
+        items[:] = [item for item in items if _may_differ(item)]
 
 
-def _reaches_database(item: pytest.Item) -> bool:
+def _may_differ(item: pytest.Item) -> bool:
     names = set(getattr(item, "fixturenames", ()))
-    return (
+    return not item.nodeid.startswith(ONCE) and (
         item.get_closest_marker("django_db") is not None
         or bool(DATABASE_FIXTURES & names)
         or item.nodeid.startswith(WITHOUT_FIXTURE)
