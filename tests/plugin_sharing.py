@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-LONGEST = ("tests/demo", "tests/access", "tests/e2e", "tests/crashes", "tests/races", "tests/size")
+LONGEST = ("tests/demo", "tests/access", "tests/e2e")
 """Taken first, so that at the end nobody waits for one long file; browser walks as well."""
 
 

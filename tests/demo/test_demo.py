@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from plans.enums import PLAN_STAGES
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
@@ -37,11 +38,15 @@ def test_the_demo_loads_once_with_plans_in_every_stage_and_agrees_with_itself() 
 
     plans = Dossier.objects.filter(kind="plan", year=year)
     assert plans.count() == 107
-    assert set(plans.values_list("stage", flat=True)) == set(Stage) - {Stage.CANCELLED}
+    assert set(plans.values_list("stage", flat=True)) == set(PLAN_STAGES) - {Stage.CANCELLED}
     assert Dossier.objects.filter(kind="plan", year=year - 1, stage=Stage.ADOPTED).count() > 100
     read = Dossier.objects.in_bulk(REAL_SHEETS, field_name="code")
     assert {code: read[code].plan.activities.count() for code in read} == REAL_SHEETS
     assert {dossier.stage for dossier in read.values()} == {Stage.ADOPTED}
+
+    proposals = Dossier.objects.filter(kind="personnel").order_by("stage")
+    stages = list(proposals.values_list("stage", flat=True))
+    assert stages == [Stage.STANDING_COMMITTEE, Stage.VETTING]
 
     before = Dossier.objects.count(), Unit.objects.count(), User.objects.count()
     assert "nothing was loaded" in demo()

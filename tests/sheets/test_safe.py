@@ -300,10 +300,10 @@ django.setup()
 from django.utils import translation
 from workflow_app.sheets.safe import open_workbook
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-started = time.monotonic()
+started = time.process_time()
 with translation.override("en"):
     [sheet] = open_workbook({path!r})
-print(time.monotonic() - started)
+print(time.process_time() - started)
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
 print(len(sheet.rows), sheet.notes[0])
 """

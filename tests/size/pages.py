@@ -30,7 +30,11 @@ NOT_WALKED = {
     "background:healthz",  # asks the worker, who is not here
     "background:job",
     "background:livez",
+    "ballots:board_pack",  # papers of one session, set by a child process
+    "ballots:counting_minutes",
     "ballots:drop_item",
+    "ballots:minutes",
+    "ballots:resolution",
     "notifications:open",
     "organization:admin:account_open",
     "organization:admin:delegation_revoke",
@@ -39,6 +43,7 @@ NOT_WALKED = {
     "organization:admin:person_deactivate",
     "organization:revoke",
     "papers:docx",  # made of one paper's content
+    "papers:pdf",
     "plans:campaign_file",
     "plans:echo",
     "plans:export_file",
@@ -213,6 +218,11 @@ def _sessions(world: World) -> Iterator[Page]:
     yield page("ballots:handed_in", CHAIR, world.voting.pk)
     yield page("ballots:result", MEMBER, world.closed.pk)
     yield page("ballots:screen", CHAIR, world.closed.pk)
+    for part in ("attendance", "board", "interests"):
+        yield page(f"ballots:{part}", SECRETARY, world.voting.pk)
+    yield page("ballots:own_interests", MEMBER, world.voting.pk)
+    yield page("ballots:pack", MEMBER, world.closed.pk)
+    yield page("ballots:codes", MEMBER, world.closed.pk)
 
 
 def _papers(world: World) -> Iterator[Page]:

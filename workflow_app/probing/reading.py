@@ -32,6 +32,8 @@ BY_NATURE = (
     re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"'),
     re.compile(r'"[xX]-[cC][sS][rR][fF][tT]oken": ?"[^"]*"'),
     re.compile(r'\bnonce="[^"]*"'),
+    re.compile(r'name="code" value="[^"]*"'),  # each sheet offers a check code of its own
+    re.compile(r"<!-- \.+ -->"),  # fills a page up to an even length
     re.compile(r'\bdatetime="[^"]*"'),
     re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b"),
     re.compile(r"\b\d+ (?:giây|phút|seconds?|minutes?)\b"),
