@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -133,7 +134,8 @@ def beginnings_are_retold() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_told_yet() -> None:
-    """Every test begins with an empty database."""
+    """Every test begins with an empty database, and in the language of the house."""
+    translation.activate(settings.LANGUAGE_CODE)  # a reader of English came before
     retold.begin_anew()
 
 
