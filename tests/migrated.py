@@ -86,8 +86,9 @@ def _create_on_sqlite(connection: BaseDatabaseWrapper) -> None:
 
 def _migrate_and_keep(connection: BaseDatabaseWrapper, name: str) -> None:
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.close()  # the file is written over below
     KEPT.mkdir(parents=True, exist_ok=True)
-    earlier = list(KEPT.iterdir())
+    earlier = list(KEPT.glob("*.sqlite3"))  # what another run has not finished is not earlier
     unfinished = KEPT / f"{os.getpid()}.unfinished"
     with (
         closing(sqlite3.connect(name)) as source,

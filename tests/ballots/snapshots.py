@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import connection
 
+from tests.aside import read_aside
+
 UNTOUCHED = re.compile(
     r"^(auth_|django_content_type|django_migrations|guardian_|sqlite_|.*_words(_|$))"
 )
@@ -114,7 +116,7 @@ def _sqlite_bytes() -> bytes:
     """The file with its free pages, and the log of changes beside it."""
     path = Path(connection.settings_dict["NAME"])
     found = [path, *(path.with_name(path.name + end) for end in ("-wal", "-journal"))]
-    return b"\n".join(one.read_bytes() for one in found if one.exists())
+    return read_aside(*found)
 
 
 def _postgres_bytes() -> bytes:

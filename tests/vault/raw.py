@@ -4,6 +4,8 @@ from pathlib import Path
 
 from django.db import connection
 
+from tests.aside import read_aside
+
 
 def database_bytes() -> bytes:
     """Return the bytes of every table, index and log page; the caller has committed."""
@@ -11,8 +13,7 @@ def database_bytes() -> bytes:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA database_list")
             main = cursor.fetchall()[0][2]
-            names = [Path(main), Path(f"{main}-wal")]
-            return b"".join(name.read_bytes() for name in names if name.exists())
+            return read_aside(Path(main), Path(f"{main}-wal"))
         cursor.execute("CHECKPOINT")
         cursor.execute(
             "SELECT pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class "
