@@ -15,10 +15,10 @@ from django.utils import timezone
 from personnel.services.seats import change_seats
 from tests.cast import Cast, build_cast
 from tests.e2e.people import Person, vi
+from tests.e2e.sessions import People, choose_the_board, convene
 from tests.e2e.test_sessions import (
     DESK,
     TABLET,
-    choose_the_board,
     close_the_vote,
     hand_in,
     note_who_is_here,
@@ -29,11 +29,9 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
 from workflow_app.ballots.models import Option, Session
-from workflow_app.organization.models import Body, Mandate
+from workflow_app.organization.models import Mandate
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-
-People = Callable[[str], Person]
 
 
 @pytest.fixture
@@ -101,38 +99,16 @@ def send_on(people: People, name: str, label: str, stage: Stage) -> None:
 
 def heard_by_the_committee(people: People, staff: Staff) -> None:
     """The Standing Committee of three; its secretary convenes it from the worklist of its body."""
-    session = convene_for(people, staff.committee, "in_person", "Hội nghị Ban Thường vụ")
+    session = convene(people, "in_person", "Hội nghị Ban Thường vụ", staff.committee)
     son = people("son")
     son.open(f"{session.get_absolute_url()}attendance/")
     son.press("All in the room")
-    choose_board_of(people, session, staff, ("an", "binh", "son"))
+    choose_the_board(people, session, ("an", "binh", "son"))
     open_the_vote(people, session)
     for name in ("phuong", "an", "binh"):
         hand_in(people, name, session, dict.fromkeys(labels(session), "yes"))
     close_the_vote(people, session)
     call_command("verify")
-
-
-def convene_for(people: People, body: Body, mode: str, title: str) -> Session:
-    son = people("son")
-    son.open(f"/sessions/convene/?body={body.pk}")
-    son.page.fill("[name=title]", title)
-    son.page.fill("[name=held_on]", f"{timezone.localdate():%d/%m/%Y}")
-    son.page.locator(f"[name=mode][value={mode}]").check(force=True)
-    son.page.fill("[name=begins]", "8h00")
-    son.page.locator("input[type=checkbox][name=dossiers]").first.check(force=True)
-    son.press("Convene the session")
-    son.page.wait_for_url("**/sessions/*/")
-    return Session.objects.get(title=title)
-
-
-def choose_board_of(people: People, session: Session, staff: Staff, names: tuple[str, ...]) -> None:
-    son = people("son")
-    son.open(f"{session.get_absolute_url()}board/")
-    for place, name in enumerate(names, start=1):
-        son.page.select_option(f"[name=person{place}]", str(staff.person(name).pk))
-    son.press("Note the counting board")
-    son.sees(vi("The counting board is noted."))
 
 
 def labels(session: Session) -> list[str]:
@@ -141,7 +117,7 @@ def labels(session: Session) -> list[str]:
 
 
 def decided_by_the_presidium(cast: Cast, people: People) -> Session:
-    session = convene_for(people, cast.presidium, "hybrid", "Hội nghị Đoàn Chủ tịch lần thứ 16")
+    session = convene(people, "hybrid", "Hội nghị Đoàn Chủ tịch lần thứ 16", cast.presidium)
     note_who_is_here(cast, people, session)
     choose_the_board(people, session)
     open_the_vote(people, session)

@@ -17,7 +17,7 @@ from tests.ballots.agenda import more_members, waiting
 from tests.ballots.secret import asking, secret_rule
 from tests.cast import PASSWORD, Cast, build_cast
 from tests.e2e.people import Person, vi
-from workflow_app.accounts.models import User
+from tests.e2e.sessions import choose_the_board, convene
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
 from workflow_app.ballots import questions
@@ -62,36 +62,6 @@ def plans_ask(monkeypatch: pytest.MonkeyPatch) -> Callable[[Question], None]:
         monkeypatch.setitem(questions._questions, "plan", question)
 
     return ask
-
-
-def convene(people: People, mode: str, title: str = "Hội nghị Đoàn Chủ tịch") -> Session:
-    son = people("son")
-    son.open("/sessions/convene/")
-    son.page.fill("[name=title]", title)
-    son.page.fill("[name=held_on]", f"{timezone.localdate():%d/%m/%Y}")
-    son.page.locator(f"[name=mode][value={mode}]").check(force=True)
-    if mode == "written":
-        son.page.fill("[name=due_on]", f"{timezone.localdate() + dt.timedelta(days=3):%d/%m/%Y}")
-    else:
-        son.page.fill("[name=begins]", "8h30")
-        son.page.fill("[name=place]", "105A Quán Thánh")
-    for box in son.page.locator("input[type=checkbox][name=dossiers]").all():
-        box.check(force=True)
-    son.press("Convene the session")
-    son.page.wait_for_url("**/sessions/*/")
-    son.press("Call the members")
-    son.sees(vi("The members are convened. Each has got a notice that leads to the papers."))
-    return Session.objects.get(title=title)
-
-
-def choose_the_board(people: People, session: Session) -> None:
-    son = people("son")
-    son.open(f"{session.get_absolute_url()}board/")
-    for place, name in enumerate(("an", "binh", "cuong"), start=1):
-        person = User.objects.get(username=name).person
-        son.page.select_option(f"[name=person{place}]", str(person.pk))
-    son.press("Note the counting board")
-    son.sees(vi("The counting board is noted."))
 
 
 def open_the_vote(people: People, session: Session, items: list[int] | None = None) -> None:
