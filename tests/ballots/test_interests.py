@@ -1,5 +1,7 @@
 """Who does not vote on what: declared, following from the rule, and what the numbers make of it."""
 
+import datetime as dt
+
 import pytest
 
 from tests.ballots.agenda import planned
@@ -27,6 +29,7 @@ from workflow_app.ballots.selectors.warnings import warnings_before_opening
 from workflow_app.ballots.services.closing import close_vote
 from workflow_app.ballots.services.interests import declare_interest
 from workflow_app.ballots.services.rounds import open_vote
+from workflow_app.organization.models import Mandate
 
 DECLARED, NONE = InterestState.DECLARED, InterestState.NONE
 
@@ -53,6 +56,33 @@ def test_a_recusal_leaves_roll_quorum_and_denominator_at_once(cast) -> None:
     ballot = session.ballots.get()
     names = ("members", "recused", "eligible", "quorum_base", "quorum_needed", "base")
     assert [figures(ballot)[name] for name in names] == [5, 1, 4, 4, 3, 4]
+    assert ballot.result == Result.ADOPTED
+    assert verified()
+
+
+def test_a_recused_member_whose_seat_ended_is_no_member_even_where_the_recused_stay(
+    cast, today
+) -> None:
+    """Đào is recused, which this rule does not let out of the five; then her seat ends as well.
+
+    Of the four who are still members two are in favour. Half of four must take part and say yes;
+    half of five would have been three.
+    """
+    session = secret_vote(
+        cast,
+        threshold=[1, 2, "at_least"],
+        recusal_leaves_denominator=False,
+        quorum=[1, 4, "at_least"],
+    )
+    declare(cast, session.ballots.get(), "dao")
+    ended = today - dt.timedelta(days=1)
+    Mandate.objects.filter(person=cast.people["dao"], role="body_member").update(valid_to=ended)
+    hand(session, cast.phuong, YES)
+    hand(session, cast.an, YES)
+    close_vote(session=session, user=cast.phuong)
+    ballot = session.ballots.get()
+    names = ("members", "recused", "lapsed", "eligible", "quorum_base", "base", "votes_needed")
+    assert [figures(ballot)[name] for name in names] == [5, 0, 1, 4, 4, 4, 2]
     assert ballot.result == Result.ADOPTED
     assert verified()
 

@@ -12,6 +12,7 @@ from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAll
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.ballots.enums import Choice, Result, SessionMode, SessionState
 from workflow_app.ballots.models import Session
+from workflow_app.ballots.selectors.rules import decision_rule_for
 from workflow_app.ballots.selectors.sheets import options_of
 from workflow_app.ballots.selectors.words import result_of
 from workflow_app.ballots.services.closing import close_vote
@@ -108,6 +109,20 @@ def test_the_arithmetic_is_printed_with_the_numbers(cast: Cast, today: dt.date) 
         "base": 5,
     }
     assert "3" in result_of(ballot)
+
+
+def test_an_item_has_no_rule_before_its_vote_opens_and_that_days_rule_after(
+    cast: Cast, today: dt.date
+) -> None:
+    plan = plan_of(cast)
+    plan.to_the_presidium()
+    session = convened(cast, plan.dossier, today=today)
+    with pytest.raises(ValueError, match="when the vote opens"):
+        session.ballots.get().decision_rule  # noqa: B018 -- asking is the test
+    open_vote(session=session, user=cast.phuong)
+    ballot = session.ballots.get()
+    assert ballot.decision_rule == decision_rule_for("plan", today, "DCT")
+    assert ballot.decision_rule.legal_basis == ballot.legal_basis
 
 
 def test_a_sheet_is_handed_in_once(cast: Cast, today: dt.date) -> None:

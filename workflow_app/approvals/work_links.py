@@ -4,7 +4,8 @@ Steps of a flow need no entry: their title and the dossier's page are known. Eve
 
     register_work_link("vote", lambda item: reverse("ballots:sheet", args=[item.source_id]), _("Vote"))
 
-A name that starts with a dot stands for that errand on every kind of dossier (".opinion").
+A name that starts with a dot stands for that errand on every kind of dossier (".opinion"). Steps at
+which a body's vote decides have one link together, whatever their names.
 """
 
 from collections.abc import Callable
@@ -31,6 +32,7 @@ class WorkLink:
 
 
 _links: dict[str, WorkLink] = {}
+_by_ballot: list[WorkLink] = []
 
 
 def register_work_link(
@@ -43,9 +45,18 @@ def register_work_link(
     _links[kind] = WorkLink(label, url_of, duties)
 
 
+def register_ballot_link(url_of: UrlOf, label: str | Promise) -> None:
+    """Say where a dossier that waits for a body's vote is put to it; the last one said counts."""
+    _by_ballot[:] = [WorkLink(label, url_of)]
+
+
 def link_of(kind: str) -> WorkLink | None:
-    """Return what is registered for the kind, or for its errand on any dossier."""
-    return _links.get(kind) or _links.get(f".{kind.rpartition('.')[2]}")
+    """Return what is registered for the kind, for its errand on any dossier, or for votes."""
+    found = _links.get(kind) or _links.get(f".{kind.rpartition('.')[2]}")
+    if found is not None or not _by_ballot:
+        return found
+    step = step_of_work(kind)
+    return _by_ballot[0] if step is not None and step.by_ballot else None
 
 
 def url_of(item: WorkItem) -> str:

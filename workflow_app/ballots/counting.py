@@ -48,13 +48,17 @@ class Hands:
 
 
 def hands_from(roll: Sequence[RollEntry], recused: set[int], votes: Counter[str]) -> Hands:
-    """Return the numbers of one option from the roll, the recused persons (ids) and the votes."""
-    voters = [entry for entry in roll if entry.person_id not in recused]
-    able = [entry for entry in voters if entry.lapsed is None]
+    """Return the numbers of one option from the roll, the recused persons (ids) and the votes.
+
+    Whoever is recused and has lost the seat is lapsed alone, as `Roll` has it: no member any more,
+    so not one of those whom a rule keeps in its denominator for being merely recused.
+    """
+    members = [entry for entry in roll if entry.lapsed is None]
+    able = [entry for entry in members if entry.person_id not in recused]
     return Hands(
         members=len(roll),
-        recused=len(roll) - len(voters),
-        lapsed=len(voters) - len(able),
+        recused=len(members) - len(able),
+        lapsed=len(roll) - len(members),
         present=sum(entry.was_present for entry in able),
         in_writing=sum(entry.handed_in is not None and not entry.was_present for entry in able),
         votes=votes,

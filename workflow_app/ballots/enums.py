@@ -5,9 +5,6 @@ from enum import nonmember
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-BALLOT_STEPS = ("presidium", "standing_committee", "council", "cluster_meeting")
-"""Names of the steps of flows that wait for a body's vote; the worklist leads on by them."""
-
 
 class SessionState(models.TextChoices):
     """State of a session."""

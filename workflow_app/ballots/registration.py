@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from workflow_app.approvals.models import WorkItem
-from workflow_app.approvals.work_links import register_work_link
+from workflow_app.approvals.work_links import register_ballot_link, register_work_link
 from workflow_app.audit.actions import register_action
 from workflow_app.audit.verification import register_check
 from workflow_app.background.scheduler import register_job
@@ -19,7 +19,6 @@ from workflow_app.ui.navigation import NavItem
 from workflow_app.ui.navigation import register as register_nav
 from workflow_app.vault.registry import register_column
 
-from .enums import BALLOT_STEPS
 from .services.calendar import close_due
 from .services.resumption import resume_unfinished
 from .services.rounds import VOTE_KIND
@@ -81,8 +80,7 @@ def register() -> None:
     register_job("ballots.close_due", every=timedelta(minutes=1), func=close_due)
     register_job("ballots.resume", every=timedelta(minutes=1), func=resume_unfinished)
     register_work_link(VOTE_KIND, sheet_of, _("Hand in a voting sheet"))
-    for name in BALLOT_STEPS:
-        register_work_link(f".{name}", convening_for, _("Put to the vote"))
+    register_ballot_link(convening_for, _("Put to the vote"))
     register_nav(
         NavItem(
             "sessions",

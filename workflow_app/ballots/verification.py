@@ -8,7 +8,6 @@ from workflow_app.audit.verification import CheckResult
 from .counting import Hands, hands_from, judge_item
 from .enums import Channel, Method, Result, Secrecy
 from .models import Ballot, CountedCode, CountedVote, Option, RollEntry, Round, Urn, Vote
-from .rules import DecisionRule
 from .selectors.interests import Recused, recused_from
 from .selectors.runs import number_of_run, runs_of
 
@@ -48,7 +47,7 @@ def differences_of(ballot: Ballot) -> list[str]:
             again,
             recounted,
             hands_of(ballot, stored),
-            DecisionRule.from_data(ballot.rule or {}, ballot.legal_basis),
+            ballot.decision_rule,
             number_of_run(ballot),
         )
     except ValueError as impossible:  # numbers that no roll can have

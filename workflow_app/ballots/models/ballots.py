@@ -16,6 +16,7 @@ from workflow_app.ballots.enums import (
     Secrecy,
     Spoilt,
 )
+from workflow_app.ballots.rules import DecisionRule
 from workflow_app.organization.models import Person
 
 from .rounds import RollEntry, Round
@@ -95,6 +96,13 @@ class Ballot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session} · {self.dossier.code}"
+
+    @property
+    def decision_rule(self) -> DecisionRule:
+        """The rule that was frozen when the vote opened; ValueError before that."""
+        if self.rule is None:
+            raise ValueError("a ballot takes its rule when the vote opens")
+        return DecisionRule.from_data(self.rule, self.legal_basis)
 
 
 class Option(models.Model):

@@ -13,7 +13,6 @@ from workflow_app.approvals.models import Dossier, DossierAttachment
 from workflow_app.approvals.visibility import visible_dossiers
 from workflow_app.ballots.enums import Result, Secrecy, SessionState
 from workflow_app.ballots.models import Ballot, Option, RollEntry, Session
-from workflow_app.ballots.rules import DecisionRule
 from workflow_app.db.planning import row_by_row
 from workflow_app.organization.enums import Role
 from workflow_app.organization.models import Body, Mandate, Person
@@ -88,8 +87,7 @@ def progress_of(session: Session) -> Progress:
         elif not progress.is_secret:
             progress.missing.append(name)
     if ballots and ballots[0].rule:
-        rule = DecisionRule.from_data(ballots[0].rule, ballots[0].legal_basis)
-        progress.needed = rule.quorum.needed(members)
+        progress.needed = ballots[0].decision_rule.quorum.needed(members)
     return progress
 
 

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from workflow_app.accounts.models import User
 from workflow_app.ballots.enums import Choice, InterestState, Result, Secrecy
 from workflow_app.ballots.models import Ballot, Interest, Option, RollEntry, Session, Vote
-from workflow_app.ballots.rules import DecisionRule, result_sentence
+from workflow_app.ballots.rules import result_sentence
 
 from .knowing import known_items
 from .words import rule_words
@@ -125,8 +125,8 @@ def _item(number: int, ballot: Ballot, roll: list[RollEntry]) -> ItemResult:
 
 def _option(ballot: Ballot, option: Option, roll: list[RollEntry]) -> OptionResult:
     figures = option.figures or {}
-    rule = DecisionRule.from_data(ballot.rule or {}, ballot.legal_basis)
-    result = OptionResult(option, result_sentence(rule, figures) if figures else "", figures)
+    sentence = result_sentence(ballot.decision_rule, figures) if figures else ""
+    result = OptionResult(option, sentence, figures)
     spoken = set()
     for interest in ballot.interests.all():
         if interest.option_id in (None, option.pk):

@@ -2,22 +2,21 @@
 
 from workflow_app.ballots.enums import Result
 from workflow_app.ballots.models import Ballot, Option
-from workflow_app.ballots.rules import DecisionRule, result_sentence, rule_sentence
+from workflow_app.ballots.rules import result_sentence, rule_sentence
 
 
 def rule_words(ballot: Ballot) -> str:
     """Return the rule of a ballot as one sentence; empty before the vote opens."""
     if ballot.rule is None:
         return ""
-    return rule_sentence(DecisionRule.from_data(ballot.rule, ballot.legal_basis))
+    return rule_sentence(ballot.decision_rule)
 
 
 def option_words(ballot: Ballot, option: Option) -> str:
     """Return the arithmetic of one option as one sentence; empty before the count."""
     if option.figures is None or ballot.rule is None:
         return ""
-    rule = DecisionRule.from_data(ballot.rule, ballot.legal_basis)
-    return result_sentence(rule, option.figures)
+    return result_sentence(ballot.decision_rule, option.figures)
 
 
 def result_of(ballot: Ballot) -> str:

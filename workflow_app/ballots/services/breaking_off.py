@@ -14,7 +14,7 @@ from workflow_app.ballots.enums import Result, SessionState
 from workflow_app.ballots.models import Ballot, Session
 from workflow_app.organization.enums import Duty
 
-from .sessions import add_to_agenda, locked_session, require_duty
+from .sessions import add_to_agenda, locked_round, locked_session, require_duty
 from .sweeping import sweep_urns
 from .urn import discard
 
@@ -30,7 +30,7 @@ def break_off(*, session: Session, user: User, reason: str) -> Session:
     require_duty(user, session.body, Duty.PRESIDE)
     if not reason.strip():
         raise IncompleteError(_("Please give the reason: it stands in the minutes."))
-    voting = session.rounds.select_for_update(of=("self",), no_key=True).get(closed=None)
+    voting = locked_round(session)
     ballots = list(voting.ballots.select_related("dossier").order_by("order", "pk"))
     for ballot in ballots:
         ballot.result, ballot.reason = Result.REMOVED, reason.strip()

@@ -35,10 +35,9 @@ from workflow_app.organization.enums import Duty
 from .paper import require_papers_typed_in
 from .resumption import resume_dossiers
 from .runs import end_or_go_on, prepare_next_run
-from .sessions import locked_session, require_duty
+from .sessions import locked_round, locked_session, require_duty
 from .sweeping import sweep_urns
 from .urn import Sheet, empty
-from .voting import rule_of
 
 
 @transaction.atomic
@@ -51,7 +50,7 @@ def close_vote(*, session: Session, user: User | None) -> Session:
     session = locked_session(session, SessionState.VOTING)
     if user is not None:
         require_duty(user, session.body, Duty.PRESIDE)
-    voting = session.rounds.select_for_update(of=("self",), no_key=True).get(closed=None)
+    voting = locked_round(session)
     _require_time_over(voting, user)
     ballots = list(voting.ballots.select_related("dossier"))
     counted = _Count(
@@ -182,8 +181,7 @@ class _Count:
             option.pk: hands_from(self.roll, self.recused.of(option), self.hands[option.pk])
             for option in options
         }
-        rule = rule_of(ballot.rule, ballot.legal_basis)
-        return judge_item(ballot, options, hands, rule, number_of_run(ballot))
+        return judge_item(ballot, options, hands, ballot.decision_rule, number_of_run(ballot))
 
 
 def _entries(

@@ -26,7 +26,7 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Person
 from workflow_app.organization.selectors.authority import authority_at, desk_of
 
-from .sessions import locked_session
+from .sessions import locked_round, locked_session
 from .urn import TOKEN, Sheet, drop_in, new_code, take_out
 from .voting import require_seat_and_time
 
@@ -44,7 +44,7 @@ def issue_paper(*, session: Session, person: Person, user: User) -> RollEntry:
         raise NotAllowedError(
             _("Ballots on paper are issued by the counting board, the chair or the secretary.")
         )
-    voting = _open_round(session)
+    voting = locked_round(session)
     _require_paper_fits(voting)
     entry = (
         RollEntry.objects.select_for_update(of=("self",))
@@ -232,17 +232,13 @@ def _for_the_board(session: Session, user: User) -> tuple[Session, Round]:
             _("Only the counting board types in ballots from paper: %(names)s.")
             % {"names": ", ".join(str(member.person) for member in _board(session)) or "—"}
         )
-    voting = _open_round(session)
+    voting = locked_round(session)
     _require_paper_fits(voting)
     return session, voting
 
 
 def _board(session: Session) -> Sequence[BoardMember]:
     return list(session.board.select_related("person"))
-
-
-def _open_round(session: Session) -> Round:
-    return session.rounds.select_for_update(of=("self",), no_key=True).get(closed=None)
 
 
 def _require_paper_fits(voting: Round) -> None:

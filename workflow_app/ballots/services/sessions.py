@@ -18,7 +18,7 @@ from workflow_app.approvals.services.work import lock_dossier
 from workflow_app.approvals.steps import ballot_steps
 from workflow_app.audit.services import record
 from workflow_app.ballots.enums import Result, SessionMode, SessionState
-from workflow_app.ballots.models import Ballot, Option, Session
+from workflow_app.ballots.models import Ballot, Option, Round, Session
 from workflow_app.ballots.selectors.runs import put_off_runs
 from workflow_app.ballots.selectors.sessions import waiting_dossiers
 from workflow_app.notifications.services import notify
@@ -141,6 +141,11 @@ def locked_session(session: Session, *states: str) -> Session:
             _("The session has moved on: %(state)s.") % {"state": locked.get_state_display()}
         )
     return locked
+
+
+def locked_round(session: Session) -> Round:
+    """Lock the open round of a session that is locked already; Round.DoesNotExist without one."""
+    return session.rounds.select_for_update(of=("self",), no_key=True).get(closed=None)
 
 
 @transaction.atomic

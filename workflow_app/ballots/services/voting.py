@@ -15,7 +15,6 @@ from workflow_app.approvals.services.work import close_work
 from workflow_app.audit.services import record
 from workflow_app.ballots.enums import Channel, Choice, Secrecy, SessionState
 from workflow_app.ballots.models import CountedCode, Option, RollEntry, Round, Session, Vote
-from workflow_app.ballots.rules import DecisionRule
 from workflow_app.ballots.selectors.attendance import is_present
 from workflow_app.ballots.selectors.sheets import options_of
 
@@ -115,7 +114,7 @@ def require_seat_and_time(entry: RollEntry) -> None:
 def _require_writing_allowed(options: list[Option]) -> None:
     """An absent member hands in where the rule of every item lets absent members write."""
     for ballot in {option.ballot for option in options}:
-        if not rule_of(ballot.rule, ballot.legal_basis).absent_in_writing:
+        if not ballot.decision_rule.absent_in_writing:
             raise ConflictError(
                 _("You are not noted as present. The secretary of the session notes who is there.")
             )
@@ -162,10 +161,3 @@ def _keep_secret_sheet(
     if not secret:
         return
     drop_in(voting, Sheet(code if CODE.fullmatch(code) else new_code(), Channel.SYSTEM, secret))
-
-
-def rule_of(data: Mapping[str, object] | None, legal_basis: str) -> DecisionRule:
-    """Return the rule that was frozen when the vote opened."""
-    if data is None:
-        raise ValueError("a ballot takes its rule when the vote opens")
-    return DecisionRule.from_data(dict(data), legal_basis)

@@ -1,5 +1,8 @@
 """The agenda of a session being prepared, and its voting: open, remind, close, the last word."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,6 +35,23 @@ from .page import show_agenda, show_session
 STEPS = {"up": -1, "down": 1}
 
 
+def _act(
+    request: AuthenticatedHttpRequest,
+    session: Session,
+    deed: Callable[[], Any],
+    done: str,
+    anchor: str = "",
+) -> HttpResponse:
+    """Do it and go back to the session's page, where a refusal is shown with its reason as well."""
+    return act(
+        request,
+        deed,
+        session.get_absolute_url() + anchor,
+        lambda refusal: show_session(request, session, refusal=refusal),
+        done,
+    )
+
+
 @require_POST
 def add_items(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Put the ticked dossiers on the agenda."""
@@ -41,11 +61,10 @@ def add_items(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     form = AgendaForm(request.POST, body=session.body)
     if not form.is_valid():
         return show_session(request, session, agenda_form=form)
-    return act(
+    return _act(
         request,
+        session,
         lambda: add_to_agenda(session=session, dossiers=form.chosen, user=request.user),
-        session.get_absolute_url(),
-        lambda refusal: show_session(request, session, refusal=refusal),
         ngettext(
             "%(number)s dossier put on the agenda.",
             "%(number)s dossiers put on the agenda.",
@@ -99,12 +118,12 @@ def group(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if len(ballots) == 1:
         refusal = IncompleteError(_("A group has two items or more."))
         return show_session(request, session, refusal=refusal)
-    return act(
+    return _act(
         request,
+        session,
         lambda: group_items(session=session, ballots=ballots, user=request.user),
-        session.get_absolute_url() + "#agenda",
-        lambda refusal: show_session(request, session, refusal=refusal),
         _("These items are voted on together.") if ballots else _("Each item is voted on alone."),
+        "#agenda",
     )
 
 
@@ -121,11 +140,10 @@ def drop_item(request: AuthenticatedHttpRequest, pk: int, ballot_pk: int) -> Htt
         asked = form.cleaned_data.get("what", Result.REMOVED)
         drop = send_back if asked == Result.RETURNED else take_off_agenda
         reason = form.cleaned_data["reason"]
-        return act(
+        return _act(
             request,
+            session,
             lambda: drop(ballot=ballot, user=request.user, reason=reason),
-            session.get_absolute_url(),
-            lambda refusal: show_session(request, session, refusal=refusal),
             _("The dossier went back to its unit with your reason.")
             if asked == Result.RETURNED
             else _("Taken off. The dossier waits for a later session."),
@@ -139,11 +157,10 @@ def drop_item(request: AuthenticatedHttpRequest, pk: int, ballot_pk: int) -> Htt
 def call(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Convene: every member is told the day and where the papers are."""
     session = session_for(request, pk)
-    return act(
+    return _act(
         request,
+        session,
         lambda: call_members(session=session, user=request.user),
-        session.get_absolute_url(),
-        lambda refusal: show_session(request, session, refusal=refusal),
         _("The members are convened. Each has got a notice that leads to the papers."),
     )
 
@@ -155,11 +172,10 @@ def open_session(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     items: list[int] | None = None
     if "choose" in request.POST:
         items = [int(key) for key in request.POST.getlist("item") if key.isdecimal()]
-    return act(
+    return _act(
         request,
+        session,
         lambda: open_vote(session=session, user=request.user, items=items),
-        session.get_absolute_url(),
-        lambda refusal: show_session(request, session, refusal=refusal),
         _("The vote is open. Every member has been told and can vote now."),
     )
 
@@ -168,11 +184,10 @@ def open_session(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def close_session(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The chair closes the vote; the dossiers go on right after."""
     session = session_for(request, pk)
-    return act(
+    return _act(
         request,
+        session,
         lambda: close_vote(session=session, user=request.user),
-        session.get_absolute_url(),
-        lambda refusal: show_session(request, session, refusal=refusal),
         _("The vote is closed and counted. The dossiers go on now."),
     )
 
@@ -181,11 +196,10 @@ def close_session(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def remind_members(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Remind those whose sheet has not come in; who they are is not shown."""
     session = session_for(request, pk)
-    return act(
+    return _act(
         request,
+        session,
         lambda: remind(session=session, user=request.user),
-        session.get_absolute_url(),
-        lambda refusal: show_session(request, session, refusal=refusal),
         _("Whoever has not handed in has been reminded, once an hour at most."),
     )
 
@@ -194,11 +208,10 @@ def remind_members(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def announce_results(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Tell the members that the results stand."""
     session = session_for(request, pk)
-    return act(
+    return _act(
         request,
+        session,
         lambda: announce(session=session, user=request.user),
-        session.get_absolute_url(),
-        lambda refusal: show_session(request, session, refusal=refusal),
         _("The results are announced. Every member has got a notice."),
     )
 
