@@ -3,8 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-import pytest
-
 from personnel.models import PersonFile
 from tests.cast import PASSWORD, START, Cast, build_cast
 from tests.retold import retold
@@ -60,8 +58,7 @@ def open_house(cast: Cast) -> House:
     return House(cast, users["nhung"], users["phuc"], unit)
 
 
-@pytest.fixture
-def house(db: None) -> House:
+def the_house() -> House:
     """The cast with the personnel department."""
     return retold("the personnel department", lambda: open_house(build_cast()))
 

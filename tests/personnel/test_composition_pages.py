@@ -12,13 +12,11 @@ from personnel.models import StructureTarget
 from personnel.selectors.attendance import attendance_of, missed_in_a_row
 from personnel.selectors.composition import SeatChange
 from personnel.selectors.terms import composition_of, seat_histories
-from tests.personnel.house import SENSITIVE, House, file_for, house
+from tests.personnel.house import SENSITIVE, House, file_for
 from workflow_app.audit.models import AuditEntry
 from workflow_app.ballots.enums import Presence
 from workflow_app.ballots.models import Attendance, RollEntry, Round, Session
 from workflow_app.organization.models import Mandate, Term
-
-__all__ = ["house"]
 
 BODY = "/personnel/bodies/DCT/"
 

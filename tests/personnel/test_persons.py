@@ -17,13 +17,11 @@ from personnel.models import Discipline, FileChange, Kinship, PersonFile, Person
 from personnel.selectors.persons import kin_of, papers_valid_on
 from personnel.services import facts, papers, persons
 from personnel.verification import verify_seals
-from tests.personnel.house import SENSITIVE, House, file_for, house
+from tests.personnel.house import SENSITIVE, House, file_for
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.audit.models import AuditEntry
 from workflow_app.rulebook.models import Rule
 from workflow_app.vault.fields import Sealed
-
-__all__ = ["house"]
 
 PDF = b"%PDF-1.4\n" + "kết luận khám sức khỏe: huyết áp".encode() + b"\n%%EOF"
 

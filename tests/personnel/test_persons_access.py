@@ -9,12 +9,10 @@ from django.test import Client
 from personnel.models import FileChange, PersonFile, PersonPaper
 from personnel.selectors import access
 from personnel.services.persons import read_file
-from tests.personnel.house import SENSITIVE, House, file_for, house
+from tests.personnel.house import SENSITIVE, House, file_for
 from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import NotAllowedError
 from workflow_app.audit.models import AuditEntry
-
-__all__ = ["house"]
 
 PAGES = ("", "details/", "edit/", "log/", "papers/", "discipline/new/", "relatives/new/")
 

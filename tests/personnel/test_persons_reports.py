@@ -11,10 +11,8 @@ from django.test import Client
 from django.views.debug import ExceptionReporter
 
 from personnel.models import PersonFile
-from tests.personnel.house import SENSITIVE, House, file_for, house
+from tests.personnel.house import SENSITIVE, House, file_for
 from workflow_app.vault.keys import keep_keys, new_key
-
-__all__ = ["house"]
 
 TYPED = {name: f"{value} mới" for name, value in SENSITIVE.items()} | {
     "sex": "female",

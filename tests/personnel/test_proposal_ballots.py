@@ -2,12 +2,10 @@
 
 import datetime as dt
 
-import pytest
 from django.utils import timezone
 
 from personnel.enums import ChangeKind
-from tests.cast import Cast
-from tests.personnel.cast import ProposalDriver, Staff, complete_file, proposal_of, rule, staff_of
+from tests.personnel.cast import ProposalDriver, Staff, complete_file, proposal_of, rule
 from workflow_app.approvals.enums import Stage
 from workflow_app.ballots.enums import Choice, SessionMode
 from workflow_app.ballots.rules.defaults import OPEN
@@ -18,11 +16,6 @@ from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.ballots.services.sessions import convene
 from workflow_app.ballots.services.voting import hand_in
 from workflow_app.organization.models import Body
-
-
-@pytest.fixture
-def staff(cast: Cast) -> Staff:
-    return staff_of(cast)
 
 
 def consulted(proposal: ProposalDriver, body: Body, against: set[str]) -> set[str]:

@@ -11,7 +11,6 @@ from personnel.models import Change
 from personnel.selectors.proposals import options_of
 from personnel.services.seats import change_seats
 from personnel.verification import verify_seats
-from tests.cast import Cast
 from tests.personnel.cast import (
     Staff,
     answered,
@@ -20,27 +19,15 @@ from tests.personnel.cast import (
     complete_file,
     proposal_of,
     rule,
-    staff_of,
     wait,
 )
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import IncompleteError
-from workflow_app.approvals.verification import verify_cases, verify_work
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Mandate
 from workflow_app.organization.selectors.authority import may
 
-
-@pytest.fixture
-def staff(cast: Cast) -> Staff:
-    return staff_of(cast)
-
-
-@pytest.fixture(autouse=True)
-def everything_agrees(db: None):
-    yield
-    assert verify_work().ok
-    assert verify_cases().ok
+pytestmark = pytest.mark.usefixtures("everything_agrees")
 
 
 def test_a_member_is_co_opted(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:

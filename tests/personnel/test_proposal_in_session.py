@@ -9,7 +9,7 @@ from django.utils import timezone
 from personnel.enums import ChangeKind
 from personnel.services.seats import change_seats
 from tests.cast import Cast
-from tests.personnel.cast import ProposalDriver, Staff, proposal_of, staff_of
+from tests.personnel.cast import ProposalDriver, Staff, proposal_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.audit.verification import run_checks
@@ -97,8 +97,8 @@ def decided_by_the_presidium(staff: Staff, driver: ProposalDriver, failing: str)
     return session
 
 
-def test_three_changes_from_the_draft_to_the_changed_seats(cast: Cast) -> None:
-    staff = staff_of(cast)
+def test_three_changes_from_the_draft_to_the_changed_seats(staff: Staff) -> None:
+    cast = staff.cast
     driver = proposal_of(staff, effective_on=TODAY())
     nhan = driver.change(ChangeKind.ADD, entering=staff.person("nhan"))
     tin = driver.change(ChangeKind.ADD, entering=staff.person("tin"))

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from personnel.enums import ChangeKind
 from personnel.models import Change, Discipline, Override, Proposal
-from tests.cast import Cast
 from tests.personnel.cast import (
     Staff,
     answered,
@@ -18,18 +17,12 @@ from tests.personnel.cast import (
     complete_file,
     proposal_of,
     rule,
-    staff_of,
     too_old,
 )
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.ballots.enums import SessionMode
 from workflow_app.ballots.services.sessions import convene
-
-
-@pytest.fixture
-def staff(cast: Cast) -> Staff:
-    return staff_of(cast)
 
 
 @pytest.fixture

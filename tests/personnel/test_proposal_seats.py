@@ -8,33 +8,20 @@ from django.utils import timezone
 from personnel.enums import ChangeKind
 from personnel.services import seats
 from personnel.services.seats import bring_into_effect, change_seats
-from tests.cast import Cast
 from tests.personnel.cast import (
     Staff,
     co_opting,
     proposal_of,
     rule,
-    staff_of,
     wait,
 )
 from workflow_app.approvals.enums import Stage
-from workflow_app.approvals.verification import verify_cases, verify_work
 from workflow_app.notifications.models import Notification
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Mandate
 from workflow_app.organization.selectors.authority import may
 
-
-@pytest.fixture
-def staff(cast: Cast) -> Staff:
-    return staff_of(cast)
-
-
-@pytest.fixture(autouse=True)
-def everything_agrees(db: None):
-    yield
-    assert verify_work().ok
-    assert verify_cases().ok
+pytestmark = pytest.mark.usefixtures("everything_agrees")
 
 
 def test_seats_change_once_however_often_the_job_begins_again(

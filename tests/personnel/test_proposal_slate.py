@@ -3,25 +3,18 @@
 import io
 
 import openpyxl
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from personnel.models import Change
 from personnel.sheets.slate import read_slate
-from tests.cast import Cast
-from tests.personnel.cast import ProposalDriver, Staff, proposal_of, staff_of
+from tests.personnel.cast import ProposalDriver, Staff, proposal_of
 from workflow_app.organization.models import Person
 from workflow_app.sheets.models import ImportSession
 from workflow_app.sheets.sessions import XLSX, read_upload
 
 HEADER = ("TT", "Họ và tên", "Đơn vị", "Hình thức", "Chức danh", "Thay cho", "Ghi chú")
-
-
-@pytest.fixture
-def staff(cast: Cast) -> Staff:
-    return staff_of(cast)
 
 
 def workbook(*rows: tuple[object, ...]) -> bytes:

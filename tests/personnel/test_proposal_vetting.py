@@ -7,32 +7,19 @@ from personnel.models import Override
 from personnel.selectors.vetting import vetting_of
 from personnel.services.proposals import save_proposal
 from personnel.services.vetting import override_check
-from tests.cast import Cast
 from tests.personnel.cast import (
     ProposalDriver,
     Staff,
     complete_file,
     proposal_of,
-    staff_of,
     too_old,
 )
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
-from workflow_app.approvals.verification import verify_cases, verify_work
 from workflow_app.audit.models import AuditEntry
 
-
-@pytest.fixture
-def staff(cast: Cast) -> Staff:
-    return staff_of(cast)
-
-
-@pytest.fixture(autouse=True)
-def everything_agrees(db: None):
-    yield
-    assert verify_work().ok
-    assert verify_cases().ok
+pytestmark = pytest.mark.usefixtures("everything_agrees")
 
 
 def test_a_check_that_is_not_met_stops_the_proposal_and_quotes_its_rule(staff: Staff) -> None:

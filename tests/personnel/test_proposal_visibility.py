@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from personnel.enums import ChangeKind
 from personnel.services.proposals import save_change
-from tests.cast import Cast
-from tests.personnel.cast import ProposalDriver, Staff, co_opting, proposal_of, rule, staff_of
+from tests.personnel.cast import ProposalDriver, Staff, co_opting, proposal_of, rule
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.errors import NotAllowedError
 from workflow_app.approvals.filters import WorkFilters
@@ -32,11 +31,6 @@ COMMITTEE = {"phuong", "an", "binh", "son"}
 PRESIDIUM = COMMITTEE | {"cuong", "dao"}
 CLERK = {"thu"}
 ALWAYS = UNIT | {"kien"}
-
-
-@pytest.fixture
-def staff(cast: Cast) -> Staff:
-    return staff_of(cast)
 
 
 def who_sees(proposal: ProposalDriver) -> set[str]:

@@ -10,47 +10,36 @@ from django.forms.models import model_to_dict
 
 from personnel.models import FileChange, PersonFile
 from tests.cast import Cast
+from tests.personnel.house import SENSITIVE
 from tests.vault.raw import database_bytes
 from workflow_app.vault.errors import VaultError
 from workflow_app.vault.fields import Sealed
 from workflow_app.vault.keys import keep_keys, new_key
 
-SEALED = {
-    "ethnicity": "Tày",
-    "religion": "Phật giáo Hòa Hảo",
-    "home_town": "xã Hòa Tiến, huyện Hòa Vang",
-    "address": "12 Bạch Đằng, Hải Châu",
-    "id_number": "048075001234",
-    "phone": "0905 123 456",
-    "political_theory": "Cao cấp lý luận chính trị",
-    "party_date": "19/05/1999",
-    "health_note": "huyết áp cao, uống thuốc hằng ngày",
-}
-
 
 @pytest.fixture
 def file(cast: Cast) -> PersonFile:
     return PersonFile.objects.create(
-        person=cast.people["minh"], occupation="Nhà báo tự do", **SEALED
+        person=cast.people["minh"], occupation="Nhà báo tự do", **SENSITIVE
     )
 
 
 def test_values_are_read_from_the_object_as_they_were_written(file: PersonFile) -> None:
     found = PersonFile.objects.get()
-    assert {name: getattr(found, name) for name in SEALED} == SEALED
+    assert {name: getattr(found, name) for name in SENSITIVE} == SENSITIVE
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_database_holds_no_word_of_it(cast: Cast) -> None:
     file = PersonFile.objects.create(
-        person=cast.people["minh"], occupation="Nhà báo tự do", **SEALED
+        person=cast.people["minh"], occupation="Nhà báo tự do", **SENSITIVE
     )
     FileChange.objects.create(
         file=file, state="done", changes={"religion": ["", "Cao Đài Tây Ninh"]}, by=cast.minh
     )
     raw = database_bytes()
     assert "Nhà báo tự do".encode() in raw, "what is plain is found, so the search works"
-    for value in (*SEALED.values(), "Cao Đài Tây Ninh"):
+    for value in (*SENSITIVE.values(), "Cao Đài Tây Ninh"):
         for word in (value, value.upper(), value.encode("unicode_escape").decode()):
             assert word.encode() not in raw
             assert word.encode("utf-16-le") not in raw
@@ -130,7 +119,7 @@ def test_a_simple_form_shows_and_takes_the_values(file: PersonFile) -> None:
     form = form_class({"religion": "Không", "phone": ""}, instance=PersonFile.objects.get())
     form.save()
     found = PersonFile.objects.get()
-    assert (found.religion, found.phone, found.address) == ("Không", "", SEALED["address"])
+    assert (found.religion, found.phone, found.address) == ("Không", "", SENSITIVE["address"])
     long = form_class({"religion": "a" * 61}, instance=found)
     assert list(long.errors) == ["religion"]
 
