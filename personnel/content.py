@@ -7,7 +7,7 @@ sensitive stays there, sealed.
 from typing import Any
 
 from personnel.models import Change, Proposal
-from workflow_app.approvals.kinds import Content
+from workflow_app.approvals.kinds import Content, about
 from workflow_app.approvals.models import Dossier
 from workflow_app.organization.models import Mandate, Person, Seat
 
@@ -22,11 +22,7 @@ def content_of_dossier(dossier: Dossier) -> Content:
     ).order_by("order", "pk")
     return {
         "schema": SCHEMA,
-        "kind": dossier.kind,
-        "code": dossier.code,
-        "title": dossier.title,
-        "unit": {"code": dossier.unit.code, "name": dossier.unit.name},
-        "year": dossier.year,
+        **about(dossier),
         "body": {"code": proposal.body.code, "name": proposal.body.name},
         "term": proposal.term.name,
         "effective_on": proposal.effective_on.isoformat() if proposal.effective_on else None,

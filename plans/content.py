@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import BigAutoField
 
 from plans.models import Activity, Amendment, Plan
-from workflow_app.approvals.kinds import Content
+from workflow_app.approvals.kinds import Content, about
 from workflow_app.approvals.models import Dossier
 from workflow_app.db.prepared import Select
 
@@ -71,11 +71,7 @@ def plan_content(plan: Plan) -> Content:
     dossier = plan.dossier
     return {
         "schema": SCHEMA,
-        "kind": dossier.kind,
-        "code": dossier.code,
-        "title": dossier.title,
-        "unit": {"code": dossier.unit.code, "name": dossier.unit.name},
-        "year": dossier.year,
+        **about(dossier),
         "objectives": plan.objectives,
         "activities": [line_of(activity) for activity in activities],
     }
@@ -86,11 +82,7 @@ def amendment_content(amendment: Amendment) -> Content:
     dossier = amendment.dossier
     return {
         "schema": SCHEMA,
-        "kind": dossier.kind,
-        "code": dossier.code,
-        "title": dossier.title,
-        "unit": {"code": dossier.unit.code, "name": dossier.unit.name},
-        "year": dossier.year,
+        **about(dossier),
         "plan": amendment.plan.dossier.code,
         "objectives": amendment.reason,
         "is_urgent": amendment.is_urgent,

@@ -6,7 +6,6 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from personnel.enums import AuthorityAnswer, ChangeKind, ChangeResult, CheckName, Support
@@ -60,11 +59,6 @@ class Proposal(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page of the dossier."""
         return self.dossier.get_absolute_url()
-
-    @property
-    def editor_url(self) -> str:
-        """The page where it is typed."""
-        return reverse("personnel:proposal_edit", args=[self.dossier.code])
 
 
 _LEAVES = Q(leaving__isnull=False)

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from personnel.enums import ChangeState, PaperKind
+from personnel.enums import PaperKind
 from personnel.models import Discipline, FileChange, Kinship, PersonFile, PersonPaper
 from workflow_app.audit.models import AuditEntry
 from workflow_app.audit.selectors import entries_of_object
@@ -192,8 +192,3 @@ def with_file_facts(people: QuerySet[Person]) -> QuerySet[Any]:
         ),
         has_corrections=Exists(waiting),
     )
-
-
-def open_corrections(file: PersonFile) -> QuerySet[FileChange]:
-    """Return corrections that were asked for and not answered."""
-    return changes_of(file).filter(state=ChangeState.ASKED)

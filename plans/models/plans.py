@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from plans.enums import ActivityKind, GuestLevel
@@ -41,11 +40,6 @@ class Plan(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page of the dossier."""
         return self.dossier.get_absolute_url()
-
-    @property
-    def editor_url(self) -> str:
-        """The page where its lines are typed."""
-        return reverse("plans:edit", args=[self.dossier.code])
 
 
 class Amendment(models.Model):

@@ -27,6 +27,20 @@ class Problem:
     is_error: bool = False
 
 
+def about(dossier: Dossier) -> Content:
+    """Return what the content of every dossier says of the dossier itself; reads its unit.
+
+    It is part of what is hashed: a word changed here would change the hash of every content.
+    """
+    return {
+        "kind": dossier.kind,
+        "code": dossier.code,
+        "title": dossier.title,
+        "unit": {"code": dossier.unit.code, "name": dossier.unit.name},
+        "year": dossier.year,
+    }
+
+
 def without_cluster(dossier: Dossier) -> Collection[Stage]:
     """Return the stages that a dossier goes past: the cluster's, where there is none to ask."""
     return () if dossier.cluster_id else (Stage.CONSULTING, Stage.ENDORSING)
