@@ -1,10 +1,11 @@
 """Who in the personnel department is told what, in their own language."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from personnel.models import Proposal
+from personnel.models import FileChange, Proposal
 from personnel.selectors.proposals import KIND
 from workflow_app.accounts.models import User
 from workflow_app.approvals.visibility import kept_from
@@ -12,6 +13,7 @@ from workflow_app.notifications.services import notify
 from workflow_app.organization.enums import Duty, UnitFunction
 from workflow_app.organization.models import Holding
 
+CORRECTION = "person.correction_asked"
 OBSTACLE = "personnel.obstacle"
 
 
@@ -22,7 +24,7 @@ def tell_of_obstacle(proposal: Proposal) -> None:
     """
     dossier = proposal.dossier
     named = kept_from([dossier])
-    for user in _department():
+    for user in _department(Duty.APPRAISE_CONTENT, Duty.SIGN):
         if (dossier.pk, user.pk) in named:
             continue
         with override(user.language):
@@ -36,13 +38,33 @@ def tell_of_obstacle(proposal: Proposal) -> None:
             )
 
 
-def _department() -> list[User]:
+def tell_of_correction(change: FileChange) -> None:
+    """Tell those who keep files that a person asks for a correction of theirs.
+
+    The notice says whose file it is; what shall be corrected is read in the file, and logged.
+    """
+    person = change.file.person
+    for user in _department(Duty.APPRAISE_CONTENT):
+        if user.pk == person.user_id:
+            continue
+        with override(user.language):
+            notify(
+                event=CORRECTION,
+                users=[user],
+                subject=_("A correction of a file is asked for: %(person)s") % {"person": person},
+                body=_("The file says what was asked, and takes your answer."),
+                path=reverse("personnel:person", args=[person.pk]),
+                cause=f"correction:{change.pk}",
+            )
+
+
+def _department(*duties: Duty) -> list[User]:
     held = (
         Holding.objects.in_force(timezone.localdate())
         .for_kind(KIND)
         .filter(
             desk__unit__function=UnitFunction.PERSONNEL,
-            desk__duty__in=(Duty.APPRAISE_CONTENT, Duty.SIGN),
+            desk__duty__in=duties,
         )
     )
     return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))

@@ -38,8 +38,9 @@ from workflow_app.ui.navigation import register as register_navigation
 from .content import content_of_dossier
 from .enums import ChangeKind
 from .forms import ReportForm
-from .notices import OBSTACLE
+from .notices import CORRECTION, OBSTACLE
 from .selectors.access import register_concerned, register_handled
+from .selectors.interests import kin_of_candidates
 from .selectors.proposals import (
     KIND,
     accounts_named,
@@ -53,7 +54,7 @@ from .selectors.proposals import (
 from .selectors.vetting import problems_of
 from .services.effects import take_results
 from .services.seats import change_seats
-from .verification import verify_seats
+from .verification import verify_overrides, verify_seats
 
 OFTEN = dt.timedelta(minutes=1)
 LIMITS = "Quy định 118-QĐ/TW ngày 22/8/2023"
@@ -164,9 +165,14 @@ def register() -> None:
     ):
         register_action(action, label)
     register_event(OBSTACLE, _("Seats could not change on their day"))
+    register_event(CORRECTION, _("Somebody asks for a correction of their file"))
     register_job("change seats", func=change_seats, every=OFTEN)
     register_check("seats against proposals", verify_seats)
-    register_question(KIND, Question(propositions=propositions_of, on_results=take_results))
+    register_check("overrides", verify_overrides)
+    register_question(
+        KIND,
+        Question(propositions=propositions_of, on_results=take_results, concerns=kin_of_candidates),
+    )
     register_step_form(KIND, "issue", Outcome.ISSUED, IssueForm)
     register_step_form(KIND, "report_to_authority", Outcome.REPORTED, ReportForm)
     _register_pages()

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from personnel.enums import ChangeState
 from personnel.models import FileChange, PersonFile
+from personnel.notices import tell_of_correction
 from personnel.selectors.access import access_to
 from personnel.selectors.persons import FIELDS, OWN_FIELDS
 from workflow_app.accounts.models import User
@@ -83,9 +84,10 @@ def correct_own_file(*, user: User, values: Values, note: str = "") -> Corrected
             file=file, state=ChangeState.DONE, is_own=True, changes=done, note=note, by=user
         )
     if asked:
-        FileChange.objects.create(
+        request = FileChange.objects.create(
             file=file, state=ChangeState.ASKED, is_own=True, changes=asked, note=note, by=user
         )
+        tell_of_correction(request)
     return Corrected(
         _logged("person.file_corrected", file, done, user),
         _logged("person.correction_asked", file, asked, user),

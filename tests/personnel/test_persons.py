@@ -20,6 +20,7 @@ from personnel.verification import verify_seals
 from tests.personnel.house import SENSITIVE, House, file_for
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.audit.models import AuditEntry
+from workflow_app.notifications.models import Notification
 from workflow_app.rulebook.models import Rule
 from workflow_app.vault.fields import Sealed
 
@@ -86,6 +87,31 @@ def test_people_correct_some_data_at_once_and_ask_for_the_rest(
     assert asked.changes == {"birth_date": ["1980-04-30", "1961-05-04"]}
     client.post("/personnel/mine/edit/", own_form(phone="0988 111 222", birth_date="04/05/1961"))
     assert FileChange.objects.count() == 2, "asking twice is asking once"
+
+
+def test_the_department_is_told_that_a_correction_is_asked_for_and_not_what(
+    house: House, client: Client
+) -> None:
+    """Once for one request, nobody about their own file, nothing where nothing was asked."""
+    file_for(house.person("minh"))
+    persons.correct_own_file(user=house.cast.minh, values={"phone": "0988 111 222"})
+    assert not Notification.objects.filter(event="person.correction_asked").exists()
+    for __ in range(2):
+        persons.correct_own_file(user=house.cast.minh, values={"birth_date": dt.date(1961, 5, 4)})
+    persons.correct_own_file(user=house.nhung, values={"id_number": "001190007777"})
+    notices = Notification.objects.filter(event="person.correction_asked").order_by("pk")
+    assert [(notice.user, notice.path) for notice in notices] == [
+        (house.nhung, f"/personnel/people/{house.person('minh').pk}/"),
+        (house.phuc, f"/personnel/people/{house.person('minh').pk}/"),
+        (house.phuc, f"/personnel/people/{house.person('nhung').pk}/"),
+    ]
+    told = " ".join(f"{notice.subject} {notice.body}" for notice in notices)
+    assert house.person("minh").full_name in told
+    for word in ("1961", "1980", "001190007777", SENSITIVE["id_number"], "0988"):
+        assert word not in told
+    for notice in notices:
+        client.force_login(notice.user)
+        assert client.get(notice.path).status_code == 200
 
 
 def test_the_department_sees_what_was_corrected_and_answers(house: House, client: Client) -> None:

@@ -1,16 +1,21 @@
 """The way of a proposal, from the draft to the issued decision."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from personnel.enums import AuthorityAnswer, ChangeKind, ChangeResult
 from personnel.models import Change
 from personnel.selectors.proposals import options_of
 from personnel.services.seats import change_seats
 from personnel.verification import verify_seats
+from tests.papers.reading import text
 from tests.personnel.cast import (
     Staff,
     answered,
@@ -26,6 +31,8 @@ from workflow_app.approvals.errors import IncompleteError
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Mandate
 from workflow_app.organization.selectors.authority import may
+from workflow_app.papers.documents import page_of, paper_docx
+from workflow_app.papers.lint import lint_paper
 
 pytestmark = pytest.mark.usefixtures("everything_agrees")
 
@@ -113,6 +120,31 @@ def test_the_decision_says_what_was_adopted_and_nothing_else(staff: Staff) -> No
         "Bà Đỗ Thanh Nhàn (Liên hiệp các tổ chức hữu nghị thành phố Đà Nẵng) giữ chức vụ "
         "Ủy viên Đoàn Chủ tịch nhiệm kỳ VI, thay ông (bà) Ngô Quốc Cường."
     )
+
+
+def test_the_printed_decision_breaks_no_rule_of_the_decree(staff: Staff, client: Client) -> None:
+    """PDF and DOCX of one decision with every kind of sentence that this body's seats allow."""
+    proposal = proposal_of(staff, timezone.localdate())
+    proposal.change(
+        ChangeKind.REPLACE, leaving=staff.seat_of("cuong"), entering=staff.person("nhan")
+    )
+    proposal.change(ChangeKind.RELEASE, leaving=staff.seat_of("dao"), reason="Nghỉ hưu")
+    proposal.change(ChangeKind.ADD, entering=staff.person("tin"), seat=staff.seat(6))
+    proposal.change(ChangeKind.REMOVE, leaving=staff.seat_of("binh"))
+    proposal.to_issue()
+    proposal.issue()
+    paper = proposal.dossier.paper
+    page = page_of(paper)
+    assert [str(finding) for finding in lint_paper(page)] == []
+    document = Document(io.BytesIO(paper_docx(paper)))
+    client.force_login(staff.cast.thu)
+    printed = text(client.get(reverse("papers:pdf", args=[paper.pk])).content)
+    written = " ".join(paragraph.text for paragraph in document.paragraphs)
+    assert len(paper.content["articles"]) == 5
+    for number, article in enumerate(paper.content["articles"], start=1):
+        for said in (printed, written):
+            assert f"Điều {number}." in said
+            assert " ".join(article.split()) in " ".join(said.split())
 
 
 def test_an_authority_that_disagrees_sends_the_proposal_back(staff: Staff) -> None:

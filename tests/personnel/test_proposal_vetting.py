@@ -1,12 +1,15 @@
 """Checks stop a proposal; who heads the personnel department may override them, with a reason."""
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from personnel.enums import ChangeKind, CheckName
 from personnel.models import Override
+from personnel.models.protection import OVERRIDES
 from personnel.selectors.vetting import vetting_of
 from personnel.services.proposals import save_proposal
 from personnel.services.vetting import override_check
+from personnel.verification import verify_overrides
 from tests.personnel.cast import (
     ProposalDriver,
     Staff,
@@ -71,6 +74,39 @@ def test_an_override_counts_for_the_revision_it_was_given_on(staff: Staff) -> No
     proposal.to_vetting()
     with pytest.raises(IncompleteError):
         proposal.do(staff.ha, "vet", Outcome.APPRAISED)
+
+
+def overridden(staff: Staff) -> Override:
+    proposal = too_old(staff)
+    proposal.to_vetting()
+    override(proposal, proposal.changes[0].uid, staff.bao, "Có uy tín đặc biệt")
+    return Override.objects.get()
+
+
+def test_the_database_refuses_to_change_or_delete_an_override(staff: Staff) -> None:
+    row = overridden(staff)
+    for attempt in (
+        lambda: Override.objects.update(reason="Không rõ"),
+        lambda: Override.objects.update(by=staff.ha),
+        lambda: Override.objects.filter(pk=row.pk)._raw_delete("default"),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            attempt()
+    assert Override.objects.get().reason == "Có uy tín đặc biệt"
+    assert (verify_overrides().checked, verify_overrides().details) == (1, [])
+
+
+def test_an_override_changed_behind_our_back_is_found(staff: Staff) -> None:
+    row = overridden(staff)
+    OVERRIDES.remove(connection)
+    assert verify_overrides().mismatches == 2  # two triggers on SQLite and PostgreSQL alike
+    Override.objects.update(by=staff.ha)
+    changed = verify_overrides()
+    Override.objects.filter(pk=row.pk)._raw_delete("default")
+    gone = verify_overrides()
+    OVERRIDES.install(connection)
+    assert f"override {row.pk} is not in the log" in changed.details[-1]
+    assert gone.details[-1] == "1 overrides of the log are gone"
 
 
 def test_no_officer_allows_what_would_contradict_the_register_of_seats(staff: Staff) -> None:

@@ -130,10 +130,13 @@ def interests_in(ballots: list[Ballot], members: list[Mandate]) -> list[ItemInte
 
 def _interests_in(ballot: Ballot, rows: list[Interest], members: list[Mandate]) -> ItemInterests:
     asked = {row.person_id for row in rows}
-    hints: dict[int, Concern] = {}
+    said = {(row.person_id, row.option.key if row.option else "") for row in rows}
+    hints: dict[tuple[int, str], Concern] = {}
     for concern in concerns_about(ballot, members):
-        if concern.person.pk not in asked:
-            hints.setdefault(concern.person.pk, concern)
+        person = concern.person.pk
+        answered = {(person, ""), (person, concern.key)} & said if concern.key else person in asked
+        if not answered:
+            hints.setdefault((person, concern.key), concern)
     return ItemInterests(
         ballot=ballot,
         options=list(ballot.options.all()),

@@ -1,0 +1,63 @@
+"""Whom a session should ask: members who are relatives of somebody whose seat is voted on."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from personnel.enums import Relation
+from personnel.models import Kinship
+from workflow_app.approvals.models import Dossier
+from workflow_app.ballots.questions import Concern
+from workflow_app.lib.official import official_language
+from workflow_app.organization.models import Person
+
+from .proposals import changes_of, proposal_of
+
+
+def kin_of_candidates(dossier: Dossier, people: Sequence[Person]) -> list[Concern]:
+    """Return which of these members are recorded as relatives of whom, one concern per change.
+
+    Whoever leaves counts as well as who enters. The reason is in Vietnamese: it is kept with the
+    declaration. Three statements.
+    """
+    named: dict[int, list[str]] = defaultdict(list)
+    for change in changes_of(proposal_of(dossier)):
+        for person in {change.entering_id, change.leaving.person_id if change.leaving else None}:
+            if person is not None:
+                named[person].append(change.uid)
+    members = {person.pk: person for person in people}
+    rows = (
+        Kinship.objects.filter(
+            Q(person__in=members, relative__in=named) | Q(person__in=named, relative__in=members)
+        )
+        .select_related("person", "relative")
+        .order_by("pk")
+    )
+    with official_language():
+        return [
+            Concern(members[member], reason, uid)
+            for row in rows
+            for member, candidate, reason in _both_ways(row)
+            if member in members
+            for uid in named.get(candidate, ())
+        ]
+
+
+def _both_ways(row: Kinship) -> list[tuple[int, int, str]]:
+    """Return (member, candidate, reason) for either of the two being the member."""
+    relation = str(Relation(row.relation).label)
+    return [
+        (
+            row.relative_id,
+            row.person_id,
+            _("%(relation)s of %(person)s") % {"relation": relation, "person": row.person},
+        ),
+        (
+            row.person_id,
+            row.relative_id,
+            _("Relative: %(person)s (%(relation)s)")
+            % {"person": row.relative, "relation": relation[:1].lower() + relation[1:]},
+        ),
+    ]
