@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("workflow_app.approvals.urls")),
     path("plans/", include("plans.urls")),
     path("personnel/", include("personnel.urls")),
+    path("awards/", include("awards.urls")),
     path("papers/", include("workflow_app.papers.urls")),
     path("sessions/", include("workflow_app.ballots.urls")),
     path("organization/", include("workflow_app.organization.urls")),

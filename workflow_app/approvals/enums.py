@@ -11,27 +11,36 @@ class Stage(models.TextChoices):
 
     DRAFTING = "drafting", _("Being drafted")
     SIGNING = "signing", _("Waiting for signature")
+    SCORING = "scoring", _("Being scored by the cluster")
     CONSULTING = "consulting", _("In the cluster's review")
     ENDORSING = "endorsing", _("With the head of the cluster")
+    RANKING = "ranking", _("Waiting for the cluster's choice")
+    CLUSTER_MEETING = "cluster_meeting", _("Before the cluster's meeting")
     VETTING = "vetting", _("Being vetted by the personnel department")
     APPRAISING_CONTENT = "appraising_content", _("Content being appraised")
     APPRAISING_FORM = "appraising_form", _("Form being appraised")
     PRIOR_OPINION = "prior_opinion", _("Waiting for the authority's prior opinion")
+    PUBLISHED = "published", _("Published for comment")
+    OBJECTIONS = "objections", _("Objections being heard")
     STANDING_COMMITTEE = "standing_committee", _("Before the Standing Committee")
+    COUNCIL = "council", _("Before the council")
     DECIDING = "deciding", _("Before the deciding body")
     ISSUING = "issuing", _("Waiting for number and issue")
     REPORTING = "reporting", _("To be reported to the authority")
     WAITING_FOR_EFFECT = "waiting_for_effect", _("Issued, not yet in effect")
+    HANDING_OVER = "handing_over", _("To be handed over")
+    RECOVERING = "recovering", _("To be recovered")
     ADOPTED = "adopted", _("Adopted and issued")
+    CONCLUDED = "concluded", _("Concluded")
     REJECTED = "rejected", _("Rejected")
     CANCELLED = "cancelled", _("Cancelled")
 
-    final_stages = nonmember(("adopted", "rejected", "cancelled"))
+    final_stages = nonmember(("adopted", "concluded", "rejected", "cancelled"))
     editable_stages = nonmember(("drafting",))
     withdrawable_stages = nonmember(("signing", "consulting", "endorsing"))
-    before_a_body = nonmember(("standing_committee", "deciding"))
+    before_a_body = nonmember(("cluster_meeting", "standing_committee", "council", "deciding"))
     """A body votes, and the dossier waits for it."""
-    without_desk = nonmember(("consulting", "waiting_for_effect"))
+    without_desk = nonmember(("scoring", "consulting", "ranking", "published", "waiting_for_effect"))
     """The dossier waits for several units or for a day, not for one desk."""
 
     @property
@@ -52,18 +61,27 @@ class Stage(models.TextChoices):
 RANKS: dict[str, int] = {
     Stage.DRAFTING: 0,
     Stage.SIGNING: 1,
+    Stage.SCORING: 2,
     Stage.CONSULTING: 2,
     Stage.ENDORSING: 3,
+    Stage.RANKING: 3,
+    Stage.CLUSTER_MEETING: 3,
     Stage.APPRAISING_CONTENT: 4,
     Stage.VETTING: 4,
     Stage.PRIOR_OPINION: 4,
     Stage.APPRAISING_FORM: 5,
+    Stage.PUBLISHED: 5,
+    Stage.OBJECTIONS: 5,
     Stage.STANDING_COMMITTEE: 5,
+    Stage.COUNCIL: 5,
     Stage.DECIDING: 6,
     Stage.ISSUING: 7,
     Stage.REPORTING: 7,
     Stage.WAITING_FOR_EFFECT: 7,
+    Stage.HANDING_OVER: 7,
+    Stage.RECOVERING: 7,
     Stage.ADOPTED: 8,
+    Stage.CONCLUDED: 8,
     Stage.REJECTED: 9,
     Stage.CANCELLED: 10,
 }
@@ -75,7 +93,10 @@ class Outcome(models.TextChoices):
     SUBMITTED = "submitted", _("Submitted for signature")
     SIGNED = "signed", _("Signed")
     CONSULTED = "consulted", _("Opinions collected")
+    SCORED = "scored", _("Scored by the cluster")
     ENDORSED = "endorsed", _("Endorsed by the cluster")
+    NOMINATED = "nominated", _("Nominated by the cluster")
+    NOT_NOMINATED = "not_nominated", _("Not nominated by the cluster")
     APPRAISED = "appraised", _("Appraised as ready")
     ADOPTED = "adopted", _("Adopted")
     REJECTED = "rejected", _("Rejected")
@@ -83,6 +104,11 @@ class Outcome(models.TextChoices):
     OPINION_RECEIVED = "opinion_received", _("Prior opinion received")
     REPORTED = "reported", _("Reported to the authority")
     TOOK_EFFECT = "took_effect", _("Took effect")
+    PUBLICATION_ENDED = "publication_ended", _("Time for comments over")
+    OBJECTIONS_DISMISSED = "objections_dismissed", _("Objections dismissed")
+    OBJECTION_UPHELD = "objection_upheld", _("Objection upheld")
+    HANDED_OVER = "handed_over", _("Handed over")
+    RECOVERED = "recovered", _("Recovered")
     RETURNED = "returned", _("Returned for rework")
     RETURNED_TO_CONTENT = "returned_to_content", _("Returned to the content appraiser")
     RETURNED_TO_CLUSTER = "returned_to_cluster", _("Returned to the head of the cluster")
@@ -97,6 +123,8 @@ class Outcome(models.TextChoices):
             "returned_to_cluster",
             "returned_to_vetting",
             "rejected",
+            "objections_dismissed",
+            "objection_upheld",
             "withdrawn",
             "cancelled",
         )

@@ -24,6 +24,7 @@ class UnitFunction(models.TextChoices):
     PERSONNEL = "personnel", _("Personnel department")
     INSPECTION = "inspection", _("Inspection")
     LOCAL_AFFAIRS = "local_affairs", _("Local affairs")
+    EMULATION = "emulation", _("Award secretariat")
 
 
 class SuccessionKind(models.TextChoices):

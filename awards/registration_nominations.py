@@ -1,0 +1,5 @@
+"""What the part "nominations" of awards adds to the shared rooms; called by `awards.registration`."""
+
+
+def register() -> None:
+    """Register it."""

@@ -1,0 +1,60 @@
+"""Nominations as flows, ballots and pages ask for them."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from awards.enums import ObjectionState
+from awards.models import AwardRule, Nomination, Objection
+from workflow_app.approvals.models import Dossier
+from workflow_app.rulebook.selectors import due_after
+
+
+def nomination_of(dossier: Dossier) -> Nomination:
+    """Return the nomination with the names that everything about it needs."""
+    return Nomination.objects.select_related(
+        "dossier__unit",
+        "dossier__cluster",
+        "dossier__revision",
+        "campaign",
+        "award_type",
+        "recipient",
+        "rule",
+    ).get(dossier=dossier)
+
+
+def rule_in_force(award_type_id: int, on: dt.date) -> AwardRule | None:
+    """Return the rule of an award on a day."""
+    return (
+        AwardRule.objects.filter(award_type=award_type_id, valid_from__lte=on)
+        .exclude(valid_to__lt=on)
+        .order_by("-valid_from")
+        .first()
+    )
+
+
+def rule_of(dossier: Dossier) -> AwardRule:
+    """Return the rule the nomination goes by: the one it was received under, else today's.
+
+    Raises AwardRule.DoesNotExist when the award has no rule on the day.
+    """
+    nomination = nomination_of(dossier)
+    rule = nomination.rule or rule_in_force(nomination.award_type_id, timezone.localdate())
+    if rule is None:
+        raise AwardRule.DoesNotExist(f"{nomination.award_type} has no rule")
+    return rule
+
+
+def goes_through_cluster(dossier: Dossier) -> bool:
+    """Tell whether the cluster chooses among such nominations within its quota."""
+    return dossier.cluster_id is not None and rule_of(dossier).via_cluster
+
+
+def end_of_choice(dossier: Dossier) -> dt.datetime:
+    """Return when the cluster's choice is due: the end of the campaign's day for nominations."""
+    return due_after(0, start=nomination_of(dossier).campaign.nominations_due)
+
+
+def has_open_objections(dossier: Dossier) -> bool:
+    """Tell whether somebody's objection still has to be heard."""
+    return Objection.objects.filter(nomination__dossier=dossier, state=ObjectionState.OPEN).exists()
