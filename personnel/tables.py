@@ -29,7 +29,7 @@ class PersonFilter(HouseFilterSet):
     q = SearchFilter(method="search")
     body = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Body"),
-        queryset=Body.objects.all(),
+        queryset=Body.objects.standing(),
         method="in_body",
         empty_label=gettext_lazy("Every body"),
     )

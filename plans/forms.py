@@ -35,7 +35,7 @@ class CampaignForm(forms.ModelForm[Campaign]):
             self.fields["year"].disabled = True
         body = self.fields["body"]
         assert isinstance(body, forms.ModelChoiceField)  # noqa: S101 -- made from the model above
-        body.queryset = Body.objects.all()
+        body.queryset = Body.objects.standing()
         body.empty_label = _("Choose a body")
         known = (
             dict(

@@ -4,7 +4,7 @@ from .campaigns import AwardCampaign, CriteriaGroup, Criterion, Quota
 from .issuing import Award, AwardDecision, Reissue, Upward
 from .nominations import CheckOverride, Nomination, NominationPaper, Objection
 from .recipients import Matter, Recipient, YearRating
-from .reviews import ClusterBody, ClusterReview, ReviewCandidate
+from .reviews import ClusterReview, ReviewCandidate
 from .revocations import Revocation
 from .scoring import (
     Evidence,
@@ -26,7 +26,6 @@ __all__ = [
     "AwardType",
     "BaseSalary",
     "CheckOverride",
-    "ClusterBody",
     "ClusterReview",
     "CriteriaGroup",
     "Criterion",

@@ -8,27 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.enums import ReviewPurpose
 from workflow_app.approvals.models import Dossier
-from workflow_app.organization.models import Body, Cluster, Unit
+from workflow_app.organization.models import Cluster, Unit
 
 from .campaigns import AwardCampaign
 from .nominations import Nomination
 from .scoring import Ranking
 from .types import AwardType
-
-
-class ClusterBody(models.Model):
-    """The body in which a cluster votes: a seat for each unit, held by who heads it."""
-
-    cluster = models.OneToOneField(Cluster, on_delete=models.PROTECT, related_name="voting_body")
-    body = models.OneToOneField(Body, on_delete=models.PROTECT, related_name="of_cluster")
-
-    class Meta:
-        verbose_name = _("voting body of a cluster")
-        verbose_name_plural = _("voting bodies of clusters")
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return str(self.cluster)
 
 
 class ClusterReview(models.Model):

@@ -109,10 +109,10 @@ def access_to(user: User, person: Person) -> FileAccess:
 def bodies_for(user: User) -> QuerySet[Body]:
     """Return the bodies whose composition the user may study: what is counted, not who is what."""
     if keeps_files(user) or inspects(user):
-        return Body.objects.all()
+        return Body.objects.standing()
     duties = {Duty.PRESIDE, Duty.KEEP_MINUTES, Duty.VOTE}
     places = {post.body for post in _posts(user) if post.body and post.duty in duties}
-    return Body.objects.filter(pk__in=places)
+    return Body.objects.standing().filter(pk__in=places)
 
 
 def leads(user: User, body: Body) -> bool:

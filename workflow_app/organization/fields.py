@@ -172,7 +172,7 @@ class PlaceField(SuggestField):
 
     def things(self) -> Iterable[Unit | Body]:
         """Bodies first: they are few."""
-        return [*Body.objects.all(), *Unit.objects.filter(valid_to__isnull=True)]
+        return [*Body.objects.standing(), *Unit.objects.filter(valid_to__isnull=True)]
 
     def label_of(self, thing: Any) -> str:
         """Name and code."""

@@ -89,7 +89,7 @@ def _unit_rows() -> Iterable[Sequence[Any]]:
 
 
 def _body_rows() -> Iterable[Sequence[Any]]:
-    for body in Body.objects.prefetch_related("terms"):
+    for body in Body.objects.standing().prefetch_related("terms"):
         term = next(iter(body.terms.all()), None)
         if term is not None:
             yield (

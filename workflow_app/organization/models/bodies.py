@@ -1,7 +1,7 @@
 """Bodies that decide, their terms and seats."""
 
 import datetime as dt
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,14 +10,35 @@ from simple_history.models import HistoricalRecords
 
 from workflow_app.organization.enums import Duty, SeatPost
 
+from .units import Cluster
+
+
+class BodyQuerySet(models.QuerySet["Body"]):
+    """Bodies as lists need them."""
+
+    def standing(self) -> Self:
+        """Bodies that people know by name: not the clusters, which vote once or twice a year."""
+        return self.filter(cluster__isnull=True)
+
 
 class Body(models.Model):
-    """A collective that decides: Presidium, Standing Committee, a council."""
+    """A collective that decides: Presidium, Standing Committee, a council, a cluster of units."""
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    cluster = models.OneToOneField(
+        Cluster,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="body",
+        verbose_name=_("cluster"),
+        help_text=_("The cluster whose units vote here, a seat for each, held by its head."),
+    )
     history = HistoricalRecords()
+
+    objects = BodyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("body")

@@ -72,7 +72,7 @@ def chart_of(year: int | None, day: dt.date) -> Chart:
     chart = Chart(
         year=year,
         apex=next((unit for unit in units if unit.kind == UnitKind.APEX), None),
-        bodies=list(Body.objects.all()),
+        bodies=list(Body.objects.standing()),
         departments=[unit for unit in units if unit.kind == UnitKind.DEPARTMENT],
         clusters=clusters,
         unplaced=[
@@ -128,7 +128,7 @@ def memberships_of(unit: Unit) -> QuerySet[ClusterMembership]:
 
 def bodies() -> QuerySet[Body]:
     """Bodies with their terms."""
-    return Body.objects.prefetch_related(
+    return Body.objects.standing().prefetch_related(
         Prefetch("terms", Term.objects.annotate(seat_count=Count("seats")).order_by("-start"))
     )
 
