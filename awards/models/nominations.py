@@ -59,6 +59,12 @@ class Nomination(models.Model):
     achievements = models.TextField(_("report of achievements"), blank=True)
     initiative = models.CharField(_("initiative or research"), max_length=300, blank=True)
     initiative_number = models.CharField(_("number of its certificate"), max_length=100, blank=True)
+    figures = models.JSONField(
+        _("figures that the checks ask for"),
+        default=dict,
+        blank=True,
+        help_text=_("Whole numbers by name, such as how many members hold a title."),
+    )
     self_score = models.ForeignKey(
         "SelfScore",
         on_delete=models.PROTECT,

@@ -139,6 +139,12 @@ class YearRating(models.Model):
     recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="ratings")
     year = models.PositiveSmallIntegerField(_("year"))
     completion = models.CharField(_("level of completion"), max_length=15)
+    titles = models.JSONField(
+        _("titles of the year given elsewhere"),
+        default=list,
+        blank=True,
+        help_text=_("Codes of awards that the register does not hold."),
+    )
     source = models.CharField(_("paper"), max_length=255, blank=True)
 
     class Meta:
