@@ -27,9 +27,9 @@ from workflow_app.ballots.enums import FinalSay, Result, SessionState, TieRule
 from workflow_app.ballots.models import Ballot, Session
 from workflow_app.ballots.rules.defaults import AWARDS
 from workflow_app.ballots.services.closing import close_vote
+from workflow_app.ballots.services.last_word import say_finally
 from workflow_app.ballots.services.resumption import resume_session
 from workflow_app.ballots.services.rounds import open_vote
-from workflow_app.ballots.services.runs import say_finally
 from workflow_app.ballots.services.sessions import add_to_agenda, take_off_agenda
 from workflow_app.organization.models import Mandate
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workflow_app.approvals.models import Dossier
-from workflow_app.organization.models import Person
+from workflow_app.organization.models import Desk, Person
 
 from .enums import Method
 
@@ -46,6 +46,11 @@ class Question:
     once, in the transaction that lets the dossier go on, the result of each key ("adopted" or
     "rejected"); `concerns(dossier, people)` finds interests; `method` and `seats` are asked where
     the options compete for seats; `rule_kind(dossier, step)` names the rule "vote.<kind>".
+
+    `officer(dossier, step)` is the desk of whoever decides what the last ballot leaves open, where
+    the rule gives that to the competent officer; without it, it is the chair of the body.
+    `order(dossier, step)` is a number by which dossiers that are put on an agenda together are put
+    in order, the smallest first (awards: the lowest first); a kind without it counts as 0.
     """
 
     propositions: Callable[[Dossier, str], Sequence[Proposition]]
@@ -53,6 +58,8 @@ class Question:
     concerns: Callable[[Dossier, Sequence[Person]], Sequence[Concern]] | None = None
     method: Callable[[Dossier, str], tuple[Method, int | None]] | None = None
     rule_kind: Callable[[Dossier, str], str] | None = None
+    officer: Callable[[Dossier, str], Desk] | None = None
+    order: Callable[[Dossier, str], int] | None = None
 
 
 _questions: dict[str, Question] = {}
@@ -78,6 +85,12 @@ def method_of(dossier: Dossier, step: str) -> tuple[Method, int | None]:
     """Return how the options are judged, and the number of seats where they compete."""
     question = question_of(dossier.kind)
     return question.method(dossier, step) if question.method else (Method.APPROVE, None)
+
+
+def order_of(dossier: Dossier, step: str) -> int:
+    """Return the number by which the dossier takes its place among those put on with it."""
+    question = question_of(dossier.kind)
+    return question.order(dossier, step) if question.order else 0
 
 
 WHOLE = Question(propositions=lambda dossier, __: [Proposition("", dossier.title)])

@@ -20,6 +20,7 @@ from workflow_app.ui.navigation import register as register_nav
 from workflow_app.vault.registry import register_column
 
 from .services.calendar import close_due
+from .services.last_word import ERRAND
 from .services.resumption import resume_unfinished
 from .services.rounds import VOTE_KIND
 from .verification import verify_ballots, verify_rounds
@@ -34,6 +35,11 @@ def knows_sessions(request: HttpRequest) -> bool:
 def sheet_of(item: WorkItem) -> str:
     """Return the voting sheet that a duty stands for."""
     return reverse("ballots:sheet", args=[item.source_id])
+
+
+def last_word_of(item: WorkItem) -> str:
+    """Return where what a ballot left open is decided."""
+    return reverse("ballots:last_word", args=[item.source_id])
 
 
 def convening_for(item: WorkItem) -> str:
@@ -73,6 +79,7 @@ def register() -> None:
     register_event("vote.opened", _("A vote is open for me"))
     register_event("vote.reminder", _("My voting sheet is awaited"))
     register_event("session.called", _("I am invited to a session"))
+    register_event("vote.last_word", _("I have the last word on a vote"))
     register_event("session.announced", _("Results of a session are announced"))
     register_check("ballots recounted", verify_ballots)
     register_check("rolls and check codes", verify_rounds)
@@ -80,6 +87,7 @@ def register() -> None:
     register_job("ballots.close_due", every=timedelta(minutes=1), func=close_due)
     register_job("ballots.resume", every=timedelta(minutes=1), func=resume_unfinished)
     register_work_link(VOTE_KIND, sheet_of, _("Hand in a voting sheet"))
+    register_work_link(f".{ERRAND}", last_word_of, _("Decide what a ballot left open"))
     register_ballot_link(convening_for, _("Put to the vote"))
     register_nav(
         NavItem(

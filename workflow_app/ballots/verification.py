@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from workflow_app.audit.verification import CheckResult
+from workflow_app.organization.enums import Duty
 
 from .counting import Hands, hands_from, judge_item
-from .enums import Channel, Method, Result, Secrecy
+from .enums import Channel, FinalSay, Method, Result, Secrecy
 from .models import Ballot, CountedCode, CountedVote, Option, RollEntry, Round, Urn, Vote
 from .selectors.interests import Recused, recused_from
 from .selectors.runs import number_of_run, runs_of
+
+DESKS_OF_A_CLUSTER = Duty.cluster_duties
 
 
 def verify_ballots() -> CheckResult:
@@ -86,7 +89,8 @@ def _blank(option: Option) -> Option:
 def _wrong_in_its_run(ballot: Ballot) -> Iterator[str]:
     """Compare a ballot with its seats, and with the run that left its options open."""
     results = dict(ballot.options.values_list("key", "result"))
-    elected = [result for result in results.values() if result == Result.ADOPTED]
+    elected = elected_keys(results)
+    yield from _wrong_last_words(ballot, set(elected))
     if ballot.method == Method.ELECT and len(elected) > (ballot.seats or 0):
         yield f"{len(elected)} were elected to {ballot.seats} seats"
     if ballot.previous is None:
@@ -102,6 +106,27 @@ def _wrong_in_its_run(ballot: Ballot) -> Iterator[str]:
     )
     if settled.exists():
         yield "it is a further run on options that the run before had settled"
+
+
+def elected_keys(results: dict[str, str]) -> list[str]:
+    """Return the keys of what was adopted."""
+    return [key for key, result in results.items() if result == Result.ADOPTED]
+
+
+def _wrong_last_words(ballot: Ballot, adopted: set[str]) -> Iterator[str]:
+    """What was decided after the last run is what everybody said whom the rule names."""
+    words = list(ballot.last_words.all())
+    if ballot.decided_by_id is None:
+        if words and ballot.result != Result.TIED:
+            yield "somebody had a last word, and the count decided"
+        return
+    heads = [word for word in words if word.capacity == FinalSay.CLUSTER_HEADS]
+    if not words or ballot.decided_by_id not in {word.user_id for word in words}:
+        yield "it was decided by somebody who has not said so"
+    if heads and len(heads) != len(DESKS_OF_A_CLUSTER):
+        yield f"{len(heads)} of the heads of the cluster decided alone"
+    if any(not set(word.chosen) <= adopted for word in words):
+        yield "what was decided is not what was said"
 
 
 def wrong_with(voting: Round) -> list[str]:

@@ -14,7 +14,7 @@ from workflow_app.papers.minutes import Absentee, Attendee, Item, Outcome, with_
 from workflow_app.papers.pages import clock
 from workflow_app.papers.shares import share_words
 
-from .enums import Method, Presence, Result, Secrecy, SessionMode
+from .enums import FinalSay, Method, Presence, Result, Secrecy, SessionMode
 from .models import Attendance, Ballot, Option, RollEntry, Session
 from .selectors.console import members_on
 from .selectors.results import ItemResult, OptionResult, Voice
@@ -29,6 +29,11 @@ MODES = {
     SessionMode.WRITTEN: "lấy ý kiến bằng văn bản",
 }
 PRESENCES = {Presence.IN_ROOM.value: "trực tiếp", Presence.ONLINE.value: "trực tuyến"}
+DECIDERS = {
+    FinalSay.CHAIR: "Chủ trì quyết định",
+    FinalSay.OFFICER: "Người có thẩm quyền quyết định",
+    FinalSay.CLUSTER_HEADS: "Cụm trưởng và Cụm phó thống nhất quyết định",
+}
 BY_LETTER = "gửi phiếu bằng văn bản"
 
 
@@ -126,9 +131,7 @@ def item_of(result: ItemResult) -> Item:
     if everywhere:
         remarks.append(f"Không tham gia biểu quyết: {_voices(everywhere)}.")
     if ballot.decided_by is not None:
-        reason = f" Lý do: {ballot.reason.rstrip('.')}." if ballot.reason else ""
-        who = ballot.decided_by.get_full_name()
-        remarks.append(f"Người có thẩm quyền quyết định sau lần bỏ phiếu cuối: {who}.{reason}")
+        remarks.append(_last_word(ballot))
     return Item(
         title=title_of(ballot),
         manner=f"{manner}.",
@@ -137,6 +140,18 @@ def item_of(result: ItemResult) -> Item:
         outcomes=tuple(_outcome(result, option, everywhere) for option in result.options),
         remarks=tuple(remarks),
     )
+
+
+def _last_word(ballot: Ballot) -> str:
+    """Say who decided what the last ballot left open, as what, and why."""
+    words = list(ballot.last_words.all())
+    names = " và ".join(
+        f"{word.user.get_full_name()} ({word.authority})" if word.authority else str(word.user)
+        for word in words
+    )
+    reasons = "; ".join(dict.fromkeys(word.reason.rstrip(".") for word in words))
+    lead = DECIDERS[FinalSay(words[0].capacity)]
+    return f"{lead} sau lần bỏ phiếu cuối: {names}. Lý do: {reasons}."
 
 
 def title_of(ballot: Ballot) -> str:

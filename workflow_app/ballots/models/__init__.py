@@ -1,6 +1,7 @@
 """Sessions of bodies, rounds of voting, and what is voted on."""
 
 from .ballots import Ballot, CountedVote, Interest, Option, Vote
+from .last_words import LastWord
 from .rounds import CountedCode, RollEntry, Round, Urn
 from .sessions import Attendance, BoardMember, Session
 
@@ -11,6 +12,7 @@ __all__ = [
     "CountedCode",
     "CountedVote",
     "Interest",
+    "LastWord",
     "Option",
     "RollEntry",
     "Round",

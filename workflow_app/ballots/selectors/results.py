@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 
 from workflow_app.accounts.models import User
 from workflow_app.ballots.enums import Choice, InterestState, Result, Secrecy
-from workflow_app.ballots.models import Ballot, Interest, Option, RollEntry, Session, Vote
+from workflow_app.ballots.models import Ballot, Interest, LastWord, Option, RollEntry, Session, Vote
 from workflow_app.ballots.rules import result_sentence
 
 from .knowing import known_items
@@ -85,7 +85,7 @@ class ItemResult:
 
 
 def results_of(session: Session, user: User | None = None) -> list[ItemResult]:
-    """Return the results of a session's closed rounds: six statements however many items.
+    """Return the results of a session's closed rounds: seven statements however many items.
 
     With a user, only what this person may know of; without one, for papers, all.
     """
@@ -101,7 +101,11 @@ def results_of(session: Session, user: User | None = None) -> list[ItemResult]:
         (items if user is None else known_items(items, user))
         .filter(round__closed__isnull=False)
         .select_related("dossier__unit", "revision", "round", "decided_by", "next")
-        .prefetch_related(Prefetch("options", options), Prefetch("interests", interests))
+        .prefetch_related(
+            Prefetch("options", options),
+            Prefetch("interests", interests),
+            Prefetch("last_words", LastWord.objects.select_related("user")),
+        )
         .order_by("round__number", "order", "pk")
     )
     rolls: dict[int, list[RollEntry]] = {}

@@ -32,6 +32,7 @@ from workflow_app.ballots.selectors.interests import Recused, recused_from
 from workflow_app.ballots.selectors.runs import number_of_run
 from workflow_app.organization.enums import Duty
 
+from .last_word import ask_for_last_word
 from .paper import require_papers_typed_in
 from .resumption import resume_dossiers
 from .runs import end_or_go_on, prepare_next_run
@@ -68,6 +69,8 @@ def close_vote(*, session: Session, user: User | None) -> Session:
     for ballot in ballots:
         if following[ballot.pk] == NextStep.SECOND_RUN:
             prepare_next_run(ballot, counted.options[ballot.pk])
+        elif following[ballot.pk] == NextStep.FINAL_SAY:
+            ask_for_last_word(ballot)
     late = [e.work_item for e in counted.roll if e.work_item and e.handed_in is None]
     close_work(late, user=user, state=WorkState.CANCELLED)
     voting.closed, voting.closed_by = timezone.now(), user

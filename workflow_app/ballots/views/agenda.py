@@ -1,10 +1,9 @@
-"""The agenda of a session being prepared, and its voting: open, remind, close, the last word."""
+"""The agenda of a session being prepared, and its voting: open, remind, close, announce."""
 
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,13 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from workflow_app.approvals.errors import IncompleteError, RefusalError
 from workflow_app.ballots.enums import Result
-from workflow_app.ballots.forms import AgendaForm, DropForm, FinalSayForm
+from workflow_app.ballots.forms import AgendaForm, DropForm
 from workflow_app.ballots.models import Session
-from workflow_app.ballots.rules import DecisionRule
 from workflow_app.ballots.services.closing import close_vote
 from workflow_app.ballots.services.notices import announce, remind
 from workflow_app.ballots.services.rounds import open_vote
-from workflow_app.ballots.services.runs import say_finally, waits_for_final_say
 from workflow_app.ballots.services.sessions import (
     add_to_agenda,
     call_members,
@@ -29,7 +26,7 @@ from workflow_app.ballots.services.sessions import (
 )
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
-from .common import act, ballot_of, not_for_you, page_of, roles_of, session_for, status_of
+from .common import act, ballot_of, not_for_you, roles_of, session_for
 from .page import show_agenda, show_session
 
 STEPS = {"up": -1, "down": 1}
@@ -214,37 +211,3 @@ def announce_results(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse
         lambda: announce(session=session, user=request.user),
         _("The results are announced. Every member has got a notice."),
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def final_say(request: AuthenticatedHttpRequest, pk: int, ballot_pk: int) -> HttpResponse:
-    """The last word on what the last ballot left open, with its reason."""
-    session = session_for(request, pk)
-    ballot = ballot_of(session, ballot_pk)
-    roles = roles_of(request, session)
-    if not roles.presides:
-        return show_session(request, session, refusal=not_for_you())
-    if not waits_for_final_say(ballot):
-        raise Http404
-    options = list(ballot.options.filter(result=Result.TIED).order_by("order", "pk"))
-    form = FinalSayForm(request.POST or None, ballot=ballot, open_ones=options)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        chosen, reason = form.chosen, form.cleaned_data["reason"]
-        try:
-            say_finally(ballot=ballot, chosen=chosen, reason=reason, user=request.user)
-        except RefusalError as refusal:
-            form.add_error(None, [refusal.message, *refusal.details])
-            status = status_of(refusal)
-        else:
-            messages.success(request, _("Decided. The dossier goes on now."))
-            return redirect(session)
-    elif request.method == "POST":
-        status = 422
-    context = page_of(request, session, "session", roles) | {
-        "ballot": ballot,
-        "form": form,
-        "options": options,
-        "rule": DecisionRule.from_data(ballot.rule or {}, ballot.legal_basis),
-    }
-    return render(request, "ballots/final_say.html", context, status=status)

@@ -19,6 +19,7 @@ from workflow_app.ballots.selectors.console import (
     roll_of,
 )
 from workflow_app.ballots.selectors.knowing import known_items
+from workflow_app.ballots.selectors.last_word import undecided_of
 from workflow_app.ballots.selectors.quorum import arithmetics_for, room_of
 from workflow_app.ballots.selectors.results import results_of, totals
 from workflow_app.ballots.selectors.sessions import entry_of
@@ -93,7 +94,9 @@ def _results(
         "results": results,
         "totals": totals(results),
         "readable": {item.ballot.pk for item in items if item.may_read},
-        "undecided": list(open_ones.select_related("dossier")),
+        "undecided": undecided_of(
+            open_ones.select_related("dossier__cluster", "session__body"), request.user
+        ),
         "closed_rounds": sorted({one.ballot.round.number for one in results if one.ballot.round}),
     }
 
