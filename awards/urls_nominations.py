@@ -1,5 +1,9 @@
 """Pages of the part "nominations" of awards."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from .views import nominations
+
+urlpatterns: list[URLPattern] = [
+    path("<str:code>/edit/", nominations.edit, name="nomination_edit"),
+]

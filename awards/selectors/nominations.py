@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from awards.enums import ObjectionState
 from awards.models import AwardRule, Nomination, Objection
+from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
 from workflow_app.rulebook.selectors import due_after
 
@@ -58,3 +59,23 @@ def end_of_choice(dossier: Dossier) -> dt.datetime:
 def has_open_objections(dossier: Dossier) -> bool:
     """Tell whether somebody's objection still has to be heard."""
     return Objection.objects.filter(nomination__dossier=dossier, state=ObjectionState.OPEN).exists()
+
+
+def skipped_stages(dossier: Dossier) -> tuple[Stage, ...]:
+    """Return the stages that the way of this nomination leaves out by its rule."""
+    try:
+        rule = rule_of(dossier)
+    except AwardRule.DoesNotExist:
+        return ()
+    skipped = []
+    if dossier.cluster_id is None or not rule.via_cluster:
+        skipped.append(Stage.RANKING)
+    if not rule.needs_publication:
+        skipped.append(Stage.PUBLISHED)
+    if not has_open_objections(dossier) and dossier.stage != Stage.OBJECTIONS:
+        skipped.append(Stage.OBJECTIONS)
+    if not rule.needs_council:
+        skipped.append(Stage.COUNCIL)
+    if not rule.needs_presidium:
+        skipped.append(Stage.DECIDING)
+    return tuple(skipped)

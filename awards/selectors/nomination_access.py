@@ -1,0 +1,128 @@
+"""Who may know of a nomination's dossier, and whom it names."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from django.db.models import Exists, Q, QuerySet
+
+from awards.enums import Kind
+from awards.models import Nomination
+from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import Stage
+from workflow_app.organization.enums import Duty, UnitFunction
+from workflow_app.organization.models import Body, ClusterMembership, Unit
+from workflow_app.organization.selectors.posts import Post, posts_of
+
+SEATS = (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)
+
+
+def reasons_to_see(user: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
+    """Yield why somebody sees nominations; nobody sees the deliberation about themselves.
+
+    The nominee, whatever they hold, reads the published list like everybody else.
+    """
+    not_named = ~Q(**{f"{prefix}pk__in": dossiers_naming(user.pk)})
+    for reason in _reasons(posts, prefix):
+        yield reason & not_named
+
+
+def dossiers_naming(user_id: int) -> QuerySet[Any, Any]:
+    """Return the dossiers that nominate this account's person, for use as a subquery."""
+    rows = Nomination.objects.filter(
+        Q(recipient__person__user=user_id) | Q(recipient__merged_into__person__user=user_id)
+    )
+    return rows.order_by().values("dossier")
+
+
+def accounts_named(dossiers: Collection[int]) -> set[tuple[int, int]]:
+    """Return pairs of dossier and account: who is nominated in which of these dossiers."""
+    rows = Nomination.objects.filter(dossier__in=dossiers).order_by()
+    pairs: set[tuple[int, int]] = set()
+    for path in ("recipient__person__user", "recipient__merged_into__person__user"):
+        named = rows.filter(**{f"{path}__isnull": False})
+        pairs.update(named.values_list("dossier", path))
+    return pairs
+
+
+def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
+    if any(post.duty == Duty.INSPECT for post in posts):
+        yield Q(**{f"{prefix}pk__isnull": False})
+        return
+    units = _places(posts, "unit", Duty.DRAFT, Duty.SIGN)
+    if units:
+        yield Q(**{f"{prefix}unit__in": units})
+    yield from _of_cluster(posts, prefix)
+    yield from _of_secretariat(posts, prefix)
+    bodies = _places(posts, "body", *SEATS)
+    if bodies:
+        came = Nomination.objects.filter(
+            Q(campaign__council__in=bodies, rule__needs_council=True)
+            | Q(campaign__presidium__in=bodies, rule__needs_presidium=True)
+        )
+        yield Q(**{f"{prefix}body__in": bodies})
+        yield Q(
+            **{
+                f"{prefix}reach__gte": Stage.DECIDING.rank,
+                f"{prefix}pk__in": came.order_by().values("dossier"),
+            }
+        )
+    if any(post.duty == Duty.ISSUE for post in posts):
+        yield Q(**{f"{prefix}reach__gte": Stage.ISSUING.rank})
+
+
+def _of_cluster(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
+    """Heads and members of the cluster, once the nomination stands before the cluster's choice."""
+    units = _places(posts, "unit", Duty.REVIEW)
+    clusters = _places(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
+    bodies = _places(posts, "body", *SEATS)
+    if not (units or clusters or bodies):
+        return
+    of_units = ClusterMembership.objects.filter(unit__in=units)
+    of_bodies = Body.objects.filter(pk__in=bodies, cluster__isnull=False)
+    stands = Nomination.objects.filter(rule__via_cluster=True).filter(
+        Q(dossier__cluster__in=clusters)
+        | Q(dossier__cluster__in=of_units.order_by().values("cluster"))
+        | Q(dossier__cluster__in=of_bodies.order_by().values("cluster"))
+    )
+    yield Q(
+        **{
+            f"{prefix}reach__gte": Stage.RANKING.rank,
+            f"{prefix}pk__in": stands.order_by().values("dossier"),
+        }
+    )
+
+
+def _of_secretariat(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
+    held = {post.function for post in posts if appraises(post)}
+    appraised = Q(**{f"{prefix}reach__gte": Stage.APPRAISING_CONTENT.rank})
+    if UnitFunction.EMULATION in held:
+        yield appraised
+    elif UnitFunction.PERSONNEL in held:
+        marked = Unit.objects.filter(function=UnitFunction.EMULATION, valid_to__isnull=True)
+        yield appraised & ~Exists(marked)
+
+
+def appraises(post: Post) -> bool:
+    """Tell whether the post may be one of the award secretariat: an officer, or who heads it."""
+    return post.function in (UnitFunction.EMULATION, UnitFunction.PERSONNEL) and post.duty in (
+        Duty.APPRAISE_CONTENT,
+        Duty.SIGN,
+    )
+
+
+def works_in_secretariat(user: User, *duties: Duty) -> bool:
+    """Tell whether the user holds such a duty in the award secretariat today."""
+    wanted = duties or (Duty.APPRAISE_CONTENT, Duty.SIGN)
+    held = {
+        post.function
+        for post in posts_of(user)
+        if post.duty in wanted and post.kind in ("", Kind.NOMINATION)
+    }
+    if UnitFunction.EMULATION in held:
+        return True
+    marked = Unit.objects.filter(function=UnitFunction.EMULATION, valid_to__isnull=True)
+    return UnitFunction.PERSONNEL in held and not marked.exists()
+
+
+def _places(posts: Sequence[Post], where: str, *duties: Duty) -> list[int]:
+    return sorted({getattr(post, where) for post in posts if post.duty in duties} - {None})
