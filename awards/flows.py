@@ -10,7 +10,16 @@ from awards.enums import Kind
 from awards.nodes import ListTask, ScoringTask
 from awards.selectors import nominations
 from awards.selectors.scores import has_peers
-from awards.services import effects, peers, publication, reviews, revocations, scores
+from awards.services import (
+    effects,
+    handover,
+    issuing,
+    peers,
+    publication,
+    reviews,
+    revocations,
+    scores,
+)
 from workflow_app.approvals import performers
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.nodes import (
@@ -225,12 +234,12 @@ class NominationFlow(flow.Flow):
     issue = (
         ListTask(performers.CLERK, stage=Stage.ISSUING, deadline="deadline.issue")
         .Annotation(title=_("Number and issue"))
-        .On(Outcome.ISSUED, this.hand_over, effects.enter_register)
+        .On(Outcome.ISSUED, this.hand_over, issuing.enter_register)
     )
     hand_over = (
         ListTask(performers.CLERK, stage=Stage.HANDING_OVER, deadline="deadline.hand_over")
         .Annotation(title=_("Hand over"))
-        .On(Outcome.HANDED_OVER, this.adopted, effects.note_hand_over)
+        .On(Outcome.HANDED_OVER, this.adopted, handover.note_hand_over)
     )
 
     adopted = Finish(Stage.ADOPTED).Annotation(title=_("Awarded"))

@@ -62,13 +62,3 @@ def stand_before(dossier: Dossier, body: Body) -> None:
     """Write before which body the dossier comes."""
     dossier.body = body
     Dossier.objects.filter(pk=dossier.pk).update(body=body)
-
-
-def enter_register(context: EffectContext) -> None:
-    """The award stands in the register with its ordinal."""
-    raise NotImplementedError
-
-
-def note_hand_over(context: EffectContext) -> None:
-    """The certificate was handed over."""
-    raise NotImplementedError

@@ -119,11 +119,21 @@ class Page:
         return f"{kind} số {number}: {self.subject}" if is_numbered else f"{kind}: {self.subject}"
 
     def numbered(self, notation: str, place_and_date: str) -> "Page":
-        """Return the page with the number that the register gave it, and its place and date."""
+        """Return the page with the number that the register gave it, and its place and date.
+
+        Annexes name both where their note says "{number}" and "{date}".
+        """
+        date = place_and_date.partition(", ")[2]
         return replace(
             self,
             number=f"Số: {notation}",
             place_and_date=place_and_date if self.place_and_date else "",
+            annexes=tuple(
+                replace(
+                    annex, note=annex.note.replace("{number}", notation).replace("{date}", date)
+                )
+                for annex in self.annexes
+            ),
         )
 
 

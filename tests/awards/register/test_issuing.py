@@ -1,0 +1,106 @@
+"""One decision for many: numbers, ordinals, money, all of it or nothing."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from awards.models import Award, AwardDecision
+from awards.selectors.issuing import waiting as waiting_of
+from awards.services.issuing import issue_decision
+from tests.awards.house import House
+from workflow_app.approvals.enums import Outcome, Stage
+from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
+from workflow_app.approvals.models import Decision, Dossier
+from workflow_app.approvals.services.decisions import decide
+from workflow_app.papers.documents import page_of, paper_docx, paper_pdf
+from workflow_app.papers.lint import lint_paper
+from workflow_app.papers.models import IssuedPaper, NumberRegister
+
+from .told import person, waiting
+
+pytestmark = pytest.mark.django_db
+TITLE = "TM. ĐOÀN CHỦ TỊCH\nCHỦ TỊCH"
+
+
+def issued(house: House, dossiers: list[Dossier], **values: Any) -> AwardDecision:
+    return issue_decision(
+        **{
+            "dossiers": dossiers,
+            "signer": "Phạm Thị Phương",
+            "signer_title": TITLE,
+            "issued_on": timezone.localdate(),
+            "user": house.cast.thu,
+            **values,
+        }
+    )
+
+
+@pytest.fixture
+def three(house: House) -> list[Dossier]:
+    return waiting(
+        house,
+        [
+            ("certificate_person", person("Nguyễn Thị Hoa", sex="female", post="Chuyên viên")),
+            ("flag", house.recipient("LH-DANANG")),
+            ("certificate_collective", house.recipient("LH-HUE")),
+        ],
+    )
+
+
+def test_one_paper_numbers_all_and_freezes_their_places(house: House, three: list[Dossier]) -> None:
+    in_order = [nomination.dossier for nomination in waiting_of(house.campaign)]
+    decision = issued(house, in_order)
+    assert decision.number == "01/QĐ-KT"
+    assert [(award.ordinal, award.name) for award in decision.awards.order_by("ordinal")] == [
+        (1, "Liên hiệp các tổ chức hữu nghị thành phố Đà Nẵng"),
+        (2, "Liên hiệp các tổ chức hữu nghị tỉnh Thừa Thiên - Huế"),
+        (3, "Bà Nguyễn Thị Hoa"),
+    ]
+    assert {d.stage for d in Dossier.objects.filter(kind="nomination")} == {Stage.HANDING_OVER}
+    assert Decision.objects.filter(outcome=Outcome.ISSUED, actor=house.cast.thu).count() == 3
+
+
+def test_the_paper_keeps_the_form_of_the_decree(house: House, three: list[Dossier]) -> None:
+    paper = issued(house, three).paper
+    assert paper is not None
+    page = page_of(paper)
+    assert lint_paper(page) == []
+    assert page.annexes[0].note.startswith("(Kèm theo Quyết định số 01/QĐ-KT ngày ")
+    assert paper_docx(paper).startswith(b"PK")
+    assert paper_pdf(paper).startswith(b"%PDF")
+
+
+def test_one_that_cannot_go_on_stops_all_of_them(house: House, three: list[Dossier]) -> None:
+    elsewhere = waiting(house, [("medal", person("John Smith"))], step="hand_over")
+    with pytest.raises(ConflictError, match=elsewhere[0].code):
+        issued(house, [*three, *elsewhere])
+    assert not Award.objects.exists()
+    assert not IssuedPaper.objects.exists()
+    assert not NumberRegister.objects.filter(last_number__gt=0).exists()
+
+
+def test_only_the_clerk_issues(house: House, three: list[Dossier]) -> None:
+    with pytest.raises(NotAllowedError):
+        issued(house, three, user=house.tam)
+    assert not AwardDecision.objects.exists()
+
+
+def test_it_is_not_dated_ahead_nor_before_the_vote(house: House, three: list[Dossier]) -> None:
+    today = timezone.localdate()
+    for day in (today + timezone.timedelta(days=1), today - timezone.timedelta(days=1)):
+        with pytest.raises(IncompleteError):
+            issued(house, three, issued_on=day)
+
+
+def test_a_nomination_is_never_issued_without_its_decision(
+    house: House, three: list[Dossier]
+) -> None:
+    with pytest.raises(IncompleteError):
+        decide(dossier=three[0], step="issue", outcome=Outcome.ISSUED, user=house.cast.thu)
+
+
+def test_numbers_go_on_without_gaps(house: House, three: list[Dossier]) -> None:
+    first, second = issued(house, three[:1]), issued(house, three[1:])
+    assert (first.number, second.number) == ("01/QĐ-KT", "02/QĐ-KT")
+    assert [award.ordinal for award in second.awards.order_by("ordinal")] == [1, 2]
