@@ -1,0 +1,93 @@
+"""The canonical content of a cluster's choice: who stands, by which ranking, for how many places."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from awards.models import ClusterReview, ReviewCandidate
+from awards.selectors.reviews import (
+    candidates_of,
+    name_of,
+    nominations_before,
+    review_of,
+    unit_of,
+)
+from workflow_app.approvals.kinds import Content, Problem, about
+from workflow_app.approvals.models import Dossier
+
+SCHEMA = "cluster_review/1"
+
+
+def content_of_dossier(dossier: Dossier) -> Content:
+    """Return the choice as plain values; before it is submitted, as it would be today."""
+    review = review_of(dossier)
+    rows = list(candidates_of(review))
+    return about(dossier) | {
+        "schema": SCHEMA,
+        "campaign": review.campaign.title,
+        "cluster": str(review.cluster),
+        "purpose": str(review.purpose),
+        "award": review.award_type.name if review.award_type is not None else "",
+        "seats": review.seats,
+        "ranking": review.ranking.sha256 if review.ranking is not None else "",
+        "candidates": [_line(row) for row in rows] or waiting_lines(review),
+    }
+
+
+def _line(candidate: ReviewCandidate) -> dict[str, Any]:
+    nomination = candidate.nomination
+    return {
+        "uid": str(candidate.pk),
+        "order": candidate.order,
+        "name": name_of(candidate),
+        "unit": unit_of(candidate).short_name,
+        "dossier": nomination.dossier.code if nomination is not None else "",
+    }
+
+
+def waiting_lines(review: ClusterReview) -> list[dict[str, Any]]:
+    """Return who would stand today, before anything is frozen."""
+    if review.award_type is None:
+        members = review.cluster.memberships.select_related("unit").order_by("unit__sort_key")
+        return [
+            {
+                "uid": f"u{row.unit_id}",
+                "order": order,
+                "name": row.unit.name,
+                "unit": row.unit.short_name,
+                "dossier": "",
+            }
+            for order, row in enumerate(members, 1)
+        ]
+    return [
+        {
+            "uid": f"n{nomination.pk}",
+            "order": order,
+            "name": nomination.recipient.name,
+            "unit": nomination.dossier.unit.short_name,
+            "dossier": nomination.dossier.code,
+        }
+        for order, nomination in enumerate(nominations_before(review), 1)
+    ]
+
+
+def problems_of(content: Content) -> list[Problem]:
+    """Nobody to choose from stops the submission; more than the places is said, and voted on."""
+    number, seats = len(content["candidates"]), content["seats"]
+    if not number:
+        return [
+            Problem(
+                text=_("Nobody stands for choice: no unit has signed a nomination for it yet."),
+                is_error=True,
+            )
+        ]
+    if number > seats and content["award"]:
+        return [
+            Problem(
+                text=_(
+                    "%(number)s candidates for %(seats)s places: those with the most votes get them."
+                )
+                % {"number": number, "seats": seats}
+            )
+        ]
+    return []
