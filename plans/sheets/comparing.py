@@ -36,6 +36,9 @@ READY = (State.NEW, State.CHANGED)
 _ADVISED = (State.NEW, State.CHANGED, State.CONFLICT)
 _MOST_COMPARED = 200
 
+Name = tuple[str, str]
+"""By what a line is known where it has no id: its title and its time, as they are compared."""
+
 
 @dataclass(slots=True)
 class Stored:
@@ -147,9 +150,11 @@ class _Comparison:
         self._pairs: dict[int, str] = {}
         self._by_id: set[int] = set()
         lines = [row for row in rows if row.is_line]
+        # Folding a name costs more than all the rest, so each is folded once.
+        names = {row.row: _name(row.values) for row in lines}
         self._copies = self._pair_by_id(lines)
-        self._pair_by_name(lines)
-        self._twins = _twins(lines)
+        self._pair_by_name(names)
+        self._twins = _twins(names)
 
     def _pair_by_id(self, lines: list[ReadRow]) -> dict[int, int]:
         """The first row with an id is the line; others are copies made in Excel."""
@@ -166,26 +171,24 @@ class _Comparison:
             self._by_id.add(row.row)
         return copies
 
-    def _pair_by_name(self, lines: list[ReadRow]) -> None:
+    def _pair_by_name(self, names: Mapping[int, Name]) -> None:
         taken = set(self._pairs.values())
-        free = [uid for uid in self._stored if uid not in taken]
-        if not free:
-            return
-        left = [row for row in lines if row.row not in self._pairs and row.row not in self._copies]
-        for precise in (True, False):
-            names: dict[Any, list[str]] = {}
-            for uid in free:
-                names.setdefault(_name(self._stored[uid], precise=precise), []).append(uid)
-            counted = Counter(_name(row.values, precise=precise) for row in left)
-            for row in left:
-                name = _name(row.values, precise=precise)
-                uids = names.get(name, [])
-                if not uids or (not precise and (len(uids) > 1 or counted[name] > 1)):
+        free = {uid: _name(line) for uid, line in self._stored.items() if uid not in taken}
+        left = [row for row in names if row not in self._pairs and row not in self._copies]
+        for parts in (2, 1):  # by title and time, then by the title alone
+            lines: dict[tuple[str, ...], list[str]] = {}
+            for uid, name in free.items():
+                lines.setdefault(name[:parts], []).append(uid)
+            named = [(row, names[row][:parts]) for row in left if names[row][:parts] in lines]
+            counted = Counter(name for __, name in named)
+            for row, name in named:
+                uids = lines[name]
+                if not uids or (parts == 1 and (len(uids) > 1 or counted[name] > 1)):
                     continue
-                self._pairs[row.row] = uids.pop(0)
+                self._pairs[row] = uids.pop(0)
             taken = set(self._pairs.values())
-            free = [uid for uid in free if uid not in taken]
-            left = [row for row in left if row.row not in self._pairs]
+            free = {uid: name for uid, name in free.items() if uid not in taken}
+            left = [row for row in left if row not in self._pairs]
 
     def preview(self, row: ReadRow) -> PreviewRow:
         made = PreviewRow(
@@ -343,18 +346,16 @@ class _Comparison:
             )
 
 
-def _name(values: Mapping[str, Any], *, precise: bool) -> tuple[str, str]:
-    when = fold(shown("when", values.get("when"))) if precise else ""
-    return fold(str(values.get("title") or "")), when
+def _name(values: Mapping[str, Any]) -> Name:
+    return fold(str(values.get("title") or "")), fold(shown("when", values.get("when")))
 
 
-def _twins(lines: Iterable[ReadRow]) -> dict[int, int]:
-    first: dict[tuple[str, str], int] = {}
+def _twins(names: Mapping[int, Name]) -> dict[int, int]:
+    first: dict[Name, int] = {}
     twins: dict[int, int] = {}
-    for row in lines:
-        name = _name(row.values, precise=True)
-        if name[0] and first.setdefault(name, row.row) != row.row:
-            twins[row.row] = first[name]
+    for row, name in names.items():
+        if name[0] and first.setdefault(name, row) != row:
+            twins[row] = first[name]
     return twins
 
 
