@@ -115,9 +115,37 @@ def standings(
             place=_place(raw, subject),
             normalised_place=_place(normalised, subject),
             is_tied=sum(1 for value in raw.values() if value == raw[subject]) > 1,
-            behind=_gap(value for value in raw.values() if value > raw[subject]),
-            ahead=_gap(-value for value in raw.values() if value < raw[subject]),
+            behind=min((v - raw[subject] for v in raw.values() if v > raw[subject]), default=None),
+            ahead=min((raw[subject] - v for v in raw.values() if v < raw[subject]), default=None),
             sheets=counts.get(subject, 0),
         )
         for subject in sorted(raw, key=lambda name: (-raw[name], name))
     ]
+
+
+def _place(results: Mapping[str, Fraction], subject: str) -> int:
+    """Return one more than the number of those who stand higher: equal results share a place."""
+    return 1 + sum(1 for value in results.values() if value > results[subject])
+
+
+def _require_sound(sheets: Sequence[Sheet]) -> None:
+    pairs = [(sheet.subject, sheet.grader) for sheet in sheets]
+    if len(set(pairs)) != len(pairs):
+        raise ValueError("A unit has scored another one twice.")
+    if any(subject == grader for subject, grader in pairs):
+        raise ValueError("A unit has scored itself.")
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaLine:
+    """Where the line of a quota is drawn: below this many units; `is_cut` when a tie crosses it."""
+
+    after: int
+    is_cut: bool
+
+
+def quota_line(standing: Sequence[Standing], quota: int) -> QuotaLine:
+    """Return the line for the ranking in its order; units that tie across it are for the ballot."""
+    after = min(quota, len(standing))
+    inside = 0 < after < len(standing)
+    return QuotaLine(after, inside and standing[after - 1].raw == standing[after].raw)
