@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 
 from awards.models import ClusterReview, ReviewCandidate
 from awards.selectors.reviews import (
+    Place,
     candidates_of,
     name_of,
     nominations_before,
+    places_of,
     review_of,
     unit_of,
 )
@@ -21,6 +23,7 @@ SCHEMA = "cluster_review/1"
 def content_of_dossier(dossier: Dossier) -> Content:
     """Return the choice as plain values; before it is submitted, as it would be today."""
     review = review_of(dossier)
+    places = places_of(review)
     rows = list(candidates_of(review))
     return about(dossier) | {
         "schema": SCHEMA,
@@ -30,13 +33,27 @@ def content_of_dossier(dossier: Dossier) -> Content:
         "award": review.award_type.name if review.award_type is not None else "",
         "seats": review.seats,
         "ranking": review.ranking.sha256 if review.ranking is not None else "",
-        "candidates": [_line(row) for row in rows] or waiting_lines(review),
+        "candidates": [
+            line | _standing(places.get(unit))
+            for unit, line in ([_line(row) for row in rows] or waiting_lines(review))
+        ],
     }
 
 
-def _line(candidate: ReviewCandidate) -> dict[str, Any]:
+def _standing(place: Place | None) -> dict[str, Any]:
+    """What the ranking says of the unit; nothing where it rests on none."""
+    if place is None:
+        return {"place": None, "points": ""}
+    return {"place": place.place, "points": place.points}
+
+
+Line = tuple[int, dict[str, Any]]
+"""The key of the unit, and the line as plain values."""
+
+
+def _line(candidate: ReviewCandidate) -> Line:
     nomination = candidate.nomination
-    return {
+    return unit_of(candidate).pk, {
         "uid": str(candidate.pk),
         "order": candidate.order,
         "name": name_of(candidate),
@@ -45,28 +62,34 @@ def _line(candidate: ReviewCandidate) -> dict[str, Any]:
     }
 
 
-def waiting_lines(review: ClusterReview) -> list[dict[str, Any]]:
+def waiting_lines(review: ClusterReview) -> list[Line]:
     """Return who would stand today, before anything is frozen."""
     if review.award_type is None:
         members = review.cluster.memberships.select_related("unit").order_by("unit__sort_key")
         return [
-            {
-                "uid": f"u{row.unit_id}",
-                "order": order,
-                "name": row.unit.name,
-                "unit": row.unit.short_name,
-                "dossier": "",
-            }
+            (
+                row.unit_id,
+                {
+                    "uid": f"u{row.unit_id}",
+                    "order": order,
+                    "name": row.unit.name,
+                    "unit": row.unit.short_name,
+                    "dossier": "",
+                },
+            )
             for order, row in enumerate(members, 1)
         ]
     return [
-        {
-            "uid": f"n{nomination.pk}",
-            "order": order,
-            "name": nomination.recipient.name,
-            "unit": nomination.dossier.unit.short_name,
-            "dossier": nomination.dossier.code,
-        }
+        (
+            nomination.dossier.unit_id,
+            {
+                "uid": f"n{nomination.pk}",
+                "order": order,
+                "name": nomination.recipient.name,
+                "unit": nomination.dossier.unit.short_name,
+                "dossier": nomination.dossier.code,
+            },
+        )
         for order, nomination in enumerate(nominations_before(review), 1)
     ]
 

@@ -65,7 +65,7 @@ def _register_kind() -> None:
             lines_key="candidates",
             line_title=line_title,
             field_labels=field_labels,
-            icon="podium",
+            icon="trophy",
             skipped=lambda __: (),
         )
     )

@@ -1,12 +1,15 @@
 """The choices of clusters as flows, ballots and pages ask for them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from awards.enums import AwardForm, Kind, ReviewPurpose
+from awards.enums import AwardForm, Kind, Occasion, ReviewPurpose
 from awards.models import AwardCampaign, ClusterReview, Nomination, Quota, ReviewCandidate
+from awards.rules.scoring import points_text
+from awards.selectors.ranking import ranking_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
@@ -49,6 +52,31 @@ def nominations_before(review: ClusterReview) -> QuerySet[Nomination]:
         .select_related("dossier__unit", "recipient")
         .order_by("dossier__unit__sort_key", "pk")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a unit stands in the cluster's ranking; the place is empty while it has no result."""
+
+    order: int
+    place: int | None
+    points: str
+
+
+def rests_on_ranking(review: ClusterReview) -> bool:
+    """Tell whether the candidates were scored: those for an award of an annual campaign."""
+    return review.purpose == ReviewPurpose.AWARD and review.campaign.occasion == Occasion.ANNUAL
+
+
+def places_of(review: ClusterReview) -> dict[int, Place]:
+    """Return the units of the cluster by their place in the ranking as it stands now."""
+    if not rests_on_ranking(review):
+        return {}
+    rows = ranking_of(review.campaign, review.cluster).rows
+    return {
+        row.unit.pk: Place(order, row.place, points_text(row.raw) if row.raw is not None else "")
+        for order, row in enumerate(rows)
+    }
 
 
 def candidates_of(review: ClusterReview) -> QuerySet[ReviewCandidate]:

@@ -25,9 +25,12 @@ from awards.selectors.reviews import (
     chosen_but_waiting,
     name_of,
     nominations_before,
+    places_of,
     quota_of,
+    rests_on_ranking,
     review_of,
 )
+from awards.services import ranking as rankings
 from awards.services.effects import acting_user, stand_before
 from workflow_app.accounts.models import User
 from workflow_app.approvals import engine
@@ -176,32 +179,31 @@ def review_code(campaign: AwardCampaign, cluster: Cluster, choice: Choice) -> st
 
 def freeze_ranking(context: EffectContext) -> None:
     """Freeze the ranking and the candidates that the meeting votes on."""
-    from awards.services import ranking as rankings
-
     review = review_of(context.dossier)
     user = acting_user(context)
-    ranking = rankings.freeze(campaign=review.campaign, cluster=review.cluster, user=user)
-    review.ranking = ranking
-    review.save(update_fields=["ranking"])
+    if rests_on_ranking(review):
+        review.ranking = rankings.freeze(
+            campaign=review.campaign, cluster=review.cluster, user=user
+        )
+        review.save(update_fields=["ranking"])
     write_candidates(review)
     revisions.freeze(dossier=context.dossier, user=user, note=str(context.data.get("note", "")))
 
 
 def write_candidates(review: ClusterReview) -> list[ReviewCandidate]:
     """Write down who stands for choice, in the order of the ranking."""
-    from awards.selectors.ranking import ranking_of
-
     review.candidates.all().delete()
-    places = {
-        row.unit_id: place
-        for place, row in enumerate(ranking_of(review.campaign, review.cluster).rows)
-    }
-    last = len(places)
+    places = places_of(review)
     if review.purpose == ReviewPurpose.AWARD:
         rows: list[ReviewCandidate] = [
             ReviewCandidate(review=review, nomination=nomination)
             for nomination in sorted(
-                nominations_before(review), key=lambda n: places.get(n.dossier.unit_id, last)
+                nominations_before(review),
+                key=lambda it: (
+                    places[it.dossier.unit_id].order
+                    if it.dossier.unit_id in places
+                    else len(places)
+                ),
             )
         ]
     else:
