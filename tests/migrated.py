@@ -1,22 +1,25 @@
 """The migrated database, made once and copied from then on.
 
 Carrying out the migrations takes longer than the tests of most rooms. On SQLite the result is kept
-beside pytest's cache, named after the code it was made from, so a change of any line makes it anew. On
-a PostgreSQL that several runs of pytest share (`scripts/run_tests.py`) the first of them leaves a
-template database for the others.
+beside pytest's cache, named after the code it comes from: the migrations, the models, and whatever of
+ours these import. On a PostgreSQL that several runs of pytest share (`scripts/run_tests.py`) the first
+of them leaves a template database for the others.
 
 The same original is what a transactional test is followed by: `restore` brings the rows back that
 the migrations wrote and takes everything else away.
 """
 
+import ast
+import fcntl
 import functools
+import gc
 import hashlib
 import os
 import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -40,7 +43,16 @@ def create(connection: BaseDatabaseWrapper) -> None:
     elif os.environ.get(SHARED):
         _create_on_postgresql(connection)
     else:
+        _migrate(connection)
+
+
+def _migrate(connection: BaseDatabaseWrapper) -> None:
+    """Carry out all migrations; the models of every state in between are not worth collecting."""
+    gc.disable()
+    try:
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    finally:
+        gc.enable()
 
 
 def _use(connection: BaseDatabaseWrapper, name: str) -> None:
@@ -64,31 +76,78 @@ def restore(connection: BaseDatabaseWrapper) -> None:
 def original() -> Path:
     """Return where the migrated SQLite of the present code is kept."""
     seen = hashlib.sha256(f"{sys.version} {sqlite3.sqlite_version}".encode())
-    for path in (ROOT / "uv.lock", *_modules()):
+    for path in (ROOT / "uv.lock", Path(__file__), *_modules()):
         seen.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return KEPT / f"{seen.hexdigest()[:32]}.sqlite3"
 
 
-def _modules() -> Iterator[Path]:
-    for package in CODE:
-        yield from sorted((ROOT / package).rglob("*.py"))
+def _modules() -> list[Path]:
+    """Return the modules that the migrated database comes from, with what they import."""
+    waiting = [
+        path
+        for package in CODE
+        for path in (ROOT / package).rglob("*.py")
+        if {"migrations", "models"} & set(path.parts) or path.name in {"models.py", "apps.py"}
+    ]
+    waiting.append(ROOT / "workflow_app" / "settings" / "base.py")
+    found = set()
+    while waiting:
+        path = waiting.pop()
+        if path not in found and path.exists():
+            found.add(path)
+            waiting += _imported(path)
+    return sorted(found)
+
+
+def _imported(path: Path) -> Iterator[Path]:
+    """Return what the module may import of ours when it is loaded, or while it migrates.
+
+    What an app does once everything is loaded (`ready`) and what a method needs later is left out.
+    """
+    module = ast.parse(path.read_bytes())
+    for node in ast.walk(module) if "migrations" in path.parts else module.body:
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            start = _absolute(path, node)
+            names = [start, *(f"{start}.{alias.name}" for alias in node.names)]
+        else:
+            continue
+        for name in names:
+            if name.split(".")[0] in CODE:
+                place = ROOT / name.replace(".", "/")
+                yield from (place.with_suffix(".py"), place / "__init__.py")
+
+
+def _absolute(path: Path, node: ast.ImportFrom) -> str:
+    package = path.relative_to(ROOT).parts[: -node.level] if node.level else ()
+    return ".".join([*package, *([node.module] if node.module else [])])
 
 
 def _create_on_sqlite(connection: BaseDatabaseWrapper) -> None:
     name = connection.settings_dict["TEST"]["NAME"]
-    try:
-        shutil.copyfile(original(), name)
-    except FileNotFoundError:
-        _migrate_and_keep(connection, name)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with _one_at_a_time():
+        try:
+            shutil.copyfile(original(), name)
+        except FileNotFoundError:
+            _migrate_and_keep(connection, name)
     _use(connection, name)
     shutil.copyfile(name, f"{name}.original")
 
 
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Let other runs wait for the one that migrates, rather than migrate as well."""
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # given back when the file closes, however that comes
+        yield
+
+
 def _migrate_and_keep(connection: BaseDatabaseWrapper, name: str) -> None:
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    _migrate(connection)
     connection.close()  # the file is written over below
-    KEPT.mkdir(parents=True, exist_ok=True)
-    earlier = list(KEPT.glob("*.sqlite3"))  # what another run has not finished is not earlier
+    earlier = set(KEPT.glob("*.sqlite3")) - {original()}
     unfinished = KEPT / f"{os.getpid()}.unfinished"
     with (
         closing(sqlite3.connect(name)) as source,
@@ -121,7 +180,7 @@ def _create_on_postgresql(connection: BaseDatabaseWrapper) -> None:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # gone with the connection
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
         if cursor.fetchone() is None:
-            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            _migrate(connection)
             connection.close()
             cursor.execute(f'CREATE DATABASE "{TEMPLATE}" TEMPLATE "{name}"')
         else:

@@ -4,6 +4,9 @@
 a throw-away PostgreSQL from a wheel: no service, no root, gone when the run ends. A server of one's
 own is named by ``TEST_DATABASE_URL``. The plugin is loaded by ``-p`` in pyproject.toml, because a
 conftest comes too late: pytest-django has read the settings by then.
+
+It also lets Python keep compiled code, which images of containers like to forbid: hundreds of modules
+would be compiled by every run and by every process that a test starts, all tests be rewritten by pytest.
 """
 
 import atexit
@@ -15,6 +18,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 SQLITE, POSTGRES = "sqlite", "postgres"
 SHARED = "TEST_DATABASE_SHARED"
