@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from awards.enums import RevocationGround, SubjectKind
-from awards.models import Award, Revocation
+from awards.models import Award, AwardType, Revocation
 from workflow_app.lib.dates import decree30_date
 from workflow_app.lib.money import format_number
 from workflow_app.papers.pages import (
@@ -41,6 +41,7 @@ GROUNDS: dict[str, str] = {
         "có kết luận, bản án của cơ quan có thẩm quyền về vi phạm trong thời gian tính thành tích"
     ),
 }
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 _CITED = re.compile(r"(?:Nghị định|Thông tư|Quyết định|Quy chế)\b[^;]{3,160}")
 
 
@@ -61,12 +62,22 @@ class Hand:
         return Signature(lines, self.signer)
 
 
+def plain_name(award_type: AwardType) -> str:
+    """Return the award's name without what tells it from its like: "(cá nhân)", "(tập thể)"."""
+    return without_brackets(award_type.name)
+
+
+def without_brackets(name: str) -> str:
+    """Return a name without its last words in brackets."""
+    return _IN_BRACKETS.sub("", name)
+
+
 # --- Granting ------------------------------------------------------------------------------
 
 
 def decision_subject(awards: Sequence[Award], year: int) -> str:
     """Return the summary (trích yếu): "Về việc tặng Cờ thi đua của VUFO năm 2027"."""
-    names = list(dict.fromkeys(award.award_type.name for award in awards))
+    names = list(dict.fromkeys(plain_name(award.award_type) for award in awards))
     if len(names) == 1:
         return f"Về việc tặng {names[0]} năm {year}"
     return f"Về việc tặng danh hiệu thi đua và hình thức khen thưởng năm {year}"
@@ -121,7 +132,7 @@ def _grounds(hand: Hand, bases: Sequence[str], voted_on: Sequence[dt.date]) -> t
 def _articles(
     awards: Sequence[Award], year: int, hand: Hand, base_salary: int | None
 ) -> tuple[Text, ...]:
-    names = list(dict.fromkeys(award.award_type.name for award in awards))
+    names = list(dict.fromkeys(plain_name(award.award_type) for award in awards))
     what = names[0] if len(names) == 1 else "danh hiệu thi đua và hình thức khen thưởng"
     articles = [
         (
@@ -161,7 +172,7 @@ def _list_of(awards: Sequence[Award], hand: Hand) -> Annex:
     parts = [list(part) for __, part in groupby(awards, lambda award: award.award_type_id)]
     for number, part in enumerate(parts, start=1):
         if len(parts) > 1:
-            name = part[0].award_type.name
+            name = plain_name(part[0].award_type)
             blocks.append(Text(f"{roman(number)}. {name} ({count_words(part)})", style=HEADING))
         blocks.append(_table(part))
     return Annex(
@@ -212,9 +223,7 @@ def roman(number: int) -> str:
 def revocation_subject(revocation: Revocation) -> str:
     """Return the summary; it names the award and not who held it."""
     award = revocation.award
-    return (
-        f"Về việc hủy bỏ quyết định khen thưởng và thu hồi {award.award_type.name} năm {award.year}"
-    )
+    return f"Về việc hủy bỏ quyết định khen thưởng và thu hồi {plain_name(award.award_type)} năm {award.year}"
 
 
 def revocation_page(*, revocation: Revocation, hand: Hand, voted_on: Sequence[dt.date]) -> Page:
@@ -227,7 +236,7 @@ def revocation_page(*, revocation: Revocation, hand: Hand, voted_on: Sequence[dt
     votes = " và ".join(decree30_date(day) for day in sorted(set(voted_on)))
     articles = [
         (
-            f"Hủy bỏ {granted} đối với nội dung tặng {award.award_type.name} cho {whom}, số sổ vàng "
+            f"Hủy bỏ {granted} đối với nội dung tặng {plain_name(award.award_type)} cho {whom}, số sổ vàng "
             f"{award.ordinal:02d}. Lý do: {GROUNDS[revocation.ground]}."
         ),
         _what_comes_back(revocation),

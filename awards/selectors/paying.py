@@ -1,4 +1,4 @@
-"""Money of the awards of one decision (NĐ 152/2025 Đ49)."""
+"""Money of the awards of one decision, and the sentence that says why (NĐ 152/2025 Đ49)."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from awards.enums import AwardForm
 from awards.models import Award, BaseSalary
+from awards.rules import money
 from workflow_app.lib.money import format_number
+from workflow_app.lib.text import fold
 
-STEP = 10_000
+ARTICLE = "Nghị định 152/2025/NĐ-CP, Điều 49"
 
 
 def base_salary_on(day: dt.date) -> int | None:
@@ -17,27 +19,45 @@ def base_salary_on(day: dt.date) -> int | None:
     return rows.values_list("amount", flat=True).first()
 
 
-def amount_of(coefficient: Decimal, base_salary: int) -> int:
-    """Multiply, and round up to tens of thousands of đồng."""
-    return int(-(-(Decimal(coefficient) * base_salary) // STEP)) * STEP
-
-
 def pay(awards: Sequence[Award], *, base_salary: int | None) -> None:
-    """Write amount and reason into awards that are not saved yet."""
-    best: dict[tuple[object, ...], Award] = {}
-    for award in awards:
-        if award.award_type.form == AwardForm.TITLE:
-            period = (award.recipient_id, award.counts_from, award.counts_to)
-            if period not in best or best[period].coefficient < award.coefficient:
-                best[period] = award
-    for award in awards:
-        award.amount = amount_of(Decimal(award.coefficient), base_salary or 0)
-        number = f"{Decimal(award.coefficient):.2f}".replace(".", ",")
-        award.money_note = f"{number} × {format_number(base_salary or 0)} đồng"
-        paid = best.get((award.recipient_id, award.counts_from, award.counts_to), award)
-        if award.award_type.form == AwardForm.TITLE and paid is not award:
-            award.amount = 0
-            award.money_note = (
-                f"Đã chi theo danh hiệu cao nhất của cùng thời gian tính thành tích: "
-                f"{paid.award_type.name} (Nghị định 152/2025/NĐ-CP, Điều 49)"
-            )[:300]
+    """Write amount and reason into awards that are not saved yet; the words are Vietnamese."""
+    by_place = dict(enumerate(awards))
+    payments = money.pay(_granted(place, award, base_salary) for place, award in by_place.items())
+    for award, payment in zip(awards, payments, strict=True):
+        award.amount = payment.amount
+        if payment.paid_with is None:
+            award.money_note = _product(award, base_salary)
+        else:
+            award.money_note = _instead(award, by_place[int(str(payment.paid_with))])
+
+
+def _granted(place: int, award: Award, base_salary: int | None) -> money.Granted:
+    return money.Granted(
+        key=place,
+        subject=award.recipient.merged_into_id or award.recipient_id,
+        form=award.award_type.form,
+        level=award.award_type.level,
+        coefficient=Decimal(award.coefficient),
+        base_salary=base_salary or 0,
+        counts_from=award.counts_from,
+        counts_to=award.counts_to,
+        merit=fold(award.nomination.citation) if award.nomination else "",
+    )
+
+
+def _product(award: Award, base_salary: int | None) -> str:
+    coefficient = Decimal(award.coefficient)
+    if not coefficient or not base_salary:
+        return "Không kèm tiền thưởng"
+    exact = coefficient * base_salary
+    number = f"{coefficient.normalize():f}".replace(".", ",")
+    rounded = ", làm tròn lên hàng chục nghìn" if exact != award.amount else ""
+    return f"{number} × {format_number(base_salary)} đồng{rounded}"
+
+
+def _instead(award: Award, paid: Award) -> str:
+    word = "danh hiệu" if award.award_type.form == AwardForm.TITLE else "hình thức"
+    return (
+        f"Chỉ chi {word} cao nhất của cùng thời gian tính thành tích: "
+        f"{paid.award_type.name} ({ARTICLE})"
+    )[:300]
