@@ -52,7 +52,7 @@ def sheets_today(keys: list[int]) -> dict[int, tuple[str, dict[str, str]]]:
     found: dict[int, tuple[str, dict[str, str]]] = {
         pk: (code, {}) for pk, code in sheets.values_list("pk", "unit__code")
     }
-    points = PeerPoint.objects.filter(sheet__in=found).order_by()
+    points = PeerPoint.objects.filter(sheet__in=found, points__isnull=False).order_by()
     for sheet, criterion, value in points.values_list("sheet", "criterion", "points"):
         found[sheet][1][str(criterion)] = points_text(value)
     return found

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome
+from workflow_app.approvals.evidence import register_evidence
 from workflow_app.approvals.forms_of_steps import register_step_form
 from workflow_app.approvals.issuing import IssueForm
 from workflow_app.approvals.kinds import DossierKind, register_kind
@@ -23,6 +24,7 @@ from workflow_app.ui.navigation import register as register_navigation
 
 from .content import content_of_dossier
 from .enums import ActivityKind, GuestLevel
+from .evidence import lines_of
 from .models import Activity
 from .selectors.problems import problems_of
 
@@ -36,6 +38,7 @@ def register() -> None:
         ("amendment", _("Ad-hoc addition"), "plans.flows.AmendmentFlow", "calendar-event"),
     ):
         register_dossier_kind(name, label)
+        register_evidence(name, lines_of)
         register_kind(
             DossierKind(
                 name=name,

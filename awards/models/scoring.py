@@ -164,7 +164,7 @@ class PeerPoint(models.Model):
 
     sheet = models.ForeignKey(PeerSheet, on_delete=models.CASCADE, related_name="points")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
-    points = models.DecimalField(_("points"), **POINTS)
+    points = models.DecimalField(_("points"), null=True, blank=True, **POINTS)
     remark = models.CharField(_("remark"), max_length=500, blank=True)
 
     class Meta:
@@ -187,7 +187,7 @@ class OfficePoint(models.Model):
         SelfScore, on_delete=models.PROTECT, related_name="office_points"
     )
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
-    points = models.DecimalField(_("points"), **POINTS)
+    points = models.DecimalField(_("points"), null=True, blank=True, **POINTS)
     sentence = models.TextField(_("why it differs"), blank=True)
 
     class Meta:

@@ -154,7 +154,9 @@ def columns_of(dossier: Dossier, content: Mapping[str, Any] | None = None) -> Co
 def points_of_sheets(round_: ScoringRound) -> list[dict[str, Fraction]]:
     """Return the points of every sheet of a round that counts, in no order that names its unit."""
     sheets: dict[int, dict[str, Fraction]] = {}
-    points = PeerPoint.objects.filter(sheet__round=round_, sheet__state=SheetState.HANDED_IN)
+    points = PeerPoint.objects.filter(
+        sheet__round=round_, sheet__state=SheetState.HANDED_IN, points__isnull=False
+    )
     for sheet, criterion, value in points.values_list("sheet", "criterion", "points"):
         sheets.setdefault(sheet, {})[str(criterion)] = Fraction(value)
     return sorted(sheets.values(), key=lambda given: sorted(given.items()))
@@ -181,7 +183,9 @@ def _row(
         median=median(given) if given else None,
         low=min(given, default=None),
         high=max(given, default=None),
-        office=None if office is None else Fraction(office.points),
+        office=Fraction(office.points)
+        if office is not None and office.points is not None
+        else None,
         sentence=office.sentence if office is not None else "",
         gap_limit=limit,
     )

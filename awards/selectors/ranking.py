@@ -135,7 +135,7 @@ def _sheets(rounds: list[int]) -> dict[int, list[tuple[PeerSheet, dict[str, str]
     """Return the sheets of closed rounds by round, with the points of those that were handed in."""
     points: dict[int, dict[str, str]] = {}
     given = PeerPoint.objects.filter(
-        sheet__round__in=rounds, sheet__state=SheetState.HANDED_IN
+        sheet__round__in=rounds, sheet__state=SheetState.HANDED_IN, points__isnull=False
     ).order_by()
     for sheet, criterion, value in given.values_list("sheet", "criterion", "points"):
         points.setdefault(sheet, {})[str(criterion)] = points_text(value)
@@ -148,7 +148,7 @@ def _sheets(rounds: list[int]) -> dict[int, list[tuple[PeerSheet, dict[str, str]
 
 def _office(scores: list[int]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
-    rows = OfficePoint.objects.filter(self_score__in=scores).order_by()
+    rows = OfficePoint.objects.filter(self_score__in=scores, points__isnull=False).order_by()
     for score, criterion, value in rows.values_list("self_score", "criterion", "points"):
         found.setdefault(score, {})[str(criterion)] = points_text(value)
     return found

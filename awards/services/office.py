@@ -1,98 +1,71 @@
 """The office's column: points of the award secretariat, and a sentence for each large gap."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from awards.models import Criterion, OfficePoint, SelfScore
+from awards.models import OfficePoint, SelfScore
 from awards.performers import award_secretariat
-from awards.rules.scoring import points_text
 from awards.selectors.columns import columns_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.errors import ConflictError, IncompleteError
 from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.selectors.authority import recorded_authority
 from workflow_app.approvals.services.decisions import require_authority
+from workflow_app.approvals.services.revisions import content_of
 from workflow_app.approvals.services.work import lock_dossier
 from workflow_app.audit.services import record
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.authority import desk_of
 
+from .cells import Cell, Lines, Saved
 
-@dataclass(frozen=True, slots=True)
-class OfficeLine:
-    """What the office gives for one criterion, by the criterion's key; None takes it back."""
-
-    criterion: int
-    points: Fraction | None
-    sentence: str = ""
+TEXTS = {"sentence": 2000}
 
 
 @transaction.atomic
-def save_office_points(*, dossier: Dossier, lines: list[OfficeLine], user: User) -> None:
-    """Write the office's points of these criteria, while the score is being appraised.
+def save_office_cells(*, dossier: Dossier, cells: Sequence[Cell], user: User) -> Saved:
+    """Write points and sentences of the office, while the score is being appraised.
 
-    Raises ConflictError at any other stage, NotAllowedError for others than the secretariat,
-    IncompleteError for points that the sheet does not allow.
+    Cells that cannot be read, hold more than the most, or were changed by a colleague come back.
+    Raises ConflictError at any other stage, NotAllowedError for others than the secretariat.
     """
     lock_dossier(dossier.pk)
     dossier = Dossier.objects.select_related("unit", "cluster", "revision").get(pk=dossier.pk)
-    if dossier.stage != Stage.APPRAISING_CONTENT:
+    revision = dossier.revision
+    if dossier.stage != Stage.APPRAISING_CONTENT or revision is None:
         raise ConflictError(_("The office scores while the self-score lies with it."))
     desk = desk_of(Duty.APPRAISE_CONTENT, award_secretariat())
     holding = require_authority(user=user, desk=desk, dossier=dossier)
-    columns = columns_of(dossier)
-    most = {int(row.uid): row.most for row in columns.rows}
-    titles = {int(row.uid): row.title for row in columns.rows}
-    wrong = [
-        titles[line.criterion]
-        for line in lines
-        if line.criterion in most
-        and line.points is not None
-        and not 0 <= line.points <= most[line.criterion]
-    ]
-    if wrong:
-        raise IncompleteError(_("Points lie between zero and the most of the criterion."), wrong)
     score = SelfScore.objects.get(dossier=dossier)
-    _write(score, {line.criterion: line for line in lines if line.criterion in most})
-    record(
-        action="score.office_saved",
-        actor=user,
-        object=score,
-        dossier_code=dossier.code,
-        data={
-            "revision": dossier.revision.sha256 if dossier.revision else None,
-            "points": {
-                str(line.criterion): points_text(line.points)
-                for line in lines
-                if line.points is not None
+    content = content_of(revision)
+    saved = Saved()
+    lines = Lines(
+        score.office_points.all(),
+        new=lambda criterion: OfficePoint(self_score=score, criterion_id=criterion),
+        most={int(line["uid"]): Fraction(line["most"]) for line in content["lines"]},
+        texts=TEXTS,
+        is_strict=True,
+    )
+    for cell in cells:
+        lines.write(cell, saved)
+    lines.store()
+    if saved.cells:
+        record(
+            action="score.office_saved",
+            actor=user,
+            object=score,
+            authority=recorded_authority(holding),
+            dossier_code=dossier.code,
+            data={
+                "revision": revision.sha256,
+                "cells": [[uid, column, text] for uid, column, text in saved.cells],
             },
-        },
-        authority=str(holding.mandate),
-    )
-
-
-def _write(score: SelfScore, lines: Mapping[int, OfficeLine]) -> None:
-    taken_back = [key for key, line in lines.items() if line.points is None]
-    score.office_points.filter(criterion__in=taken_back).delete()
-    OfficePoint.objects.bulk_create(
-        [
-            OfficePoint(
-                self_score=score,
-                criterion=criterion,
-                points=points_text(lines[criterion.pk].points or 0),
-                sentence=lines[criterion.pk].sentence.strip(),
-            )
-            for criterion in Criterion.objects.filter(pk__in=lines)
-            if lines[criterion.pk].points is not None
-        ],
-        update_conflicts=True,
-        unique_fields=["self_score", "criterion"],
-        update_fields=["points", "sentence"],
-    )
+        )
+    return saved
 
 
 def require_complete(dossier: Dossier) -> None:

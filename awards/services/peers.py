@@ -5,8 +5,7 @@ and what the log says of a single sheet is not filed under the dossier, whose hi
 """
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from django.db import transaction
@@ -15,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.enums import Kind, RoundState, SheetState
-from awards.models import Criterion, PeerPoint, PeerSheet, ScoringRound
+from awards.models import PeerPoint, PeerSheet, ScoringRound
 from awards.notices_scores import tell_peers
-from awards.rules.scoring import beyond_most, missing_in, points_text, scheme_of
+from awards.rules.scoring import missing_in, scheme_of
 from awards.selectors.reading import sheets_for
 from workflow_app.accounts.models import User
 from workflow_app.approvals import statements
@@ -38,17 +37,13 @@ from workflow_app.organization.selectors.authority import desk_of
 from workflow_app.organization.services.authority import ensure_desks
 from workflow_app.rulebook.selectors import due_after
 
+from .cells import Cell, Conflict, Lines, Saved, plain
+
 STEP = "score_by_peers"
 PEER_SHEET = f"{Kind.SELF_SCORE}.peer_sheet"
+REMARK = "remark"
+TEXTS = {REMARK: 500}
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a unit gives for one criterion; None for points not (yet) given."""
-
-    points: Fraction | None
-    remark: str = ""
 
 
 # --- Asking --------------------------------------------------------------------------------
@@ -121,33 +116,22 @@ def _ask(round_: ScoringRound, units: Mapping[Unit, int | None]) -> None:
 
 
 @transaction.atomic
-def save_sheet(
-    *, sheet_id: int, user: User, points: Mapping[int, Given], remark: str | None = None
-) -> PeerSheet:
-    """Keep what was typed, by criterion; nothing is handed in. For the unit's clerk and head alike.
+def save_sheet(*, sheet_id: int, user: User, cells: Sequence[Cell]) -> Saved:
+    """Keep what was typed; nothing is handed in. For the unit's clerk and its head alike.
 
-    Points that the sheet does not allow are refused. Raises ConflictError once it is handed in.
+    Cells that cannot be read, hold more than the most, or were changed by a colleague come back.
+    Raises ConflictError once the sheet is handed in.
     """
     sheet = _locked(sheet_id)
     if not sheets_for(user).filter(pk=sheet.pk).exists():
         raise NotAllowedError(_("This sheet is for another unit to fill."))
     _require_open(sheet)
-    _write_points(sheet, points)
-    if remark is not None:
-        sheet.remark = remark.strip()
-        sheet.save(update_fields=["remark"])
-    return sheet
+    return _write(sheet, cells)
 
 
 @transaction.atomic
 @gathered()
-def hand_in(
-    *,
-    sheet_id: int,
-    user: User,
-    points: Mapping[int, Given] | None = None,
-    remark: str | None = None,
-) -> PeerSheet:
+def hand_in(*, sheet_id: int, user: User, cells: Sequence[Cell] = ()) -> PeerSheet:
     """Hand the unit's sheet in, once: from now on it stands. The last sheet closes the round.
 
     Every main criterion needs its points. Raises NotAllowedError for others than those who speak
@@ -156,10 +140,11 @@ def hand_in(
     sheet = _locked(sheet_id)
     holding = _require_reviewer(sheet, user)
     _require_open(sheet)
-    if points is not None:
-        _write_points(sheet, points)
-    if remark is not None:
-        sheet.remark = remark.strip()
+    saved = _write(sheet, cells)
+    if saved.wrong:
+        raise IncompleteError(_("Some cells cannot be read."), [text for *__, text in saved.wrong])
+    if saved.conflicts:
+        raise ConflictError(_("A colleague has changed the sheet in the meantime."))
     _require_complete(sheet)
     _close_sheet(sheet, SheetState.HANDED_IN, user, holding)
     _tell_log("score.sheet_handed_in", sheet, user)
@@ -219,34 +204,31 @@ def _require_open(sheet: PeerSheet) -> None:
         raise ConflictError(_("The scoring has been closed in the meantime."))
 
 
-def _write_points(sheet: PeerSheet, given: Mapping[int, Given]) -> None:
-    """Write points that the frozen sheet allows; raises IncompleteError naming those it does not."""
+def _write(sheet: PeerSheet, cells: Sequence[Cell]) -> Saved:
+    """Write cells by the criteria that are frozen in the revision."""
     content = content_of(sheet.round.revision)
-    titles = {int(line["uid"]): f"{line['code']} {line['text']}" for line in content["lines"]}
-    known = {key: value for key, value in given.items() if key in titles}
-    points = {str(key): value.points for key, value in known.items() if value.points is not None}
-    wrong = beyond_most(scheme_of(content), points)
-    if wrong:
-        raise IncompleteError(
-            _("Points lie between zero and the most of the criterion."),
-            [titles[int(uid)] for uid in wrong],
-        )
-    taken_back = [key for key, value in known.items() if value.points is None]
-    sheet.points.filter(criterion__in=taken_back).delete()
-    PeerPoint.objects.bulk_create(
-        [
-            PeerPoint(
-                sheet=sheet,
-                criterion=criterion,
-                points=points_text(points[str(criterion.pk)]),
-                remark=known[criterion.pk].remark.strip()[:500],
-            )
-            for criterion in Criterion.objects.filter(pk__in=[int(uid) for uid in points])
-        ],
-        update_conflicts=True,
-        unique_fields=["sheet", "criterion"],
-        update_fields=["points", "remark"],
+    saved = Saved()
+    lines = Lines(
+        sheet.points.all(),
+        new=lambda criterion: PeerPoint(sheet=sheet, criterion_id=criterion),
+        most={int(line["uid"]): Fraction(line["most"]) for line in content["lines"]},
+        texts=TEXTS,
+        is_strict=True,
     )
+    for cell in cells:
+        if cell.uid or cell.column != REMARK:
+            lines.write(cell, saved)
+        elif cell.base is not None and plain(sheet.remark) not in {
+            plain(cell.base),
+            plain(cell.text),
+        }:
+            saved.conflicts.append(Conflict("", REMARK, cell.text, sheet.remark))
+        else:
+            sheet.remark = cell.text.strip()
+            sheet.save(update_fields=["remark"])
+            saved.cells.append(("", REMARK, sheet.remark))
+    lines.store()
+    return saved
 
 
 def _require_complete(sheet: PeerSheet) -> None:
@@ -254,6 +236,7 @@ def _require_complete(sheet: PeerSheet) -> None:
     points = {
         str(criterion): Fraction(value)
         for criterion, value in sheet.points.values_list("criterion", "points")
+        if value is not None
     }
     missing = set(missing_in(scheme_of(content), points))
     if missing:

@@ -37,10 +37,12 @@ class Stage(models.TextChoices):
 
     final_stages = nonmember(("adopted", "concluded", "rejected", "cancelled"))
     editable_stages = nonmember(("drafting",))
-    withdrawable_stages = nonmember(("signing", "consulting", "endorsing"))
+    withdrawable_stages = nonmember(("signing", "scoring", "consulting", "endorsing"))
     before_a_body = nonmember(("cluster_meeting", "standing_committee", "council", "deciding"))
     """A body votes, and the dossier waits for it."""
-    without_desk = nonmember(("scoring", "consulting", "ranking", "published", "waiting_for_effect"))
+    without_desk = nonmember(
+        ("scoring", "consulting", "ranking", "published", "waiting_for_effect")
+    )
     """The dossier waits for several units or for a day, not for one desk."""
 
     @property
