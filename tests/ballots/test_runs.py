@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.ballots.agenda import convened, waiting
+from tests.ballots.agenda import convened, planned, waiting
 from tests.ballots.secret import (
     ABSTAIN,
     NO,
@@ -23,14 +23,16 @@ from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Decision, Dossier
 from workflow_app.ballots import questions
-from workflow_app.ballots.enums import FinalSay, Result, SessionState, TieRule
+from workflow_app.ballots.enums import FinalSay, InterestState, Result, SessionState, TieRule
 from workflow_app.ballots.models import Ballot, Session
 from workflow_app.ballots.rules.defaults import AWARDS
+from workflow_app.ballots.selectors.sheets import options_of
 from workflow_app.ballots.services.closing import close_vote
+from workflow_app.ballots.services.interests import declare_interest
 from workflow_app.ballots.services.last_word import say_finally
 from workflow_app.ballots.services.resumption import resume_session
 from workflow_app.ballots.services.rounds import open_vote
-from workflow_app.ballots.services.sessions import add_to_agenda, take_off_agenda
+from workflow_app.ballots.services.sessions import add_to_agenda, reorder_agenda, take_off_agenda
 from workflow_app.organization.models import Mandate
 
 FIRST = {"a": YES, "b": YES, "c": NO}
@@ -124,6 +126,92 @@ def test_a_second_tie_waits_for_the_chair_who_names_exactly_one_with_a_reason(ca
     assert session.state == SessionState.CLOSED
     assert [resume_session(session.pk), resume_session(session.pk)] == [1, 0]
     assert told == [{"a": Result.ADOPTED, "b": Result.REJECTED, "c": Result.ADOPTED}]
+    assert verified()
+
+
+def test_whoever_is_recused_stays_so_in_the_second_run_and_in_a_later_session(cast, told) -> None:
+    """Đào is a relative of b and leaves the vote on b and c by her declarations about them."""
+    secret_rule()
+    session = with_board(cast, planned(cast))
+    ballot = session.ballots.get()
+    for key in ("b", "c"):
+        declare_interest(
+            ballot=ballot,
+            option=ballot.options.get(key=key),
+            person=cast.people["dao"],
+            state=InterestState.DECLARED,
+            reason="Người nhà",
+            user=cast.dao,
+        )
+    open_vote(session=session, user=cast.phuong)
+    for member in cast.members():
+        others = NO if member == cast.cuong else YES  # three of four for b and for c
+        hand(session, member, {"a": YES, "b": others, "c": others})
+    close_vote(session=session, user=cast.phuong)
+    session.refresh_from_db()
+    open_vote(session=session, user=cast.phuong)
+    assert options_of(session.roll.get(user=cast.dao)) == []
+    hand(session, cast.an, {"b": YES, "c": NO})  # one of four: no quorum
+    close_vote(session=session, user=cast.phuong)
+    second = session.ballots.get(run=2)
+    assert (second.result, second.interests.count()) == (Result.NO_QUORUM, 2)
+    later = with_board(cast, convened(cast, [ballot.dossier], "Hội nghị lần thứ 16"))
+    open_vote(session=later, user=cast.phuong)
+    assert options_of(later.roll.get(user=cast.dao)) == []
+    assert verified()
+
+
+def test_what_is_put_on_together_comes_from_low_to_high_and_the_chair_may_turn_it(
+    cast, monkeypatch
+) -> None:
+    plans = waiting(cast, 3)
+    rank = {plans[0].pk: 30, plans[1].pk: 10, plans[2].pk: 20}
+    whole = questions.WHOLE.propositions
+    ordered = questions.Question(whole, order=lambda dossier, __: rank[dossier.pk])
+    monkeypatch.setitem(questions._questions, "plan", ordered)
+    session = convened(cast, plans)
+    agenda = session.ballots.values_list("dossier", flat=True)
+    assert list(agenda) == [plans[1].pk, plans[2].pk, plans[0].pk]
+    turned = list(session.ballots.values_list("pk", flat=True))[::-1]
+    reorder_agenda(session=session, order=turned, user=cast.phuong)
+    assert list(agenda.all()) == [plans[0].pk, plans[2].pk, plans[1].pk]
+
+
+@pytest.mark.parametrize(
+    ("favoured", "seats", "result"),
+    (
+        # of three level units one has 70 % women: the one flag is theirs
+        (("huế",), 1, {"huế": "adopted", "đà nẵng": "beyond", "quảng trị": "beyond"}),
+        # two flags: theirs, and the chair chooses between the two others
+        (("huế",), 2, {"huế": "adopted", "đà nẵng": "tied", "quảng trị": "tied"}),
+        # two such units for one flag: the chair chooses between those two
+        (("huế", "đà nẵng"), 1, {"huế": "tied", "đà nẵng": "tied", "quảng trị": "beyond"}),
+        # no such unit: the chair chooses among all
+        ((), 1, {"huế": "tied", "đà nẵng": "tied", "quảng trị": "tied"}),
+    ),
+)
+def test_of_units_that_stand_level_those_of_mostly_women_go_first_then_the_chair_decides(
+    cast, monkeypatch, favoured, seats, result
+) -> None:
+    units = ("huế", "đà nẵng", "quảng trị")
+    monkeypatch.setitem(
+        questions._questions, "plan", asking(*units, seats=seats, favoured=favoured)
+    )
+    session = secret_vote(cast, **AWARDS | {"secrecy": "secret"})
+    for member in cast.members():
+        hand(session, member, YES)
+    close_vote(session=session, user=cast.phuong)
+    ballot = session.ballots.get()
+    assert ballot.rule["tie"] == TieRule.WOMEN_THEN_CHAIR
+    assert not ballot.options.filter(person__isnull=False).exists()  # units are nobody's names
+    assert results(ballot) == result
+    level = sorted(key for key, one in result.items() if one == "tied")
+    if level:
+        left = seats - sum(one == "adopted" for one in result.values())
+        say_finally(ballot=ballot, chosen=level[:left], reason="Nổi trội hơn", user=cast.phuong)
+        adopted = ballot.options.filter(result="adopted").values_list("key", flat=True)
+        assert set(level[:left]) <= set(adopted)
+        assert len(adopted) == seats
     assert verified()
 
 

@@ -82,10 +82,9 @@ class ClockField(forms.TimeField):
         return super().to_python(value.replace(" ", "") if isinstance(value, str) else value)
 
 
-class ConveneForm(AgendaForm):
-    """A session to come, with the agenda chosen at once."""
+class WhenForm(forms.Form):
+    """When and how a session meets; used alone to change one that was planned otherwise."""
 
-    title = forms.CharField(label=_("Name of the session"), max_length=200)
     mode = forms.ChoiceField(
         label=_("How the members come together"),
         choices=SessionMode.choices,
@@ -108,21 +107,6 @@ class ConveneForm(AgendaForm):
         help_text=_("Only for a written consultation: it is closed by itself after that."),
     )
     due_at = ClockField(label=_("at (time)"), required=False, initial=dt.time(17, 0))
-    chair = forms.ModelChoiceField(
-        label=_("Chair of the session"), queryset=Person.objects.none(), required=False
-    )
-    secretary = forms.ModelChoiceField(
-        label=_("Secretary of the session"), queryset=Person.objects.none(), required=False
-    )
-
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["dossiers"].required = False
-        for name in ("chair", "secretary"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- tells the types
-            field.queryset = people
-            field.empty_label = str(_("As the body has it"))
 
     def clean(self) -> dict[str, Any]:
         """Put the end of a written consultation together from its day and its hour."""
@@ -138,6 +122,27 @@ class ConveneForm(AgendaForm):
         if cleaned["due"] <= timezone.now():
             self.add_error("due_on", _("A written consultation ends in the future."))
         return cleaned
+
+
+class ConveneForm(WhenForm, AgendaForm):
+    """A session to come, with the agenda chosen at once."""
+
+    title = forms.CharField(label=_("Name of the session"), max_length=200)
+    chair = forms.ModelChoiceField(
+        label=_("Chair of the session"), queryset=Person.objects.none(), required=False
+    )
+    secretary = forms.ModelChoiceField(
+        label=_("Secretary of the session"), queryset=Person.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dossiers"].required = False
+        for name in ("chair", "secretary"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- tells the types
+            field.queryset = people
+            field.empty_label = str(_("As the body has it"))
 
 
 class DropForm(forms.Form):
@@ -162,6 +167,17 @@ class DropForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not may_send_back:
             del self.fields["what"]
+
+
+class BreakOffForm(forms.Form):
+    """Why a vote is broken off."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands in the minutes."),
+        error_messages={"required": _("Please give the reason: it stands in the minutes.")},
+    )
 
 
 class BoardForm(forms.Form):

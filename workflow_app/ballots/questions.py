@@ -45,7 +45,8 @@ class Question:
     `propositions(dossier, step)` lists the options; `on_results(dossier, step, results)` is told
     once, in the transaction that lets the dossier go on, the result of each key ("adopted" or
     "rejected"); `concerns(dossier, people)` finds interests; `method` and `seats` are asked where
-    the options compete for seats; `rule_kind(dossier, step)` names the rule "vote.<kind>".
+    the options compete for seats; `rule_kind(dossier, step)` names the rule "vote.<kind>";
+    `authors_vote` says that whoever submitted or signed the dossier only laid it out and votes too.
 
     `officer(dossier, step)` is the desk of whoever decides what the last ballot leaves open, where
     the rule gives that to the competent officer; without it, it is the chair of the body.
@@ -58,6 +59,7 @@ class Question:
     concerns: Callable[[Dossier, Sequence[Person]], Sequence[Concern]] | None = None
     method: Callable[[Dossier, str], tuple[Method, int | None]] | None = None
     rule_kind: Callable[[Dossier, str], str] | None = None
+    authors_vote: bool = False
     officer: Callable[[Dossier, str], Desk] | None = None
     order: Callable[[Dossier, str], int] | None = None
 

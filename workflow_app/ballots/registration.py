@@ -57,6 +57,7 @@ def register() -> None:
     for action, label in (
         ("session.convened", _("Session convened")),
         ("session.called", _("Members convened")),
+        ("session.changed", _("Session changed")),
         ("session.agenda", _("Agenda changed")),
         ("session.attendance", _("Attendance noted")),
         ("session.board_chosen", _("Counting board chosen")),
@@ -80,6 +81,8 @@ def register() -> None:
     register_event("vote.reminder", _("My voting sheet is awaited"))
     register_event("session.called", _("I am invited to a session"))
     register_event("vote.last_word", _("I have the last word on a vote"))
+    register_event("session.changed", _("A session that I am invited to is changed"))
+    register_event("session.board", _("I am chosen for a counting board"))
     register_event("session.announced", _("Results of a session are announced"))
     register_check("ballots recounted", verify_ballots)
     register_check("rolls and check codes", verify_rounds)

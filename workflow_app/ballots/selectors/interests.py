@@ -87,7 +87,11 @@ def recusals_by_rule(
 def _authors(ballots: Sequence[Ballot], roll: Sequence[RollEntry]) -> list[tuple[int, int]]:
     """Return (ballot, person) of members who drafted or signed what is voted on."""
     by_user = {entry.user_id: entry.person_id for entry in roll if entry.user_id is not None}
-    by_dossier = {ballot.dossier_id: ballot.pk for ballot in ballots}
+    by_dossier = {
+        ballot.dossier_id: ballot.pk
+        for ballot in ballots
+        if not question_of(ballot.dossier.kind).authors_vote
+    }
     acted = (
         Decision.objects.filter(
             dossier__in=list(by_dossier),

@@ -32,14 +32,22 @@ def put_off_runs(dossiers: Mapping[int, Dossier], steps: Mapping[int, str]) -> d
     What the run before it had adopted stands; the next session goes on with the rest. A new revision
     of the dossier, or another step, begins anew.
     """
+    return {
+        pk: ballot
+        for pk, ballot in last_ballots(dossiers).items()
+        if ballot.previous_id is not None
+        and ballot.result in UNDECIDED
+        and ballot.step == steps[pk]
+    }
+
+
+def last_ballots(dossiers: Mapping[int, Dossier]) -> dict[int, Ballot]:
+    """Return, by dossier, the ballot at which its revision of today last stood on an agenda."""
     newest: dict[int, Ballot] = {}
     for ballot in Ballot.objects.filter(dossier__in=list(dossiers)).order_by("pk"):
         newest[ballot.dossier_id] = ballot
     return {
         pk: ballot
         for pk, ballot in newest.items()
-        if ballot.previous_id is not None
-        and ballot.result in UNDECIDED
-        and ballot.revision_id == dossiers[pk].revision_id
-        and ballot.step == steps[pk]
+        if ballot.revision_id == dossiers[pk].revision_id
     }

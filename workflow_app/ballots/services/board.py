@@ -10,6 +10,7 @@ from workflow_app.approvals.errors import ConflictError, IncompleteError
 from workflow_app.audit.services import record
 from workflow_app.ballots.enums import SessionState
 from workflow_app.ballots.models import BoardMember, Option, Session
+from workflow_app.notifications.services import notify
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Person
 
@@ -25,7 +26,7 @@ def choose_board(
 ) -> list[BoardMember]:
     """Write down the counting board that the session has chosen, in place of an earlier one.
 
-    Raises IncompleteError for a wrong number and for a candidate among them, ConflictError while a
+    Each of them is told, once. Raises IncompleteError for a wrong number and for a candidate among them, ConflictError while a
     vote runs.
     """
     session = locked_session(session, *SessionState.preparing)
@@ -52,6 +53,14 @@ def choose_board(
     board = BoardMember.objects.bulk_create(
         BoardMember(session=session, person=person, is_head=pk == head.pk)
         for pk, person in people.items()
+    )
+    notify(
+        event="session.board",
+        users=[one.user for one in people.values() if one.user not in (None, user)],
+        subject=_("You count the votes: %(session)s") % {"session": session},
+        body=_("The session has chosen you for its counting board."),
+        path=session.get_absolute_url(),
+        cause=f"session.board {session.pk}",
     )
     record(
         action="session.board_chosen",

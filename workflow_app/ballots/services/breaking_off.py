@@ -24,7 +24,7 @@ def break_off(*, session: Session, user: User, reason: str) -> Session:
     """The chair ends the open round without a count; its items stand on the agenda once more.
 
     Nobody ever learns what was on the sheets: the urn is wiped unread, and whoever had voted votes again
-    when the vote is opened anew. Raises IncompleteError without a reason: it stands in the minutes.
+    when the vote is opened anew. Order, group and declared interests stay. Raises IncompleteError without a reason: it stands in the minutes.
     """
     session = locked_session(session, SessionState.VOTING)
     require_duty(user, session.body, Duty.PRESIDE)
@@ -46,7 +46,7 @@ def break_off(*, session: Session, user: User, reason: str) -> Session:
     voting.save(update_fields=["closed", "closed_by"])
     session.state = SessionState.SITTING
     session.save(update_fields=["state"])
-    add_to_agenda(session=session, dossiers=[ballot.dossier for ballot in ballots], user=user)
+    _put_on_again(session, ballots, user)
     record(
         action="session.vote_broken_off",
         actor=user,
@@ -55,3 +55,16 @@ def break_off(*, session: Session, user: User, reason: str) -> Session:
     )
     enqueue_on_commit(sweep_urns)
     return session
+
+
+def _put_on_again(session: Session, ballots: list[Ballot], user: User) -> None:
+    """Put the items on the agenda as they stood there: their order, and what was one group."""
+    dossiers = [ballot.dossier for ballot in ballots]
+    again = {
+        ballot.dossier_id: ballot
+        for ballot in add_to_agenda(session=session, dossiers=dossiers, user=user, is_in_order=True)
+    }
+    for before in ballots:
+        after = again[before.dossier_id]
+        after.order, after.in_group = before.order, before.in_group
+    Ballot.objects.bulk_update(again.values(), ["order", "in_group"])

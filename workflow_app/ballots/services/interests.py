@@ -152,6 +152,31 @@ def _require_sheet_not_in(ballot: Ballot, person: Person) -> None:
         )
 
 
+def carry_interests(before: Ballot, after: Ballot) -> None:
+    """Take over what members declared about an item when it is voted on once more.
+
+    Who has an interest keeps it. That somebody declared none is taken over within a session; in a
+    later one they are asked again. What the rule itself says is found anew at the opening.
+    """
+    options = {option.key: option for option in after.options.all()}
+    declared = before.interests.filter(declared_by__isnull=False).select_related("option")
+    if before.session_id != after.session_id:
+        declared = declared.filter(state=InterestState.DECLARED)
+    Interest.objects.bulk_create(
+        Interest(
+            ballot=after,
+            option=options[one.option.key] if one.option else None,
+            person_id=one.person_id,
+            state=one.state,
+            reason=one.reason,
+            declared_by_id=one.declared_by_id,
+            declared=one.declared,
+        )
+        for one in declared
+        if one.option is None or one.option.key in options
+    )
+
+
 def recuse_by_rule(
     *,
     ballots: Sequence[Ballot],

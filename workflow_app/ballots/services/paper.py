@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
@@ -22,6 +23,7 @@ from workflow_app.ballots.models import Attendance, BoardMember, Option, RollEnt
 from workflow_app.ballots.selectors.attendance import is_present
 from workflow_app.ballots.selectors.paper import FEW, papers_of, takes_paper
 from workflow_app.ballots.selectors.sheets import options_of
+from workflow_app.notifications.services import notify
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Person
 from workflow_app.organization.selectors.authority import authority_at, desk_of
@@ -73,10 +75,23 @@ def issue_paper(*, session: Session, person: Person, user: User) -> RollEntry:
     entry.save(update_fields=["channel", "was_present"])
     if entry.work_item is not None:
         close_work(entry.work_item, user=user)
+    _tell_the_board(session, voting)
     record(
         action="session.paper_issued", actor=user, object=session, data={"person": entry.person_id}
     )
     return entry
+
+
+def _tell_the_board(session: Session, voting: Round) -> None:
+    """With the first ballot on paper the board has something to type in; it is told once a round."""
+    notify(
+        event="session.board",
+        users=User.objects.filter(person__in=session.board.values("person")),
+        subject=_("Ballots on paper are issued: %(session)s") % {"session": session},
+        body=_("The counting board opens the box and types in what it holds."),
+        path=reverse("ballots:paper", args=[session.pk]),
+        cause=f"session.paper {voting.pk}",
+    )
 
 
 @sensitive_variables()

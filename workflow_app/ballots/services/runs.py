@@ -8,6 +8,7 @@ from django.utils import timezone
 from workflow_app.ballots.enums import Result, SessionState
 from workflow_app.ballots.models import Ballot, Option, Session
 
+from .interests import carry_interests
 from .options import copy_options
 
 
@@ -26,6 +27,7 @@ def prepare_next_run(ballot: Ballot, options: Sequence[Option]) -> Ballot:
         seats=ballot.seats - taken if ballot.seats is not None else None,
     )
     copy_options(again, [option for option in options if option.result == Result.TIED])
+    carry_interests(ballot, again)
     return again
 
 

@@ -19,13 +19,15 @@ from workflow_app.approvals.steps import ballot_steps
 from workflow_app.audit.services import record
 from workflow_app.ballots.enums import Result, SessionMode, SessionState
 from workflow_app.ballots.models import Ballot, Option, Round, Session
-from workflow_app.ballots.selectors.runs import put_off_runs
+from workflow_app.ballots.questions import order_of
+from workflow_app.ballots.selectors.runs import last_ballots, put_off_runs
 from workflow_app.ballots.selectors.sessions import waiting_dossiers
 from workflow_app.notifications.services import notify
 from workflow_app.organization.enums import Duty, Role
 from workflow_app.organization.models import Body, Mandate, Person
 from workflow_app.organization.selectors.authority import authority_at, desk_of
 
+from .interests import carry_interests
 from .options import write_options
 
 
@@ -112,21 +114,23 @@ def call_members(*, session: Session, user: User) -> Session:
     session.state = SessionState.CONVENED
     session.convened = timezone.now()
     session.save(update_fields=["state", "convened"])
-    mandates = (
-        Mandate.objects.in_force(session.held_on)
-        .filter(body=session.body, role=Role.BODY_MEMBER)
-        .select_related("person__user")
-    )
-    accounts = {mandate.person.user for mandate in mandates}
     notify(
         event="session.called",
-        users=[user for user in accounts if user is not None],
+        users=accounts_of_members(session),
         subject=_("You are invited: %(session)s") % {"session": session},
         body=_("The papers are ready to be read."),
         path=session.get_absolute_url(),
     )
     record(action="session.called", actor=user, object=session)
     return session
+
+
+def accounts_of_members(session: Session) -> list[User]:
+    """Return the accounts of those who are members on the day of the session."""
+    mandates = Mandate.objects.in_force(session.held_on).filter(
+        body=session.body, role=Role.BODY_MEMBER
+    )
+    return list(User.objects.filter(person__mandates__in=mandates).distinct())
 
 
 def locked_session(session: Session, *states: str) -> Session:
@@ -149,8 +153,14 @@ def locked_round(session: Session) -> Round:
 
 
 @transaction.atomic
-def add_to_agenda(*, session: Session, dossiers: Sequence[Dossier], user: User) -> list[Ballot]:
-    """Put dossiers that wait for this body on the agenda of a session being prepared."""
+def add_to_agenda(
+    *, session: Session, dossiers: Sequence[Dossier], user: User, is_in_order: bool = False
+) -> list[Ballot]:
+    """Put dossiers that wait for this body on the agenda of a session being prepared.
+
+    What is put on together comes in the order that its kinds ask for (awards: the lowest first),
+    and otherwise as given; `is_in_order` leaves it as given altogether.
+    """
     session = locked_session(session, *SessionState.preparing)
     require_duty(user, session.body, Duty.KEEP_MINUTES, Duty.PRESIDE)
     wanted = [dossier.pk for dossier in dossiers]
@@ -177,12 +187,18 @@ def add_to_agenda(*, session: Session, dossiers: Sequence[Dossier], user: User) 
     if len(by_id) != len(set(wanted)):
         raise ConflictError(_("Some of the dossiers no longer wait for this body."))
     steps = _steps_of(wanted)
+    if not is_in_order:
+        wanted.sort(key=lambda pk: order_of(by_id[pk], steps[pk]))
     put_off = put_off_runs(by_id, steps)
+    before = last_ballots(by_id)
     ballots = Ballot.objects.bulk_create(
         _item(session, by_id[pk], steps[pk], put_off.get(pk), order=order, run=runs.get(pk, 0) + 1)
         for order, pk in enumerate(wanted, start=last + 1)
     )
     write_options(ballots)
+    for ballot in ballots:
+        if ballot.dossier_id in before:
+            carry_interests(before[ballot.dossier_id], ballot)
     record(
         action="session.agenda",
         actor=user,

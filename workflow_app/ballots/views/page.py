@@ -24,9 +24,10 @@ from workflow_app.ballots.selectors.quorum import arithmetics_for, room_of
 from workflow_app.ballots.selectors.results import results_of, totals
 from workflow_app.ballots.selectors.sessions import entry_of
 from workflow_app.ballots.selectors.warnings import warnings_before_opening
+from workflow_app.ballots.services.paper import counts_votes
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
-from .common import Roles, page_of, roles_of, session_for, status_of
+from .common import NOT_OVER, Roles, page_of, roles_of, session_for, status_of
 
 
 def show_session(
@@ -48,6 +49,7 @@ def show_session(
         "is_planned": session.state in SessionState.preparing,
         "is_voting": session.state == SessionState.VOTING,
         "is_closed": session.state == SessionState.CLOSED,
+        "counts_votes": session.state in NOT_OVER and counts_votes(session, request.user),
         "items": [item for item in items if not item.ballot.result],
     }
     if session.state in SessionState.preparing:
