@@ -78,6 +78,8 @@ def _register_kind() -> None:
             concerns=reviews.concerns_of,
             method=reviews.method_of,
             rule_kind=reviews.rule_kind,
+            order=reviews.level_of,
+            authors_vote=True,
         ),
     )
 
