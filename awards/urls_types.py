@@ -1,5 +1,14 @@
-"""Pages of the part "types" of awards."""
+"""Pages of the part "types" of awards: the awards, their rules, base salaries, who got what."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from .views import types, types_history
+
+urlpatterns: list[URLPattern] = [
+    path("", types.type_list, name="types"),
+    path("base-salaries/", types.salaries, name="salaries"),
+    path("history/", types_history.history_search, name="history"),
+    path("history/<int:pk>/", types_history.recipient_history, name="recipient_history"),
+    path("<slug:code>/", types.type_page, name="type"),
+    path("<slug:code>/new-version/", types.version, name="type_version"),
+]
