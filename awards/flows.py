@@ -95,7 +95,7 @@ class ClusterReviewFlow(flow.Flow):
     # head of the cluster
     open = OpenDossier().Annotation(title=_("Open the dossier")).Next(this.prepare)
     prepare = (
-        DecisionTask(performers.CLUSTER_HEAD, stage=Stage.DRAFTING, deadline="deadline.draft")
+        DecisionTask(own.HEADING_DRAFTER, stage=Stage.DRAFTING, deadline="deadline.draft")
         .Annotation(title=_("Prepare the ranking and the candidates"))
         .On(Outcome.SUBMITTED, this.meeting, reviews.freeze_ranking)
     )
@@ -154,7 +154,7 @@ class NominationFlow(flow.Flow):
         WaitTask(stage=Stage.RANKING, until=nominations.end_of_choice)
         .Annotation(title=_("Wait for the cluster's choice"))
         .On(Outcome.NOMINATED, this.appraise)
-        .On(Outcome.NOT_NOMINATED, this.rejected)
+        .On(Outcome.NOT_NOMINATED, this.rejected, effects.tell_why)
         .On(Outcome.WITHDRAWN, this.draft, effects.leave_the_choice)
     )
 
@@ -166,7 +166,7 @@ class NominationFlow(flow.Flow):
         .Annotation(title=_("Appraise the nomination"))
         .On(Outcome.APPRAISED, this.check_publication, effects.pass_appraisal)
         .On(Outcome.RETURNED, this.draft)
-        .On(Outcome.REJECTED, this.rejected)
+        .On(Outcome.REJECTED, this.rejected, effects.tell_why)
     )
     check_publication = (
         Gate(this.needs_publication)
@@ -208,7 +208,7 @@ class NominationFlow(flow.Flow):
         )
         .Annotation(title=_("Vote in the council"))
         .On(Outcome.ADOPTED, this.check_presidium)
-        .On(Outcome.REJECTED, this.rejected)
+        .On(Outcome.REJECTED, this.rejected, effects.tell_why)
         .On(Outcome.RETURNED, this.appraise)
     )
     check_presidium = (
@@ -226,7 +226,7 @@ class NominationFlow(flow.Flow):
         )
         .Annotation(title=_("Vote in the Presidium"))
         .On(Outcome.ADOPTED, this.issue)
-        .On(Outcome.REJECTED, this.rejected)
+        .On(Outcome.REJECTED, this.rejected, effects.tell_why)
         .On(Outcome.RETURNED, this.appraise)
     )
 
@@ -240,6 +240,7 @@ class NominationFlow(flow.Flow):
         ListTask(performers.CLERK, stage=Stage.HANDING_OVER, deadline="deadline.hand_over")
         .Annotation(title=_("Hand over"))
         .On(Outcome.HANDED_OVER, this.adopted, handover.note_hand_over)
+        .On(Outcome.CANCELLED, this.rejected)  # revoked before it was handed over
     )
 
     adopted = Finish(Stage.ADOPTED).Annotation(title=_("Awarded"))

@@ -24,6 +24,15 @@ def award_secretariat(__: Dossier | None = None) -> Unit:
     return secretariat
 
 
+def _heading_unit(dossier: Dossier) -> Unit:
+    if dossier.cluster is None or dossier.cluster.head_unit is None:
+        raise IncompleteError(_("The cluster has no head; name one before it meets."))
+    return dossier.cluster.head_unit
+
+
+HEADING_DRAFTER = Performer(lambda __: Duty.DRAFT, _heading_unit, (Duty.DRAFT,))
+"""Who drafts in the unit that heads the cluster prepares what the cluster chooses."""
+
 SECRETARIAT = Performer(
     lambda __: Duty.APPRAISE_CONTENT, award_secretariat, (Duty.APPRAISE_CONTENT,)
 )

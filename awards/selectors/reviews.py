@@ -188,7 +188,7 @@ def concerns_of(dossier: Dossier, people: Sequence[Person]) -> Sequence[Concern]
 def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
     """Yield why somebody sees the choice of a cluster.
 
-    Its head and deputy from the beginning; its other units and the award secretariat once it
+    Its head and deputy, and who drafts in the heading unit, from the beginning; its other units and the award secretariat once it
     comes before the meeting; the inspection always.
     """
     if any(post.duty == Duty.INSPECT for post in posts):
@@ -197,6 +197,9 @@ def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
     led = {p.cluster for p in posts if p.duty in (Duty.ENDORSE, Duty.STAND_IN)} - {None}
     if led:
         yield Q(**{f"{prefix}cluster__in": sorted(filter(None, led))})
+    drafting = {p.unit for p in posts if p.duty == Duty.DRAFT} - {None}
+    if drafting:
+        yield Q(**{f"{prefix}cluster__head_unit__in": sorted(filter(None, drafting))})
     bodies = {p.body for p in posts if p.duty in (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)}
     since = {f"{prefix}reach__gte": Stage.CLUSTER_MEETING.rank}
     if bodies - {None}:

@@ -62,9 +62,11 @@ def freeze(*, campaign: AwardCampaign, cluster: Cluster, user: User) -> Ranking:
 
 
 def _require_authority(cluster: Cluster, user: User) -> None:
-    """Raise NotAllowedError for others than those who sign for the cluster or appraise awards."""
+    """Raise NotAllowedError for others than those who lead the cluster or appraise awards."""
     desks = [desk_of(duty, cluster) for duty in (Duty.ENDORSE, Duty.STAND_IN)]
     desks.append(desk_of(Duty.APPRAISE_CONTENT, award_secretariat()))
+    if cluster.head_unit is not None:  # its drafters prepare the cluster's meeting
+        desks.append(desk_of(Duty.DRAFT, cluster.head_unit))
     if not any(authority_at(user, desk, kind=Kind.SELF_SCORE) for desk in desks):
         raise NotAllowedError(_("This is for the head of the cluster to do."))
 

@@ -268,4 +268,8 @@ def _campaign(house: House) -> None:
 
 def house_of(cast: Cast) -> House:
     """The house, told once per run."""
-    return retold("the house of awards", lambda: build_house(cast), cast)
+    house = retold("the house of awards", lambda: build_house(cast), cast)
+    for user in (house.tam, house.uyen):
+        cast.users[user.username] = user
+        cast.people[user.username] = user.person
+    return house

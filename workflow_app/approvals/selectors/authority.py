@@ -89,7 +89,8 @@ def _leads_as_author(desk: Desk, dossier: Dossier) -> bool:
 def separation_clash(*, user: User, desk: Desk, dossier: Dossier) -> str:
     """Return why the person may not act on both sides, or an empty text.
 
-    A unit with nobody else to sign may sign what the same person drafted.
+    A unit with nobody else to sign may sign what the same person drafted, for itself or for the
+    cluster that it heads.
     """
     if _leads_as_author(desk, dossier):
         return _("A unit does not sign for the cluster on its own dossier.")
@@ -97,7 +98,7 @@ def separation_clash(*, user: User, desk: Desk, dossier: Dossier) -> str:
     if not clashes:
         return ""
     if (
-        desk.duty == Duty.SIGN
+        desk.duty in (Duty.SIGN, Duty.ENDORSE)
         and not people_at(desk, kind=dossier.kind).exclude(user=user).exists()
     ):
         return ""
