@@ -32,7 +32,7 @@ def posts_for(user: User) -> list[Post]:
     return [post for post in posts_of(user) if post.kind in ("", Kind.SELF_SCORE)]
 
 
-def _places(posts: Iterable[Post], where: str, *duties: Duty) -> list[int]:
+def places(posts: Iterable[Post], where: str, *duties: Duty) -> list[int]:
     return sorted({getattr(post, where) for post in posts if post.duty in duties} - {None})
 
 
@@ -67,14 +67,14 @@ def reasons_to_see(user: User, posts: Sequence[Post], prefix: str) -> Iterator[Q
     if inspects(posts):
         yield Q(**{f"{prefix}pk__isnull": False})
         return
-    own = _places(posts, "unit", Duty.DRAFT, Duty.SIGN)
+    own = places(posts, "unit", Duty.DRAFT, Duty.SIGN)
     if own:
         yield Q(**{f"{prefix}unit__in": own})
-    asked = _places(posts, "unit", Duty.REVIEW, Duty.DRAFT)
+    asked = places(posts, "unit", Duty.REVIEW, Duty.DRAFT)
     if asked:
         sheets = PeerSheet.objects.filter(unit__in=asked).order_by()
         yield Q(**{f"{prefix}pk__in": sheets.values("round__dossier")})
-    clusters = _places(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
+    clusters = places(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
     if clusters:
         yield Q(**{f"{prefix}cluster__in": clusters, f"{prefix}reach__gte": Stage.SCORING.rank})
     if is_secretariat(posts):
@@ -86,13 +86,13 @@ def reasons_to_see(user: User, posts: Sequence[Post], prefix: str) -> Iterator[Q
 
 def sheets_for(user: User) -> QuerySet[PeerSheet]:
     """Return the sheets of the units for which the person scores or types: theirs and no other."""
-    units = _places(posts_for(user), "unit", Duty.REVIEW, Duty.DRAFT)
+    units = places(posts_for(user), "unit", Duty.REVIEW, Duty.DRAFT)
     return PeerSheet.objects.filter(unit__in=units)
 
 
 def may_hand_in(user: User, sheet: PeerSheet) -> bool:
     """Tell whether the person speaks for the unit; a clerk only types. Asked again when acting."""
-    return sheet.unit_id in _places(posts_for(user), "unit", Duty.REVIEW)
+    return sheet.unit_id in places(posts_for(user), "unit", Duty.REVIEW)
 
 
 def owes_sheets(units: Sequence[int], campaign: AwardCampaign, cluster: int | None) -> bool:
@@ -143,7 +143,7 @@ def reading_of(user: User, score: SelfScore) -> Reading:
         return Reading(peers=True, sheets=True, names=True, missing=True, office=True)
     dossier = score.dossier
     units = units_in_cluster(posts, dossier.cluster_id)
-    heads = dossier.cluster_id in _places(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
+    heads = dossier.cluster_id in places(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
     if owes_sheets(units, score.campaign, dossier.cluster_id):
         return Reading(missing=heads)
     round_ = ScoringRound.objects.filter(dossier=dossier).order_by("-number").first()
@@ -159,7 +159,7 @@ def reading_of(user: User, score: SelfScore) -> Reading:
 
 def units_in_cluster(posts: Iterable[Post], cluster: int | None) -> list[int]:
     """Return the units of the cluster for which the person drafts, signs or scores."""
-    units = _places(posts, "unit", *OF_A_UNIT)
+    units = places(posts, "unit", *OF_A_UNIT)
     if not units or cluster is None:
         return []
     members = ClusterMembership.objects.filter(cluster=cluster, unit__in=units)
@@ -175,7 +175,7 @@ def knows_of_ranking(user: User, cluster: Cluster) -> bool:
     return (
         inspects(posts)
         or is_secretariat(posts)
-        or cluster.pk in _places(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
+        or cluster.pk in places(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
         or bool(units_in_cluster(posts, cluster.pk))
     )
 
@@ -194,7 +194,7 @@ def may_see_ranking(user: User, campaign: AwardCampaign, cluster: Cluster) -> bo
         return False
     if is_secretariat(posts):
         return True
-    is_of_cluster = bool(units) or cluster.pk in _places(
+    is_of_cluster = bool(units) or cluster.pk in places(
         posts, "cluster", Duty.ENDORSE, Duty.STAND_IN
     )
     open_ = ScoringRound.objects.filter(

@@ -68,9 +68,11 @@ def read_points(text: str, most: Fraction | None = None) -> Decimal | None:
 
 
 def plain(text: str) -> str:
-    """White space at the ends is not a difference, nor are the two spellings of a comma."""
+    """White space at the ends is not a difference, nor are two spellings of a number."""
     words = " ".join(text.split())
-    return words.replace(",", ".") if NUMBER.fullmatch(words) else words
+    if not NUMBER.fullmatch(words):
+        return words
+    return points_text(Decimal(words.replace(",", ".")))
 
 
 class Lines:

@@ -1,0 +1,76 @@
+"""The ranking as its page draws it: rows, the quota's line, frozen versions."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from awards.enums import Kind
+from awards.models import AwardCampaign, Quota, Ranking
+from awards.selectors.ranking import RankingData, RankingRow
+from awards.selectors.reading import is_secretariat, places, posts_for
+from workflow_app.accounts.models import User
+from workflow_app.lib.canonical import sha256_of
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.models import Cluster
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One row; `has_line` when the quota's line runs below it, `is_cut` when a tie crosses it."""
+
+    row: RankingRow
+    has_line: bool
+    is_cut: bool
+    is_inside: bool
+
+
+def page_rows(data: RankingData, quota: int | None) -> list[PageRow]:
+    """Return the ranked units in their order, with the line of a quota."""
+    line = data.line(quota) if quota else None
+    return [
+        PageRow(
+            row=row,
+            has_line=line is not None and number == line.after,
+            is_cut=line is not None and number == line.after and line.is_cut,
+            is_inside=line is not None and number <= line.after,
+        )
+        for number, row in enumerate(data.ranked, start=1)
+    ]
+
+
+def quotas_of(campaign: AwardCampaign, cluster: Cluster) -> list[Quota]:
+    """Return the quotas that count for the cluster: its own before those of all clusters."""
+    found: dict[int, Quota] = {}
+    quotas = Quota.objects.filter(campaign=campaign).filter(
+        Q(cluster=cluster) | Q(cluster__isnull=True)
+    )
+    for quota in quotas.select_related("award_type").order_by("-award_type__level"):
+        if quota.cluster_id is not None or quota.award_type_id not in found:
+            found[quota.award_type_id] = quota
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A frozen ranking, and whether the sheets still give the same."""
+
+    ranking: Ranking
+    is_current: bool
+
+
+def versions_of(data: RankingData) -> list[Version]:
+    """Return the frozen versions, the newest first."""
+    digest = sha256_of(data.content)
+    rankings = Ranking.objects.filter(campaign=data.campaign, cluster=data.cluster)
+    return [
+        Version(ranking, ranking.sha256 == digest)
+        for ranking in rankings.select_related("frozen_by").order_by("-number")
+    ]
+
+
+def may_freeze(user: User, data: RankingData) -> bool:
+    """Tell whether the person may freeze the ranking, and there is something to freeze."""
+    posts = [post for post in posts_for(user) if post.kind in ("", Kind.SELF_SCORE)]
+    leads = data.cluster.pk in places(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
+    appraises = is_secretariat(posts) and any(p.duty == Duty.APPRAISE_CONTENT for p in posts)
+    return bool(data.ranked) and not data.open_rounds and (leads or appraises)
