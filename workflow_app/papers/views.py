@@ -62,10 +62,12 @@ def register(request: AuthenticatedHttpRequest) -> HttpResponse:
         raise Http404
     papers = IssuedPaper.objects.visible_to(request.user).select_related("register")
     used = NumberRegister.objects.filter(last_number__gt=0).order_by("-year")
-    years = list(dict.fromkeys(used.values_list("year", flat=True)))
+    registers = list(used.values_list("year", "pk"))
+    years = list(dict.fromkeys(each for each, __ in registers))
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and int(asked) in years else (years or [_this_year()])[0]
-    rows = papers.filter(register__year=year).order_by("register__series", "number")
+    of_year = [pk for each, pk in registers if each == year]
+    rows = papers.filter(register__in=of_year).order_by("register__series", "number")
     query = request.GET.get("q", "")
     # A year's papers are sifted without their contents, which only those on the page need.
     found = [row.pk for row in rows.defer("content") if _matches(row, query)]

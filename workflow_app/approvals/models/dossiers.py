@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -104,6 +105,9 @@ class Dossier(models.Model):
             models.Index(fields=["unit", "year"], name="dossier_unit_year"),
             models.Index(fields=["cluster", "reach"], name="dossier_cluster_reach"),
             models.Index(fields=["body", "stage"], name="dossier_body_stage"),
+            models.Index(
+                fields=["id"], name="dossier_confidential", condition=Q(is_confidential=True)
+            ),
         ]
 
     def __str__(self) -> str:

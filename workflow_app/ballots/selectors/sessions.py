@@ -1,6 +1,7 @@
 """Sessions a person may know of, and what waits for a body."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     Case,
@@ -26,7 +27,7 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Body
 from workflow_app.organization.selectors.authority import holdings_of, places_where
 
-from .knowing import known
+from .knowing import known_items
 
 if TYPE_CHECKING:
     from django_stubs_ext import ValuesQuerySet
@@ -55,21 +56,35 @@ def sessions_in_order(user: User) -> QuerySet[Session]:
     return sessions_visible_to(user).order_by(voting_first, "-held_on", "-pk")
 
 
-def with_counts(sessions: QuerySet[Session], user: User) -> QuerySet[Session]:
-    """Add how many items the sessions of a page have and how many were adopted.
+def with_counts(keys: Sequence[int], user: User) -> list[Session]:
+    """Return the sessions of a page in this order, each with its numbers.
 
-    Items of which this person may not know are not counted.
-    `owes_sheet` says whether this person still has a voting sheet to hand in.
+    `items` on the agenda and `adopted` ones are those of which this person may know; `owes_sheet`
+    says whether this person still has a voting sheet to hand in. Two statements: counted in one
+    with the sessions, the agendas of all sessions would be read.
     """
     sheet = RollEntry.objects.filter(
         round__session=OuterRef("pk"), round__closed=None, user=user, handed_in=None
     )
-    shown = known(user, "ballots__")
-    return sessions.select_related("body").annotate(
-        items=Count("ballots", filter=~Q(ballots__result__in=Result.dropped) & shown),
-        adopted=Count("ballots", filter=Q(ballots__result=Result.ADOPTED) & shown),
-        owes_sheet=Case(When(Exists(sheet), state=SessionState.VOTING, then=True), default=False),
+    sessions = (
+        Session.objects.select_related("body")
+        .annotate(
+            owes_sheet=Case(
+                When(Exists(sheet), state=SessionState.VOTING, then=True), default=False
+            ),
+        )
+        .in_bulk(keys)
     )
+    agendas = known_items(Ballot.objects.filter(session__in=keys), user).order_by()
+    counted: QuerySet[Any, Any] = agendas.values("session").annotate(
+        items=Count("pk", filter=~Q(result__in=Result.dropped)),
+        adopted=Count("pk", filter=Q(result=Result.ADOPTED)),
+    )
+    numbers = {row["session"]: row for row in counted}
+    for key, session in sessions.items():
+        row = numbers.get(key, {})
+        session.items, session.adopted = row.get("items", 0), row.get("adopted", 0)  # type: ignore[attr-defined]
+    return [sessions[key] for key in keys if key in sessions]
 
 
 def waiting_dossiers(body: Body) -> QuerySet[Dossier]:

@@ -59,11 +59,9 @@ def sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
     is_filtered = asked in SessionState.values
     keys = [pk for pk, state in known if not is_filtered or state == asked]
     page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
-    shown = Session.objects.filter(pk__in=page.object_list)
-    rows = with_counts(shown, user).in_bulk()
     context = {
         "page": page,
-        "sessions": [rows[pk] for pk in page.object_list if pk in rows],
+        "sessions": with_counts(page.object_list, user),
         "total": sum(states.values()),
         "tabs": _tabs(states, asked),
         "is_filtered": is_filtered,
