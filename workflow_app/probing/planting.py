@@ -8,21 +8,24 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from personnel.enums import ChangeKind
+from personnel.enums import ChangeKind, PaperKind, Sex
+from personnel.models import Hearing, PersonFile, PersonPaper
 from personnel.services.proposals import open_proposal, save_change
 from workflow_app.accounts.models import User
 from workflow_app.approvals import announcing
-from workflow_app.approvals.enums import Outcome, WorkState
+from workflow_app.approvals.enums import Outcome, Stage, WorkState
 from workflow_app.approvals.errors import RefusalError
 from workflow_app.approvals.models import Dossier, WorkItem
-from workflow_app.approvals.services.decisions import decide
-from workflow_app.approvals.steps import step_of_work
+from workflow_app.approvals.services.decisions import decide, settle
+from workflow_app.approvals.steps import Step, step_of_work
 from workflow_app.ballots.enums import Choice, Secrecy, SessionMode
 from workflow_app.ballots.models import Round, Session
+from workflow_app.ballots.questions import question_of
 from workflow_app.ballots.rules import DecisionRule
 from workflow_app.ballots.selectors.console import members_on
 from workflow_app.ballots.selectors.sessions import waiting_dossiers
@@ -38,20 +41,46 @@ from workflow_app.organization.enums import Duty, Role, UnitFunction
 from workflow_app.organization.models import Body, Desk, Holding, Mandate, Person, Term, Unit
 from workflow_app.rulebook.models import Rule
 
+from .addresses import DOSSIERS, SESSIONS, addresses_in
+
 CODES = [new_code() for __ in range(20)]
 NAME = "Hoàng Phượng Vĩ Dạ"
 """A name that nobody bears: whoever finds it was told."""
 REASON = "Lý do thăm dò hoa ngọc lan"
+TELLING = ("result", "codes", "sheet", "screen", "handed-in", "paper")
+A_YEAR = dt.timedelta(days=366)
 
 
 @dataclass(slots=True)
 class Planted:
-    """Something hidden: where it is, the words that give it away, and who may know of it."""
+    """Something hidden: where it is, the words that give it away, and who may know of it.
+
+    `forms` are the addresses that are also sent an empty form: a refusal must not tell either.
+    """
 
     name: str
     addresses: list[str]
     words: list[str]
     insiders: set[int] = field(default_factory=set)
+    forms: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom a planted proposal names: somebody who enters, and a member who leaves.
+
+    The one has an account and no duty, the other may have every duty there is: both must notice
+    nothing, for nobody sees a dossier in which they are named.
+    """
+
+    entering: Person
+    leaving: Mandate | None
+
+    @property
+    def users(self) -> list[User]:
+        """The accounts of those who are named."""
+        people = [self.entering, self.leaving.person if self.leaving else None]
+        return [person.user for person in people if person is not None and person.user is not None]
 
 
 @contextmanager
@@ -67,13 +96,30 @@ class NothingToPlantError(Exception):
     """The federation lacks who would be needed; the message says whom."""
 
 
-def candidate() -> Person:
-    """Enter a person whom nobody knows; that the person exists is no secret, the proposal is."""
-    return Person.objects.create(full_name=NAME, position="Chuyên viên")
+def named() -> Named:
+    """Enter a person whom nobody knows, with account and file, and choose a member of the body.
+
+    That the person exists is no secret, the proposal is.
+    """
+    user = User.objects.create(username="tham-do", full_name=NAME, is_active=True)
+    person = Person.objects.create(full_name=NAME, position="Chuyên viên", user=user)
+    file = PersonFile.objects.create(
+        person=person, sex=Sex.FEMALE, birth_date=timezone.localdate() - 40 * A_YEAR
+    )
+    PersonPaper.objects.bulk_create(
+        PersonPaper(file=file, kind=kind, issued_on=timezone.localdate())
+        for kind in PaperKind.values
+    )
+    drafter, unit, term = _where_to_plant()
+    seats = Mandate.objects.in_force(timezone.localdate()).filter(
+        seat__term=term, person__user__is_active=True, seat__post="member"
+    )
+    leaving = seats.exclude(person__unit=unit).exclude(person__user=drafter)
+    return Named(person, leaving.select_related("person__user").order_by("pk").last())
 
 
-def plant_proposal(*, person: Person, steps: int) -> Planted:
-    """Open a confidential proposal of the person and carry it so many steps on, if it gets there."""
+def plant_proposal(*, named: Named, steps: int) -> Planted:
+    """Open a confidential proposal that names them and carry it so many steps on, if it gets there."""
     drafter, unit, term = _where_to_plant()
     proposal = open_proposal(
         unit=unit,
@@ -82,16 +128,22 @@ def plant_proposal(*, person: Person, steps: int) -> Planted:
         reason=REASON,
         effective_on=timezone.localdate() + dt.timedelta(days=30),
     )
-    values = {"kind": ChangeKind.ADD, "entering": person, "reason": REASON}
-    save_change(proposal=proposal, values=values, user=drafter)
+    changes: list[dict[str, Any]] = [{"kind": ChangeKind.ADD, "entering": named.entering}]
+    if named.leaving is not None:
+        changes.append({"kind": ChangeKind.RELEASE, "leaving": named.leaving})
+    for values in changes:
+        save_change(proposal=proposal, values=values | {"reason": REASON}, user=drafter)
     dossier = proposal.dossier
     passed = list(_carried(dossier, steps))
     dossier.refresh_from_db()
+    uid = proposal.changes.values_list("uid", flat=True).first()
+    addresses = addresses_in(DOSSIERS, code=dossier.code, uid=uid, check="age")
     return Planted(
         name=f"a proposal after {', '.join(passed) or 'its opening'}",
-        addresses=[dossier.get_absolute_url()],
+        addresses=[dossier.get_absolute_url(), *addresses],
         words=[dossier.code, NAME, REASON],
-        insiders=_insiders(dossier),
+        insiders=_insiders(dossier) - {user.pk for user in named.users},
+        forms=addresses,
     )
 
 
@@ -118,19 +170,35 @@ def _carried(dossier: Dossier, steps: int) -> Iterator[str]:
         item = WorkItem.objects.filter(dossier=dossier, state=WorkState.OPEN, task__isnull=False)
         waiting = item.select_related("desk").first()
         step = step_of_work(waiting.kind) if waiting is not None else None
-        if waiting is None or waiting.desk is None or step is None or step.by_ballot:
+        if waiting is None or waiting.desk is None or step is None:
             return
-        onwards = [one for one in step.outcomes if one not in Outcome.sends_back]
         try:
-            decide(
-                dossier=dossier,
-                step=step.name,
-                outcome=onwards[0],
-                user=_holder(waiting.desk.pk, dossier.kind),
-            )
+            if step.by_ballot:
+                _adopt(dossier, step)
+            else:
+                _let_go_on(dossier, step, _holder(waiting.desk.pk, dossier.kind))
         except RefusalError:
             return
         yield step.name
+
+
+def _let_go_on(dossier: Dossier, step: Step, user: User) -> None:
+    onwards = next(one for one in step.outcomes if one not in Outcome.sends_back)
+    today = timezone.localdate()
+    data: dict[Outcome, dict[str, Any]] = {
+        Outcome.ISSUED: {"signer": str(user), "signer_title": "CHỦ TỊCH", "issued_on": today},
+        Outcome.REPORTED: {"authority": "Bộ", "sent_notation": "1/BC", "sent_on": today},
+    }
+    decide(dossier=dossier, step=step.name, outcome=onwards, user=user, data=data.get(onwards))
+
+
+def _adopt(dossier: Dossier, step: Step) -> None:
+    """Let the body adopt every change, as a closed ballot does."""
+    question = question_of(dossier.kind)
+    results = {one.key: "adopted" for one in question.propositions(dossier, step.name)}
+    if question.on_results is not None:
+        question.on_results(dossier, step.name, results)
+    settle(dossier=dossier, step=step.name, outcome=Outcome.ADOPTED, reason="Thăm dò")
 
 
 def _holder(desk: int, kind: str) -> User:
@@ -165,6 +233,14 @@ class PlantedVote:
                 choices=dict.fromkeys((option.pk for option in options_of(entry)), choice),
                 code=CODES[number],
             )
+
+    @property
+    def addresses(self) -> list[str]:
+        """The pages of the session, those first that tell of the count; papers are found by links."""
+        first = self.session.get_absolute_url()
+        pages = [page for page in addresses_in(SESSIONS, pk=self.session.pk) if page[-1] == "/"]
+        telling = [f"{first}{page}/" for page in TELLING]
+        return list(dict.fromkeys([first, *telling, *pages]))
 
     def close(self) -> None:
         """The chair closes."""
@@ -232,14 +308,13 @@ def _insiders(dossier: Dossier) -> set[int]:
     The unit, the personnel department, the inspection, and once it has come so far the bodies and
     the office. Everybody else must not notice anything.
     """
-    rank = dossier.reach
     today = timezone.localdate()
     holdings = Holding.objects.in_force(today).filter(user__isnull=False)
     inside = holdings.filter(desk__duty=Duty.INSPECT)
     inside |= holdings.filter(desk__unit=dossier.unit)
     inside |= holdings.filter(desk__unit__function=UnitFunction.PERSONNEL)
-    if rank > 0 and dossier.body_id is not None:
-        inside |= holdings.filter(desk__body=dossier.body_id)
-    if dossier.stage == "issuing":
+    heard = Hearing.objects.filter(proposal__dossier=dossier).order_by()
+    inside |= holdings.filter(desk__body__in=heard.values("body"))
+    if dossier.reach >= Stage.ISSUING.rank:
         inside |= holdings.filter(desk__duty=Duty.ISSUE)
     return set(inside.values_list("user", flat=True))

@@ -28,12 +28,23 @@ class Command(BaseCommand):
             "--each", type=int, metavar="N", help="walk as N persons of each set of duties"
         )
         parser.add_argument(
+            "--as",
+            dest="names",
+            action="append",
+            default=[],
+            metavar="USERNAME",
+            help="walk as this person, beside those whom the planted proposal names; may be repeated",
+        )
+        parser.add_argument(
             "--pages", type=int, default=MOST_PAGES, help="pages of a walk, at most"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Probe, print, and fail loudly."""
-        walkers = everybody(options["each"])
+        walkers = everybody(options["each"], options["names"])
+        unknown = set(options["names"]) - {user.get_username() for user in walkers}
+        if unknown:
+            raise CommandError(f"Nobody signs in as {', '.join(sorted(unknown))}.")
         reach = Reach(most=options["pages"])
         leaks = self._show(partial(probe_proposals, walkers, reach=reach))
         leaks += self._show(partial(probe_secret_vote, walkers, reach=reach))
