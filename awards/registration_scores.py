@@ -1,11 +1,13 @@
 """What the part "scores" of awards adds to the shared rooms; called by `awards.registration`."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from workflow_app.accounts.models import User
 from workflow_app.approvals.kinds import Content, DossierKind, register_kind
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.approvals.selectors.comparison import plain_words
@@ -16,11 +18,13 @@ from workflow_app.audit.verification import register_check
 from workflow_app.background.scheduler import register_job
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.kinds import register_dossier_kind
+from workflow_app.ui.navigation import NavItem
+from workflow_app.ui.navigation import register as register_navigation
 
 from .content_scores import content_of_dossier
 from .enums import CriterionKind, Kind
 from .selectors.problems_scores import problems_of
-from .selectors.reading import reasons_to_see
+from .selectors.reading import OF_A_UNIT, posts_for, reasons_to_see
 from .selectors.scores import skipped_stages
 from .services.peers import PEER_SHEET, close_due_scorings
 from .verification_scores import verify_rankings, verify_sheets
@@ -66,6 +70,25 @@ def register() -> None:
         ("score.ranking_frozen", _("Ranking frozen")),
     ):
         register_action(action, words)
+    register_navigation(
+        NavItem(
+            "awards.scores",
+            _("Scores"),
+            "awards:scores",
+            "clipboard-check",
+            15,
+            has_scores,
+            parent="awards",
+        )
+    )
+
+
+def has_scores(request: HttpRequest) -> bool:
+    """Show scores to units, to the secretariat and to the inspection; asks the posts only."""
+    return any(
+        post.duty in (*OF_A_UNIT, Duty.INSPECT, Duty.APPRAISE_CONTENT, Duty.ENDORSE, Duty.STAND_IN)
+        for post in posts_for(cast("User", request.user))
+    )
 
 
 def edit_url(dossier: Dossier) -> str:
