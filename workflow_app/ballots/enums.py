@@ -51,7 +51,7 @@ class Result(models.TextChoices):
     NO_QUORUM = "no_quorum", _("No quorum, no decision")
     RETURNED = "returned", _("Returned for rework")
     REMOVED = "removed", _("Taken off the agenda")
-    TIED = "tied", _("Tie at the last seat")
+    TIED = "tied", _("Still open")
     PASSED_OVER = "beyond", _("Passed, beyond the seats")
 
     dropped = nonmember(("returned", "removed"))

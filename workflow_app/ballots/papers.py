@@ -29,6 +29,7 @@ from .models import Ballot, Round, Session
 from .selectors.knowing import known_items
 from .selectors.paper import sheets_of
 from .selectors.results import results_of
+from .selectors.withholding import withhold_unreadable
 from .wording import (
     MANNERS,
     MODES,
@@ -89,6 +90,9 @@ def counting_minutes_of(voting: Round, reader: User | None = None) -> Counting:
     ballots = list(
         found.select_related("dossier").prefetch_related("options").order_by("order", "pk")
     )
+    if reader is not None:
+        with official_language():
+            withhold_unreadable(ballots, reader)
     roll = list(voting.roll.values_list("was_present", "handed_in"))
     sheets = sheets_of(voting)
     with official_language():

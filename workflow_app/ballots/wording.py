@@ -131,7 +131,7 @@ def item_of(result: ItemResult) -> Item:
     if everywhere:
         remarks.append(f"Không tham gia biểu quyết: {_voices(everywhere)}.")
     if ballot.decided_by is not None:
-        remarks.append(_last_word(ballot))
+        remarks.append(_last_word(ballot, is_withheld=result.is_withheld))
     return Item(
         title=title_of(ballot),
         manner=f"{manner}.",
@@ -142,7 +142,7 @@ def item_of(result: ItemResult) -> Item:
     )
 
 
-def _last_word(ballot: Ballot) -> str:
+def _last_word(ballot: Ballot, *, is_withheld: bool) -> str:
     """Say who decided what the last ballot left open, as what, and why."""
     words = list(ballot.last_words.all())
     names = " và ".join(
@@ -151,7 +151,8 @@ def _last_word(ballot: Ballot) -> str:
     )
     reasons = "; ".join(dict.fromkeys(word.reason.rstrip(".") for word in words))
     lead = DECIDERS[FinalSay(words[0].capacity)]
-    return f"{lead} sau lần bỏ phiếu cuối: {names}. Lý do: {reasons}."
+    said = f"{lead} sau lần bỏ phiếu cuối: {names}."
+    return said if is_withheld else f"{said} Lý do: {reasons}."
 
 
 def title_of(ballot: Ballot) -> str:

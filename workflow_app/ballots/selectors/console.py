@@ -9,17 +9,16 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from workflow_app.accounts.models import User
-from workflow_app.approvals.models import Dossier, DossierAttachment
-from workflow_app.approvals.visibility import visible_dossiers
+from workflow_app.approvals.models import DossierAttachment
 from workflow_app.ballots.enums import Result, Secrecy, SessionState
 from workflow_app.ballots.models import Ballot, Option, RollEntry, Session
-from workflow_app.db.planning import row_by_row
 from workflow_app.organization.enums import Role
 from workflow_app.organization.models import Body, Mandate, Person
 
 from .interests import recused_from
 from .knowing import known_items
 from .sessions import objections_to
+from .withholding import readable_among, withhold_names
 
 
 def members_on(body: Body, day: dt.date) -> list[Mandate]:
@@ -114,7 +113,9 @@ class Item:
 
     @property
     def options(self) -> list[Option]:
-        """What is voted on, where it is more than the dossier as a whole."""
+        """What is voted on, where it is more than the dossier as a whole and not withheld."""
+        if not self.may_read:
+            return []
         options = list(self.ballot.options.all())
         return options if len(options) > 1 or (options and options[0].key) else []
 
@@ -128,7 +129,7 @@ def agenda_of(session: Session, user: User) -> list[Item]:
         .annotate(number=Count("pk"))
         .values("number")
     )
-    ballots = (
+    found = (
         known_items(put_to_vote(session), user)
         .select_related("dossier__unit", "revision", "previous")
         .prefetch_related(Prefetch("options", Option.objects.order_by("order", "pk")))
@@ -143,7 +144,11 @@ def agenda_of(session: Session, user: User) -> list[Item]:
             papers=Coalesce(Subquery(papers, output_field=IntegerField()), 0),
         )
     )
-    readable = _readable(session, user)
+    ballots = list(found)
+    readable = readable_among({ballot.dossier_id for ballot in ballots}, user)
+    for ballot in ballots:
+        if ballot.dossier_id not in readable:
+            withhold_names(ballot.options.all())
     now = timezone.now()
     planned = session.state in SessionState.preparing
     return [
@@ -166,13 +171,6 @@ def dropped_from(session: Session, user: User) -> list[Ballot]:
         .select_related("dossier__unit")
         .order_by("order", "pk")
     )
-
-
-def _readable(session: Session, user: User) -> set[int]:
-    """Return the dossiers of the session whose pages this person may open."""
-    keys = list(session.ballots.order_by().values_list("dossier", flat=True))
-    visible = Dossier.objects.filter(row_by_row(visible_dossiers(user)), pk__in=keys)
-    return set(visible.order_by().values_list("pk", flat=True))
 
 
 def roll_of(session: Session) -> list[RollEntry]:

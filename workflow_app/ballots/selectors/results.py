@@ -11,6 +11,7 @@ from workflow_app.ballots.models import Ballot, Interest, LastWord, Option, Roll
 from workflow_app.ballots.rules import result_sentence
 
 from .knowing import known_items
+from .withholding import withhold_unreadable
 from .words import rule_words
 
 
@@ -57,6 +58,7 @@ class ItemResult:
     ballot: Ballot
     rule: str
     options: list[OptionResult] = field(default_factory=list)
+    is_withheld: bool = False
 
     @property
     def is_adopted(self) -> bool:
@@ -87,7 +89,8 @@ class ItemResult:
 def results_of(session: Session, user: User | None = None) -> list[ItemResult]:
     """Return the results of a session's closed rounds: seven statements however many items.
 
-    With a user, only what this person may know of; without one, for papers, all.
+    With a user, only what this person may know of, and no names or reasons of a dossier that they
+    may not open; without one, for papers, all.
     """
     votes = Vote.objects.select_related("entry__person").order_by("entry__person__sort_key", "pk")
     options = Option.objects.prefetch_related(Prefetch("votes", votes)).order_by("order", "pk")
@@ -97,7 +100,7 @@ def results_of(session: Session, user: User | None = None) -> list[ItemResult]:
         .order_by("person__sort_key", "pk")
     )
     items = session.ballots.exclude(result__in=Result.dropped)
-    ballots = (
+    ballots = list(
         (items if user is None else known_items(items, user))
         .filter(round__closed__isnull=False)
         .select_related("dossier__unit", "revision", "round", "decided_by", "next")
@@ -115,10 +118,26 @@ def results_of(session: Session, user: User | None = None) -> list[ItemResult]:
         .order_by("person__sort_key", "pk")
     ):
         rolls.setdefault(entry.round_id, []).append(entry)
-    return [
+    closed = withhold_unreadable(ballots, user) if user is not None else set()
+    found = [
         _item(number, ballot, rolls.get(ballot.round_id or 0, []))
         for number, ballot in enumerate(ballots, start=1)
     ]
+    for item in found:
+        if item.ballot.pk in closed:
+            _withhold_reasons(item)
+    return found
+
+
+def _withhold_reasons(item: ItemResult) -> None:
+    """Who is recused may be a candidate, and reasons may name one."""
+    item.is_withheld = True
+    for option in item.options:
+        option.recused = []
+        option.voices = {
+            choice: [Voice(voice.name) for voice in voices]
+            for choice, voices in option.voices.items()
+        }
 
 
 def _item(number: int, ballot: Ballot, roll: list[RollEntry]) -> ItemResult:

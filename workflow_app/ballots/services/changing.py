@@ -100,7 +100,7 @@ def _term_of(session: Session, day: dt.date) -> Any:
 
 
 def _sentence(name: str, before: Any, after: Any) -> str:
-    label = str(Session._meta.get_field(name).verbose_name)
+    label = str(getattr(Session._meta.get_field(name), "verbose_name", name))
     return _("%(what)s: %(after)s (before: %(before)s)") % {
         "what": label[:1].upper() + label[1:],
         "before": _words(before),
@@ -118,7 +118,7 @@ def _words(value: Any) -> str:
     if isinstance(value, dt.date):
         return date_format(value, "d/m/Y")
     if isinstance(value, dt.time):
-        return date_format(value, "H:i")
+        return f"{value:%H:%M}"
     return str(value)
 
 

@@ -1,7 +1,7 @@
 """The counting board: chosen by the session; and afterwards the codes that were counted."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -56,11 +56,14 @@ def board(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 
 def _eligible(session: Session) -> QuerySet[Person]:
-    """Members and officers of the body who are no candidates of an open item."""
+    """Members and officers of the body, and whom the session has chosen, without candidates."""
     standing = Option.objects.filter(
         ballot__session=session, ballot__result="", person__isnull=False
     )
-    return people_of(session.body).exclude(pk__in=standing.values("person"))
+    of_body = people_of(session.body).values("pk")
+    chosen = session.board.values("person")
+    people = Person.objects.filter(Q(pk__in=of_body) | Q(pk__in=chosen))
+    return people.exclude(pk__in=standing.values("person")).order_by("sort_key", "pk")
 
 
 @sensitive_post_parameters("code")

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from workflow_app.approvals.errors import NotAllowedError, RefusalError
-from workflow_app.ballots.enums import SessionState
+from workflow_app.ballots.enums import Channel, SessionState
 from workflow_app.ballots.models import Option, Round, Session
 from workflow_app.ballots.selectors.paper import papers_of, takes_paper
 from workflow_app.ballots.services.paper import (
@@ -127,6 +127,7 @@ def _page(
         token = {"token": secrets.token_urlsafe(16)}
         form = PaperForm(options=_options(voting), initial=token)
     is_board = counts_votes(session, request.user)
+    roll = list(voting.roll.select_related("person").order_by("person__sort_key", "pk"))
     context = page_of(request, session, "paper") | {
         "refusal": refusal,
         "fits": takes_paper(voting),
@@ -136,7 +137,8 @@ def _page(
         "warnings": warnings_of_paper(voting),
         "is_board": is_board,
         "board": list(session.board.select_related("person")),
-        "roll": voting.roll.select_related("person").order_by("person__sort_key", "pk"),
+        "holders": [entry.person for entry in roll if entry.channel == Channel.PAPER],
+        "without_paper": [entry for entry in roll if entry.channel != Channel.PAPER],
     }
     status = status_of(refusal) if refusal is not None else status
     return render(request, "ballots/paper.html", context, status=status)

@@ -14,6 +14,7 @@ from workflow_app.ballots.models import Session
 from workflow_app.ballots.selectors.console import agenda_of, members_on, progress_of, roll_of
 from workflow_app.ballots.selectors.quorum import arithmetics_for, room_of
 from workflow_app.ballots.selectors.results import results_of, totals
+from workflow_app.ballots.selectors.withholding import withhold_names
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 from .common import session_for
@@ -51,8 +52,15 @@ def screen(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 
 def _on_the_wall(request: AuthenticatedHttpRequest, session: Session) -> dict[str, Any]:
-    """Return what the room may see now: never how a vote stands."""
+    """Return what the room may see now: never how a vote stands, nor what is confidential.
+
+    The room is not the person who projects: of a confidential dossier its code alone is on the
+    wall, and numbers in the place of names.
+    """
     items = [item for item in agenda_of(session, request.user) if not item.ballot.result]
+    for item in items:
+        if item.ballot.dossier.is_confidential:
+            withhold_names(item.ballot.options.all())
     context: dict[str, Any] = {
         "session": session,
         "items": items,
@@ -65,6 +73,9 @@ def _on_the_wall(request: AuthenticatedHttpRequest, session: Session) -> dict[st
         context["items"] = [item for item in items if item.ballot.round_id is not None]
         return context
     context["results"] = results_of(session, request.user)
+    for found in context["results"]:
+        if found.ballot.dossier.is_confidential:
+            withhold_names(found.ballot.options.all())
     if session.state in SessionState.preparing:
         members = members_on(session.body, timezone.localdate())
         context["arithmetic"], __ = arithmetics_for(
