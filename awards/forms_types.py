@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awards.enums import Completion, PaperKind
@@ -312,7 +312,7 @@ class SalaryForm(forms.Form):
     """A new base salary."""
 
     amount = forms.CharField(
-        label=pgettext_lazy("money", "Base salary (đồng a month)"),
+        label=_("Base salary (đồng a month)"),
         max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )

@@ -98,9 +98,7 @@ def _title_words(row: Row, names: Mapping[str, str]) -> str:
     values = {"award": names.get(row["award"], row["award"]), "times": row["times"]}
     if row.get("consecutive") and row["times"] > 1:
         return _("“%(award)s” in %(times)s consecutive years") % values
-    return ngettext(
-        "“%(award)s” at least once", "“%(award)s” at least %(times)s times", row["times"]
-    ) % (values)
+    return _("“%(award)s”, number of times: at least %(times)s") % values
 
 
 def _titles(row: Row, facts: Facts) -> Verdict:
@@ -110,7 +108,7 @@ def _titles(row: Row, facts: Facts) -> Verdict:
     years = {it.year for it in counted if it.year <= facts.year}
     years |= {year for year, codes in facts.titles.items() if code in codes and year <= facts.year}
     number = _run(years, facts.year) if row.get("consecutive") else len(years)
-    told = ", ".join(str(year) for year in sorted(years)) or _("none")
+    told = ", ".join(str(year) for year in sorted(years)) or _("no year")
     text = _("“%(award)s”: %(years)s; needed: %(wanted)s.") % {
         "award": facts.award_names.get(code, code),
         "years": told,

@@ -38,7 +38,7 @@ class FactBook:
         self.day = day
         recipients = {it.recipient_id: it.recipient for it in nominations}.values()
         self.families = families_of(recipients)
-        self.histories = histories_of(recipients)
+        self.histories = histories_of(recipients, self.families)
         self.standing = standing_on(day)
         self.names = award_names()
         rows = {pk for family in self.families.values() for pk in family.own}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -61,9 +61,14 @@ def history_of(recipient: Recipient) -> list[Held]:
     return histories_of([recipient])[recipient.pk]
 
 
-def histories_of(recipients: Collection[Recipient]) -> dict[int, list[Held]]:
-    """Return the histories by key; the number of statements does not grow with the recipients."""
-    families = families_of(recipients)
+def histories_of(
+    recipients: Iterable[Recipient], families: Mapping[int, Family] | None = None
+) -> dict[int, list[Held]]:
+    """Return the histories by key; the number of statements does not grow with the recipients.
+
+    Whoever has the families already passes them on.
+    """
+    families = families_of(recipients) if families is None else families
     wanted = {pk for family in families.values() for pk in family.own | family.before}
     rows: dict[int, list[Award]] = defaultdict(list)
     for award in awards_with_names().filter(recipient__in=wanted).order_by("-year", "-pk"):

@@ -114,7 +114,8 @@ def version(request: AuthenticatedHttpRequest, code: str) -> HttpResponse:
         "digest": digest,
         "has_changed": bool(request.POST.get("seen")) and request.POST["seen"] != digest,
     }
-    status = 422 if form.errors or any(rows.errors) else 200
+    is_wrong = form.is_bound and bool(form.errors or not rows.is_valid())
+    status = 422 if is_wrong else 200
     return render(request, "awards/types/version.html", context, status=status)
 
 
