@@ -23,6 +23,7 @@ from workflow_app.ballots.questions import Proposition, Question, register_quest
 from workflow_app.notifications.events import register_event
 from workflow_app.organization.enums import Duty, SeatPost
 from workflow_app.organization.kinds import register_dossier_kind
+from workflow_app.organization.kinship import register_kin
 from workflow_app.organization.selectors.posts import held_at, posts_of
 from workflow_app.rulebook.keys import (
     HOUSE,
@@ -40,7 +41,7 @@ from .enums import ChangeKind
 from .forms import ReportForm
 from .notices import CORRECTION, OBSTACLE
 from .selectors.access import register_concerned, register_handled
-from .selectors.interests import kin_of_candidates
+from .selectors.interests import kin_among, kin_of_candidates
 from .selectors.proposals import (
     KIND,
     accounts_named,
@@ -173,6 +174,7 @@ def register() -> None:
         KIND,
         Question(propositions=propositions_of, on_results=take_results, concerns=kin_of_candidates),
     )
+    register_kin("personnel", kin_among)
     register_step_form(KIND, "issue", Outcome.ISSUED, IssueForm)
     register_step_form(KIND, "report_to_authority", Outcome.REPORTED, ReportForm)
     _register_pages()

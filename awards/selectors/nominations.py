@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from awards.enums import ObjectionState
+from awards.enums import ClusterResult, ObjectionState
 from awards.models import AwardRule, Nomination, Objection
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
@@ -47,8 +47,14 @@ def rule_of(dossier: Dossier) -> AwardRule:
 
 
 def goes_through_cluster(dossier: Dossier) -> bool:
-    """Tell whether the cluster chooses among such nominations within its quota."""
-    return dossier.cluster_id is not None and rule_of(dossier).via_cluster
+    """Tell whether the cluster has still to choose among such nominations within its quota.
+
+    One that was chosen and came back for a missing paper does not stand for choice again.
+    """
+    if dossier.cluster_id is None:
+        return False
+    chosen = Nomination.objects.filter(dossier=dossier, cluster_result=ClusterResult.NOMINATED)
+    return rule_of(dossier).via_cluster and not chosen.exists()
 
 
 def end_of_choice(dossier: Dossier) -> dt.datetime:

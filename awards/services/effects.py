@@ -1,13 +1,21 @@
 """What outcomes of the flows bring about; the flows name these functions."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from awards.models import ReviewCandidate
+from awards.notices_nominations import tell_of_rejection
 from awards.selectors.nominations import nomination_of, rule_of
 from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import Stage
+from workflow_app.approvals.errors import ConflictError, NotAllowedError
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.services import revisions
 from workflow_app.approvals.steps import EffectContext
+from workflow_app.background.tasks import enqueue_on_commit
 from workflow_app.organization.models import Body
+
+from . import appraisal
 
 
 def acting_user(context: EffectContext) -> User:
@@ -29,23 +37,34 @@ def freeze(context: EffectContext) -> None:
 def receive(context: EffectContext) -> None:
     """The signed nomination is received: it goes by the rule of this day from now on.
 
-    A dossier that comes again after a return keeps its first day and rule.
+    A dossier that comes again after a return keeps its first day and rule, and what its cluster
+    chose.
     """
     nomination = nomination_of(context.dossier)
     if nomination.received_on is None:
         nomination.received_on = timezone.localdate()
         nomination.rule = rule_of(context.dossier)
-        nomination.save(update_fields=["received_on", "rule", "edited"])
+    nomination.checked = None
+    nomination.save(update_fields=["received_on", "rule", "checked", "edited"])
 
 
 def leave_the_choice(context: EffectContext) -> None:
     """The unit takes its nomination back before the cluster has chosen."""
-    raise NotImplementedError
+    stands = ReviewCandidate.objects.filter(nomination__dossier=context.dossier)
+    voting = stands.filter(review__dossier__stage__in=(Stage.CLUSTER_MEETING, Stage.ENDORSING))
+    if voting.exists():
+        raise ConflictError(_("The cluster is choosing already; the nomination stays until then."))
 
 
 def pass_appraisal(context: EffectContext) -> None:
-    """Every check is met or overridden; what was found is kept with the nomination."""
-    raise NotImplementedError
+    """Every check is met or overridden; what was found is kept with the nomination.
+
+    It goes on under the version of the rule that is the more favourable one for it.
+    """
+    dossier = context.dossier
+    if dossier.revision is not None and dossier.revision.author_id == acting_user(context).pk:
+        raise NotAllowedError(_("Who drafted a nomination does not appraise it."))
+    appraisal.require_passed(nomination_of(dossier))
 
 
 def before_council(dossier: Dossier) -> None:
@@ -62,3 +81,8 @@ def stand_before(dossier: Dossier, body: Body) -> None:
     """Write before which body the dossier comes."""
     dossier.body = body
     Dossier.objects.filter(pk=dossier.pk).update(body=body)
+
+
+def tell_why(context: EffectContext) -> None:
+    """The nominee is not awarded: the unit is told with the reason and the figures."""
+    enqueue_on_commit(tell_of_rejection, nomination=nomination_of(context.dossier).pk)

@@ -1,6 +1,7 @@
 """Opening and editing nominations."""
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -131,6 +132,7 @@ EDITABLE = (
     "initiative_number",
     "votes_for",
     "votes_of",
+    "figures",
 )
 
 
@@ -165,3 +167,13 @@ def save_nomination(*, nomination: Nomination, values: Mapping[str, Any], user: 
         raise IncompleteError(_("The period ends before it begins."))
     nomination.save(update_fields=[*values, "edited"])
     return nomination
+
+
+def would_be(nomination: Nomination, values: Mapping[str, Any]) -> Nomination:
+    """Return the nomination as it would be with these values; nothing is written."""
+    typed = copy(nomination)
+    for name, value in values.items():
+        if name not in EDITABLE:
+            raise KeyError(name)
+        setattr(typed, name, value)
+    return typed

@@ -1,7 +1,7 @@
 """Whom a session should ask: members who are relatives of somebody whose seat is voted on."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from personnel.models import Kinship
 from workflow_app.approvals.models import Dossier
 from workflow_app.ballots.questions import Concern
 from workflow_app.lib.official import official_language
+from workflow_app.organization.kinship import Kin
 from workflow_app.organization.models import Person
 
 from .proposals import changes_of, proposal_of
@@ -28,20 +29,28 @@ def kin_of_candidates(dossier: Dossier, people: Sequence[Person]) -> list[Concer
             if person is not None:
                 named[person].append(change.uid)
     members = {person.pk: person for person in people}
+    return [
+        Concern(members[kin.person], kin.reason, uid)
+        for kin in kin_among(members, named)
+        for uid in named.get(kin.of, ())
+    ]
+
+
+def kin_among(people: Collection[int], others: Collection[int]) -> list[Kin]:
+    """Return which of these people are recorded as relatives of the others; one statement."""
     rows = (
         Kinship.objects.filter(
-            Q(person__in=members, relative__in=named) | Q(person__in=named, relative__in=members)
+            Q(person__in=people, relative__in=others) | Q(person__in=others, relative__in=people)
         )
         .select_related("person", "relative")
         .order_by("pk")
     )
     with official_language():
         return [
-            Concern(members[member], reason, uid)
+            Kin(member, candidate, reason)
             for row in rows
             for member, candidate, reason in _both_ways(row)
-            if member in members
-            for uid in named.get(candidate, ())
+            if member in people and candidate in others
         ]
 
 

@@ -1,0 +1,59 @@
+"""The filters of the list of nominations."""
+
+from functools import reduce
+from operator import and_
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from awards.enums import Kind
+from awards.models import AwardCampaign, AwardType, Nomination
+from workflow_app.approvals.enums import Stage
+from workflow_app.approvals.steps import steps_of
+from workflow_app.lib.text import words
+from workflow_app.ui.filters import HouseFilterSet, SearchFilter
+
+
+def stages() -> list[tuple[str, str]]:
+    """Return the stages of a nomination's way, in order."""
+    way = dict.fromkeys(step.stage for step in steps_of(Kind.NOMINATION))
+    ends = (Stage.ADOPTED, Stage.REJECTED)
+    return [(str(stage), str(stage.label)) for stage in (*way, *ends)]
+
+
+class NominationFilter(HouseFilterSet):
+    """By name or code, campaign, award and stage."""
+
+    q = SearchFilter(method="search")
+    campaign = django_filters.ModelChoiceFilter(
+        label=_("Campaign"), queryset=AwardCampaign.objects.all()
+    )
+    award = django_filters.ModelChoiceFilter(
+        label=_("Award"), field_name="award_type", queryset=AwardType.objects.all()
+    )
+    stage = django_filters.ChoiceFilter(
+        label=_("Where it is"), field_name="dossier__stage", choices=stages
+    )
+
+    class Meta:
+        model = Nomination
+        fields = ("q", "campaign", "award", "stage")
+
+    def search(
+        self, queryset: QuerySet[Nomination], _name: str, value: str
+    ) -> QuerySet[Nomination]:
+        """Find every word in the nominee's name or in the dossier's code and unit."""
+        folded = words(value)
+        if not folded:
+            return queryset
+        return queryset.filter(
+            reduce(
+                and_,
+                (
+                    Q(recipient__search_text__contains=word)
+                    | Q(dossier__search_text__contains=word)
+                    for word in folded
+                ),
+            )
+        )

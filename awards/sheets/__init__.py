@@ -1,0 +1,1 @@
+"""Workbooks of awards: written for people, read back with a preview."""
