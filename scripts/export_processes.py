@@ -29,6 +29,7 @@ django.setup()
 
 from process_charts import answers_of, bilingual, bpmn_of, svg_of  # noqa: E402
 
+from personnel.flows import ProposalFlow  # noqa: E402
 from plans.flows import AmendmentFlow, PlanFlow  # noqa: E402
 from workflow_app.approvals import performers, rules  # noqa: E402
 from workflow_app.approvals.enums import Outcome  # noqa: E402
@@ -42,7 +43,7 @@ from workflow_app.rulebook.keys import RULES, RuleKey  # noqa: E402
 from workflow_app.rulebook.selectors import RuleInForce  # noqa: E402
 from workflow_app.rulebook.units import UNITS as FORMED  # noqa: E402
 
-FLOWS: dict[str, Any] = {"plan": PlanFlow, "amendment": AmendmentFlow}
+FLOWS: dict[str, Any] = {"plan": PlanFlow, "amendment": AmendmentFlow, "personnel": ProposalFlow}
 WHO = {  # performer -> who does it, in the words of docs/roles.md
     "DRAFTER": "drafter of the unit",
     "UNIT_HEAD": "head or deputy head of the unit",
@@ -50,6 +51,8 @@ WHO = {  # performer -> who does it, in the words of docs/roles.md
     "CONTENT_APPRAISER": "content appraiser of the unit's supervising department",
     "FORM_APPRAISER": "form appraiser of the office",
     "CLERK": "clerk of the office",
+    "PERSONNEL_OFFICER": "officer of the personnel department",
+    "NOBODY": "nobody: the calendar",
     "BODY_SECRETARY": "the body: its secretary prepares, its members vote, its chair opens and closes",
     "BODY_CHAIR": "chair of the body",
 }
@@ -90,6 +93,13 @@ def performer_words(step: Step) -> str:
     return WHO[names[0]]
 
 
+def time_words(step: Step) -> str:
+    """Say by when a step is to be done; a step that only waits has a day of its own."""
+    if not step.deadline:
+        return "until its day"
+    return f"{value_words(RULES[step.deadline])}<br>`{step.deadline}`"
+
+
 def first_sentence(function: Callable[..., Any]) -> str:
     """Return what a function says of itself."""
     return (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
@@ -115,7 +125,7 @@ def steps_table(kind: str) -> str:
             (
                 f"{bilingual(step.title)}<br>`{step.name}`",
                 performer_words(step),
-                f"{value_words(RULES[step.deadline])}<br>`{step.deadline}`",
+                time_words(step),
                 _outcomes(step),
             )
             for step in steps_of(kind)
@@ -273,6 +283,7 @@ def jobs_table() -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "plan steps": lambda: steps_table("plan"),
     "amendment steps": lambda: steps_table("amendment"),
+    "personnel steps": lambda: steps_table("personnel"),
     "gates": gates_table,
     "roles": roles_table,
     "duties": duties_table,
