@@ -127,9 +127,9 @@ def may_appraise(request: HttpRequest) -> bool:
 
 def _register_pages() -> None:
     for key, label, url, icon, order, visible in (
-        ("nominations", _("Nominations"), "awards:nominations", "award", 20, None),
+        ("nominations", _("Nominations"), "awards:nominations", "award", 20, everybody),
         ("appraisal", _("Appraisal"), "awards:appraisal", "list-check", 30, may_appraise),
-        ("published", _("Published nominees"), "awards:published", "speakerphone", 40, None),
+        ("published", _("Published nominees"), "awards:published", "users", 40, everybody),
     ):
         register_navigation(
             NavItem(
