@@ -320,11 +320,12 @@ def test_the_form_starts_with_what_is_in_force_and_gives_it_back(
     data = typed(
         **{
             "requirements-TOTAL_FORMS": len(requirements.forms),
+            "requirements-INITIAL_FORMS": requirements.initial_form_count(),
             **{
                 f"{one.prefix}-{name}": value
                 for one in requirements.forms
                 for name, value in one.initial.items()
-                if value not in (None, False)
+                if value is not None and value is not False
             },
         }
     )
