@@ -43,8 +43,6 @@ def _group(group: int, *, is_first: bool) -> str:
 def _ones(ones: int, tens: int) -> str:
     if ones == 1 and tens > 1:
         return "mốt"
-    if ones == 4 and tens > 1:  # noqa: PLR2004 -- the digit four
-        return "tư"
     if ones == 5 and tens:  # noqa: PLR2004 -- the digit five
         return "lăm"
     return DIGITS[ones]

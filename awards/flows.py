@@ -272,7 +272,7 @@ class RevocationFlow(flow.Flow):
     # award secretariat
     open = OpenDossier().Annotation(title=_("Open the dossier")).Next(this.draft)
     draft = (
-        DecisionTask(own.SECRETARIAT, stage=Stage.DRAFTING, deadline="deadline.revoke")
+        DecisionTask(own.SECRETARIAT_DRAFTER, stage=Stage.DRAFTING, deadline="deadline.revoke")
         .Annotation(title=_("Draft"))
         .On(Outcome.SUBMITTED, this.sign, effects.freeze)
         .On(Outcome.CANCELLED, this.cancelled)
@@ -306,7 +306,7 @@ class RevocationFlow(flow.Flow):
         .On(Outcome.ISSUED, this.recover, revocations.issue_revocation)
     )
     recover = (
-        DecisionTask(own.SECRETARIAT, stage=Stage.RECOVERING, deadline="deadline.recover")
+        DecisionTask(own.SECRETARIAT_DRAFTER, stage=Stage.RECOVERING, deadline="deadline.recover")
         .Annotation(title=_("Recover certificate and money"))
         .On(Outcome.RECOVERED, this.concluded, revocations.record_recovery)
     )

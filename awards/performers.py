@@ -36,4 +36,6 @@ HEADING_DRAFTER = Performer(lambda __: Duty.DRAFT, _heading_unit, (Duty.DRAFT,))
 SECRETARIAT = Performer(
     lambda __: Duty.APPRAISE_CONTENT, award_secretariat, (Duty.APPRAISE_CONTENT,)
 )
+SECRETARIAT_DRAFTER = Performer(lambda __: Duty.DRAFT, award_secretariat, (Duty.DRAFT,))
+"""For what the secretariat itself proposes: its drafters, for who drafted does not appraise."""
 SECRETARIAT_HEAD = Performer(lambda __: Duty.SIGN, award_secretariat, (Duty.SIGN,))

@@ -9,6 +9,7 @@ urlpatterns = [
     path("plans/", include("plans.urls")),
     path("personnel/", include("personnel.urls")),
     path("awards/", include("awards.urls")),
+    path("verify/", include("awards.urls_verify")),
     path("papers/", include("workflow_app.papers.urls")),
     path("sessions/", include("workflow_app.ballots.urls")),
     path("organization/", include("workflow_app.organization.urls")),

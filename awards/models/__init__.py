@@ -1,7 +1,7 @@
 """Awards, campaigns, scores, nominations, choices of clusters, what was granted and taken back."""
 
 from .campaigns import AwardCampaign, CriteriaGroup, Criterion, Quota
-from .issuing import Award, AwardDecision, Reissue, Upward
+from .issuing import Award, AwardDecision, Reissue, Upward, Verification
 from .nominations import CheckOverride, Nomination, NominationPaper, Objection
 from .recipients import Matter, Recipient, YearRating
 from .reviews import ClusterReview, ReviewCandidate
@@ -47,5 +47,6 @@ __all__ = [
     "SelfScore",
     "SelfScoreLine",
     "Upward",
+    "Verification",
     "YearRating",
 ]

@@ -129,6 +129,25 @@ class Reissue(models.Model):
         return str(self.award)
 
 
+class Verification(models.Model):
+    """How often a certificate, or a code that is none, was verified on a day; by whom is not kept."""
+
+    award = models.ForeignKey(
+        Award, on_delete=models.PROTECT, null=True, related_name="verifications"
+    )
+    day = models.DateField()
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+        ordering: ClassVar = ["-day", "-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.times}"
+
+
 class Upward(models.Model):
     """A nomination to the State: what VUFO asks for its units and people from above."""
 

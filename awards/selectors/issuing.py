@@ -1,15 +1,18 @@
 """What waits to be issued, in which order, under which names."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from awards.enums import Kind, Sex, SubjectKind
 from awards.models import AwardCampaign, Nomination, Recipient
+from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage
-from workflow_app.approvals.models import Decision
+from workflow_app.approvals.models import Decision, Dossier
 
 HONORIFICS: dict[str, str] = {Sex.FEMALE: "Bà", Sex.MALE: "Ông"}
 DECIDING_STEPS = ("presidium",)
@@ -28,14 +31,51 @@ def with_names(nominations: QuerySet[Nomination]) -> QuerySet[Nomination]:
     )
 
 
-def waiting(campaign: AwardCampaign) -> list[Nomination]:
-    """Return the nominations of a campaign that wait for a decision, in the usual order."""
-    found = with_names(
-        Nomination.objects.filter(
-            campaign=campaign, dossier__kind=Kind.NOMINATION, dossier__stage=Stage.ISSUING
-        )
+def waiting(campaign: AwardCampaign, user: User | None = None) -> list[Nomination]:
+    """Return the nominations of a campaign that wait for a decision, in the usual order.
+
+    With a user only those that they may know of: nobody issues what concerns themselves.
+    """
+    found = Nomination.objects.filter(
+        campaign=campaign, dossier__kind=Kind.NOMINATION, dossier__stage=Stage.ISSUING
     )
-    return in_usual_order(found)
+    if user is not None:
+        seen = Dossier.objects.visible_to(user).filter(kind=Kind.NOMINATION)
+        found = found.filter(dossier__in=seen.order_by().values("pk"))
+    return in_usual_order(with_names(found))
+
+
+@dataclass(slots=True)
+class WaitingRow:
+    """How many nominations for which awards of a campaign wait, and since when the first."""
+
+    campaign: AwardCampaign
+    number: int
+    since: dt.datetime
+    due: dt.datetime | None
+    awards: list[tuple[str, int]]
+
+
+def waiting_by_campaign(user: User) -> list[WaitingRow]:
+    """Return per campaign what waits for a decision, the oldest first."""
+    seen = Dossier.objects.visible_to(user).filter(kind=Kind.NOMINATION, stage=Stage.ISSUING)
+    found = (
+        Nomination.objects.filter(dossier__in=seen.order_by().values("pk"))
+        .select_related("campaign", "award_type", "dossier")
+        .order_by("-award_type__level", "award_type__code")
+    )
+    rows: dict[int, WaitingRow] = {}
+    counts: dict[int, Counter[str]] = {}
+    for one in found:
+        stage_since, due = one.dossier.stage_since, one.dossier.stage_due
+        row = rows.setdefault(one.campaign_id, WaitingRow(one.campaign, 0, stage_since, due, []))
+        row.number += 1
+        row.since = min(row.since, stage_since)
+        row.due = min(filter(None, (row.due, due)), default=None)
+        counts.setdefault(one.campaign_id, Counter())[one.award_type.name] += 1
+    for key, row in rows.items():
+        row.awards = list(counts[key].items())
+    return sorted(rows.values(), key=lambda row: row.since)
 
 
 def in_usual_order(nominations: Iterable[Nomination]) -> list[Nomination]:

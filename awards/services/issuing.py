@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards import papers
-from awards.models import Award, AwardDecision, AwardRule, Nomination
+from awards.models import Award, AwardCampaign, AwardDecision, AwardRule, Nomination
 from awards.performers import award_secretariat
 from awards.selectors import issuing as selectors
 from awards.selectors.nominations import rule_in_force
@@ -22,11 +22,13 @@ from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.services.decisions import decide
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import gathered, record
+from workflow_app.lib.dates import decree30_date
 from workflow_app.lib.official import official_language
 from workflow_app.lib.text import search_text
 from workflow_app.organization.enums import UnitKind
 from workflow_app.organization.models import Unit
 from workflow_app.papers.documents import page_content
+from workflow_app.papers.pages import Page
 from workflow_app.papers.services import issue_paper
 
 STEP = "issue"
@@ -58,17 +60,14 @@ def issue_decision(
     afterwards. All are of one campaign and wait to be issued. Raises NotAllowedError,
     ConflictError or IncompleteError; then nothing was numbered.
     """
-    nominations = _locked(dossiers)
+    keys = [dossier.pk for dossier in dossiers]
+    list(Dossier.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
+    nominations = _nominations(dossiers)
     require_date(issued_on, [nomination.dossier for nomination in nominations])
     if not signer.strip():
         raise IncompleteError(_("The signer of the decision is missing."))
-    base = base_salary_on(issued_on)
     with official_language():
-        awards = [
-            _award(nomination, _rule_of(nomination, issued_on), ordinal)
-            for ordinal, nomination in enumerate(nominations, start=1)
-        ]
-        pay(awards, base_salary=base)
+        awards, base = _granted(nominations, issued_on)
         decision = _number(awards, Signing(signer.strip(), signer_title, issued_on), base, user)
     Award.objects.bulk_create(awards)
     for nomination in nominations:
@@ -86,6 +85,22 @@ def issue_decision(
         data={"number": decision.number, "awards": len(awards)},
     )
     return decision
+
+
+def draft_of(
+    *, dossiers: Sequence[Dossier], signer: str, signer_title: str, issued_on: dt.date
+) -> Page:
+    """Return the decision as it would be, with room for its number; nothing is written.
+
+    Raises ConflictError or IncompleteError where it could not be issued like this.
+    """
+    nominations = _nominations(dossiers)
+    require_date(issued_on, [nomination.dossier for nomination in nominations])
+    signing = Signing(signer.strip(), signer_title, issued_on)
+    with official_language():
+        awards, base = _granted(nominations, issued_on)
+        page = _page(awards, signing, base)
+    return replace(page, place_and_date=f"{papers.PLACE}, {decree30_date(issued_on)}")
 
 
 def enter_register(context: EffectContext) -> None:
@@ -106,12 +121,11 @@ def require_date(issued_on: dt.date, dossiers: Sequence[Dossier]) -> None:
         raise IncompleteError(_("The decision was taken later than this day."))
 
 
-def _locked(dossiers: Sequence[Dossier]) -> list[Nomination]:
-    """Lock the dossiers and return their nominations in the order asked for."""
+def _nominations(dossiers: Sequence[Dossier]) -> list[Nomination]:
+    """Return their nominations in the order asked for; all must wait for one decision."""
     keys = [dossier.pk for dossier in dossiers]
     if not keys or len(set(keys)) != len(keys):
         raise IncompleteError(_("Choose the nominations of the decision, each once."))
-    list(Dossier.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
     found = {
         nomination.dossier_id: nomination
         for nomination in selectors.with_names(Nomination.objects.filter(dossier__in=keys))
@@ -129,6 +143,17 @@ def _locked(dossiers: Sequence[Dossier]) -> list[Nomination]:
     if len({nomination.campaign_id for nomination in found.values()}) > 1:
         raise IncompleteError(_("One decision is for the nominations of one campaign."))
     return [found[key] for key in keys]
+
+
+def _granted(nominations: Sequence[Nomination], day: dt.date) -> tuple[list[Award], int | None]:
+    """Return the awards as they will stand in the register, with the base salary of the day."""
+    base = base_salary_on(day)
+    awards = [
+        _award(nomination, _rule_of(nomination, day), ordinal)
+        for ordinal, nomination in enumerate(nominations, start=1)
+    ]
+    pay(awards, base_salary=base)
+    return awards, base
 
 
 def _rule_of(nomination: Nomination, day: dt.date) -> AwardRule | None:
@@ -158,17 +183,8 @@ def _award(nomination: Nomination, rule: AwardRule | None, ordinal: int) -> Awar
 
 def _number(awards: list[Award], signing: Signing, base: int | None, user: User) -> AwardDecision:
     """Write the paper and the decision, and give it to the awards."""
-    nominations = [award.nomination for award in awards if award.nomination is not None]
-    campaign = nominations[0].campaign
-    hand = hand_of(campaign.presidium.name, signing.signer, signing.title)
-    page = papers.decision_page(
-        awards=awards,
-        year=campaign.year,
-        hand=hand,
-        voted_on=selectors.votes_on([nomination.dossier_id for nomination in nominations]),
-        bases=[rule.legal_basis for one in nominations if (rule := one.rule) is not None],
-        base_salary=base,
-    )
+    page = _page(awards, signing, base)
+    campaign = _campaign_of(awards)
     paper = issue_paper(
         series=papers.SERIES,
         symbol=papers.SYMBOL,
@@ -195,6 +211,27 @@ def _number(awards: list[Award], signing: Signing, base: int | None, user: User)
             award.name, award.details, award.award_type.name, paper.notation
         )
     return decision
+
+
+def _page(awards: Sequence[Award], signing: Signing, base: int | None) -> Page:
+    """Word the decision."""
+    campaign = _campaign_of(awards)
+    nominations = [award.nomination for award in awards if award.nomination is not None]
+    return papers.decision_page(
+        awards=awards,
+        year=campaign.year,
+        hand=hand_of(campaign.presidium.name, signing.signer, signing.title),
+        voted_on=selectors.votes_on([nomination.dossier_id for nomination in nominations]),
+        bases=[rule.legal_basis for one in nominations if (rule := one.rule) is not None],
+        base_salary=base,
+    )
+
+
+def _campaign_of(awards: Sequence[Award]) -> AwardCampaign:
+    nomination = awards[0].nomination
+    if nomination is None:
+        raise TypeError("what is issued here was nominated")
+    return nomination.campaign
 
 
 def hand_of(issuer: str, signer: str, signer_title: str) -> papers.Hand:

@@ -189,6 +189,12 @@ def _secretariat(house: House) -> None:
                 valid_from=START,
             ),
             Mandate(
+                person=cast.people["tam"],
+                role="drafter",
+                unit=house.secretariat,
+                valid_from=START,
+            ),
+            Mandate(
                 person=cast.people["uyen"],
                 role="unit_head",
                 unit=house.secretariat,

@@ -1,13 +1,10 @@
 """One decision for many: numbers, ordinals, money, all of it or nothing."""
 
-from typing import Any
-
 import pytest
 from django.utils import timezone
 
 from awards.models import Award, AwardDecision
 from awards.selectors.issuing import waiting as waiting_of
-from awards.services.issuing import issue_decision
 from tests.awards.house import House
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
@@ -17,23 +14,9 @@ from workflow_app.papers.documents import page_of, paper_docx, paper_pdf
 from workflow_app.papers.lint import lint_paper
 from workflow_app.papers.models import IssuedPaper, NumberRegister
 
-from .told import person, waiting
+from .told import issued, person, waiting
 
 pytestmark = pytest.mark.django_db
-TITLE = "TM. ĐOÀN CHỦ TỊCH\nCHỦ TỊCH"
-
-
-def issued(house: House, dossiers: list[Dossier], **values: Any) -> AwardDecision:
-    return issue_decision(
-        **{
-            "dossiers": dossiers,
-            "signer": "Phạm Thị Phương",
-            "signer_title": TITLE,
-            "issued_on": timezone.localdate(),
-            "user": house.cast.thu,
-            **values,
-        }
-    )
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from awards.enums import SubjectKind
-from awards.models import Nomination, Recipient
+from awards.models import Award, AwardDecision, Nomination, Recipient
+from awards.services.issuing import issue_decision
 from tests.awards.house import House
 from tests.cast import YEAR
 from workflow_app.approvals import engine
@@ -76,3 +77,26 @@ def _move_to(dossier: Dossier, step: str) -> None:
         process=dossier.process, flow_task=node, flow_task_type=node.task_type
     )
     stages.arrive(dossier=dossier, step=get_step(dossier.kind, step), task=found)
+
+
+TITLE = "TM. ĐOÀN CHỦ TỊCH\nCHỦ TỊCH"
+
+
+def issued(house: House, dossiers: list[Dossier], **values: Any) -> AwardDecision:
+    """The clerk issues them all today."""
+    return issue_decision(
+        **{
+            "dossiers": dossiers,
+            "signer": "Phạm Thị Phương",
+            "signer_title": TITLE,
+            "issued_on": timezone.localdate(),
+            "user": house.cast.thu,
+            **values,
+        }
+    )
+
+
+def granted(house: House, *nominees: tuple[str, Recipient]) -> list[Award]:
+    """Awards of one decision of today, in the order given."""
+    decision = issued(house, waiting(house, nominees))
+    return list(decision.awards.order_by("ordinal"))

@@ -1,0 +1,156 @@
+"""Revocations as flows, ballots and pages ask for them, and who may know of one."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from django.db.models import Exists, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from awards.enums import Kind
+from awards.models import Award, Revocation
+from awards.papers import plain_name
+from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import Stage
+from workflow_app.approvals.models import Dossier
+from workflow_app.ballots.questions import Concern, Proposition
+from workflow_app.lib.official import official_language
+from workflow_app.organization.enums import Duty, UnitFunction
+from workflow_app.organization.models import Person, Unit
+from workflow_app.organization.selectors.posts import Post
+
+SEATS = (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)
+
+
+def revocation_of(dossier: Dossier) -> Revocation:
+    """Return the revocation with the names that everything about it needs."""
+    return with_names(Revocation.objects.all()).get(dossier=dossier)
+
+
+def with_names(revocations: QuerySet[Revocation]) -> QuerySet[Revocation]:
+    """Read with the revocations what they are about."""
+    return revocations.select_related(
+        "dossier__unit",
+        "dossier__revision",
+        "award__award_type",
+        "award__recipient__unit",
+        "award__recipient__person__user",
+        "award__decision__campaign__presidium",
+        "award__nomination__dossier__unit",
+    )
+
+
+def open_revocation_of(award: Award) -> Revocation | None:
+    """Return the revocation that is on its way, if there is one."""
+    running = award.revocations.exclude(dossier__stage__in=Stage.final_stages)
+    return running.select_related("dossier").first()
+
+
+def recoveries(user: User) -> list[Revocation]:
+    """Return what is still to be recovered, the oldest due first."""
+    seen = Dossier.objects.visible_to(user).filter(kind=Kind.REVOCATION, stage=Stage.RECOVERING)
+    rows = with_names(Revocation.objects.filter(dossier__in=seen.order_by().values("pk")))
+    return list(rows.order_by("dossier__stage_due", "pk"))
+
+
+# --- Who may know --------------------------------------------------------------------------
+
+
+def reasons_to_see(user: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
+    """Yield why somebody sees revocations: until one is issued, only those who handle it.
+
+    Whoever is named sees nothing of the deliberation, whatever they hold.
+    """
+    not_named = ~Q(**{f"{prefix}pk__in": dossiers_naming(user.pk)})
+    for reason in _reasons(posts, prefix):
+        yield reason & not_named
+    units = _places(posts, "unit", Duty.DRAFT, Duty.SIGN)
+    if units:
+        award = f"{prefix}revocation__award__"
+        yield Q(**{f"{prefix}paper__isnull": False}) & (
+            Q(**{f"{award}nomination__dossier__unit__in": units})
+            | Q(**{f"{award}recipient__unit__in": units})
+        )
+
+
+def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
+    if any(post.duty == Duty.INSPECT for post in posts):
+        yield Q(**{f"{prefix}pk__isnull": False})
+        return
+    held = {post.function for post in posts if is_of_secretariat(post)}
+    if UnitFunction.EMULATION in held:
+        yield Q(**{f"{prefix}pk__isnull": False})
+    elif UnitFunction.PERSONNEL in held:
+        yield Q(
+            ~Exists(Unit.objects.filter(function=UnitFunction.EMULATION, valid_to__isnull=True))
+        )
+    bodies = _places(posts, "body", *SEATS)
+    if bodies:
+        yield Q(**{f"{prefix}body__in": bodies, f"{prefix}reach__gte": Stage.DECIDING.rank})
+    if any(post.duty == Duty.ISSUE for post in posts):
+        yield Q(**{f"{prefix}reach__gte": Stage.ISSUING.rank})
+
+
+def is_of_secretariat(post: Post) -> bool:
+    """Tell whether the post may be one of the award secretariat: drafter, officer, head."""
+    return post.function in (UnitFunction.EMULATION, UnitFunction.PERSONNEL) and post.duty in (
+        Duty.DRAFT,
+        Duty.APPRAISE_CONTENT,
+        Duty.SIGN,
+    )
+
+
+def dossiers_naming(user_id: int) -> QuerySet[Any, Any]:
+    """Return the dossiers about an award of this account's person, for use as a subquery."""
+    rows = Revocation.objects.filter(
+        Q(award__recipient__person__user=user_id)
+        | Q(award__recipient__merged_into__person__user=user_id)
+    )
+    return rows.order_by().values("dossier")
+
+
+def accounts_named(dossiers: Collection[int]) -> set[tuple[int, int]]:
+    """Return pairs of dossier and account: whose award is in question in which of these."""
+    rows = Revocation.objects.filter(dossier__in=dossiers).order_by()
+    pairs: set[tuple[int, int]] = set()
+    for path in ("award__recipient__person__user", "award__recipient__merged_into__person__user"):
+        pairs.update(rows.filter(**{f"{path}__isnull": False}).values_list("dossier", path))
+    return pairs
+
+
+def _places(posts: Sequence[Post], where: str, *duties: Duty) -> list[int]:
+    return sorted({getattr(post, where) for post in posts if post.duty in duties} - {None})
+
+
+# --- Ballots -------------------------------------------------------------------------------
+
+
+def propositions_of(dossier: Dossier, __: str) -> Sequence[Proposition]:
+    """Return what is put to the vote: that the award be taken back."""
+    award = revocation_of(dossier).award
+    with official_language():
+        label = _(
+            "Revoke %(award)s of %(name)s (decision %(number)s, gold-book no. %(ordinal)s)"
+        ) % {
+            "award": plain_name(award.award_type),
+            "name": award.name,
+            "number": award.decision.number,
+            "ordinal": f"{award.ordinal:02d}",
+        }
+    return [Proposition("", label, award.recipient.person)]
+
+
+def rule_kind_of(dossier: Dossier, __: str) -> str:
+    """Return the rule of the vote: that by which the award was granted."""
+    return str(revocation_of(dossier).award.award_type.vote_rule)
+
+
+def concerns_of(dossier: Dossier, people: Sequence[Person]) -> Sequence[Concern]:
+    """Return members whose own award it is, or their unit's."""
+    recipient = revocation_of(dossier).award.recipient
+    with official_language():
+        return [
+            Concern(person, _("Holds the award in question, or belongs to the collective"))
+            for person in people
+            if person.pk == recipient.person_id
+            or (recipient.unit_id is not None and person.unit_id == recipient.unit_id)
+        ]
