@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tests.ballots.agenda import planned, voting
 from tests.ballots.secret import hand, secret_vote, with_board
@@ -13,6 +14,7 @@ from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAll
 from workflow_app.audit.models import AuditEntry
 from workflow_app.ballots.enums import Presence, SessionMode, SessionState
 from workflow_app.ballots.models import Session
+from workflow_app.ballots.papers import minutes_of
 from workflow_app.ballots.services.attendance import note_arrival
 from workflow_app.ballots.services.changing import When, change_session
 from workflow_app.ballots.services.paper import issue_paper
@@ -124,7 +126,11 @@ def test_the_chair_breaks_a_vote_off_on_a_page_that_says_what_it_means(cast) -> 
     assert chair.post(page, {"reason": "Mất điện"}).status_code == 302
     session.refresh_from_db()
     assert session.state == SessionState.SITTING
-    assert "Mất điện" in read(cast, "an", session.get_absolute_url())[1]
+    text = read(cast, "an", session.get_absolute_url())[1]
+    assert "Mất điện" in text
+    assert _("Vote broken off") in text
+    (line,) = minutes_of(session).dropped
+    assert line.endswith("cuộc bỏ phiếu bị hủy, không kiểm phiếu; lý do: Mất điện.")
     assert chair.post(page, {"reason": "Mất điện"}).status_code == 409
 
 

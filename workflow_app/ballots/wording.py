@@ -34,6 +34,7 @@ DECIDERS = {
     FinalSay.OFFICER: "Người có thẩm quyền quyết định",
     FinalSay.CLUSTER_HEADS: "Cụm trưởng và Cụm phó thống nhất quyết định",
 }
+BROKEN_OFF = "Cuộc bỏ phiếu bị hủy, không kiểm phiếu"
 BY_LETTER = "gửi phiếu bằng văn bản"
 
 
@@ -213,7 +214,7 @@ def result_words(option: Option) -> str:
 
 def dropped_words(ballot: Ballot) -> str:
     """Say what became of an item that was not voted on, and why."""
-    label = str(Result(ballot.result).label)
+    label = BROKEN_OFF if ballot.was_broken_off else str(Result(ballot.result).label)
     reason = f"; lý do: {ballot.reason.rstrip('.')}" if ballot.reason else ""
     return f"{title_of(ballot)}: {label[:1].lower()}{label[1:]}{reason}."
 

@@ -104,6 +104,11 @@ class Ballot(models.Model):
             raise ValueError("a ballot takes its rule when the vote opens")
         return DecisionRule.from_data(self.rule, self.legal_basis)
 
+    @property
+    def was_broken_off(self) -> bool:
+        """Whether its vote was opened and ended without a count."""
+        return self.result == Result.REMOVED and self.round_id is not None
+
 
 class Option(models.Model):
     """One thing that gets a yes, a no or nothing: the dossier, one of its changes, a candidate."""
