@@ -158,10 +158,13 @@ class Quota(models.Model):
         default_permissions = ()
         constraints: ClassVar = [
             models.UniqueConstraint(
-                name="award_quota_once",
-                fields=["campaign", "award_type", "cluster"],
-                nulls_distinct=False,
-            )
+                name="award_quota_once", fields=["campaign", "award_type", "cluster"]
+            ),
+            models.UniqueConstraint(
+                name="award_quota_once_for_all",
+                fields=["campaign", "award_type"],
+                condition=Q(cluster__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

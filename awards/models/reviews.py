@@ -44,7 +44,11 @@ class ClusterReview(models.Model):
             models.UniqueConstraint(
                 name="one_review_per_cluster_and_award",
                 fields=["campaign", "cluster", "purpose", "award_type"],
-                nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                name="one_review_per_cluster_and_post",
+                fields=["campaign", "cluster", "purpose"],
+                condition=Q(award_type__isnull=True),
             ),
             models.CheckConstraint(
                 name="review_names_an_award_or_a_post",
