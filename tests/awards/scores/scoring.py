@@ -67,8 +67,8 @@ class Scoring:
                 cell
                 for code, text in points.items()
                 for cell in (
-                    Cell(str(self.key(code)), "points", text, ""),
-                    Cell(str(self.key(code)), "claim", f"Đã làm {code}", ""),
+                    Cell(str(self.key(code)), "points", text),
+                    Cell(str(self.key(code)), "claim", f"Đã làm {code}"),
                 )
             ],
             user=self.user(DRAFTERS[unit]),
