@@ -1,6 +1,7 @@
 """Fixtures every test may use: the database as people get it, and a real browser."""
 
 import atexit
+import gc
 import os
 import shutil
 import threading
@@ -53,6 +54,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("postgres"):
             item.add_marker(reason)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often, and never again among what stays until the end.
+
+    Forms, queries and templates make many objects that are gone at once; looking through all of them and
+    through hundreds of modules every few hundred objects took a fifth of the tests' time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 # --- Databases -----------------------------------------------------------------------------
