@@ -17,6 +17,7 @@ from workflow_app.organization.services.importing import import_organization
 from workflow_app.rulebook.services import load_calendar
 
 from .archive import DATA, archived_year
+from .awards import awards_story, medal_story
 from .clock import simulated_clock
 from .lending import lend_an_appraisal
 from .people import create_people
@@ -65,14 +66,22 @@ def load(say: Say) -> None:
         past_year(story, year - 1)
         clear_notices()
         refresh_statistics()
+        medal_story(story, today)
         ad_hoc_additions(story, year - 1, today)
         say(f"{year}: a year on its way")
         running_year(story, year, today)
         lend_an_appraisal(story.cast, today)
-        say("personnel: two proposals on their way")
-        personnel_story(story.cast, today)
+        tell_of_people(story, today, say)
     refresh_permissions()
     DBTaskResult.objects.all().delete()  # nobody wants last year's mail
+
+
+def tell_of_people(story: Story, today: dt.date, say: Say) -> None:
+    """Personnel and awards, which begin where the plans of the year stand."""
+    say("personnel: two proposals on their way")
+    personnel_story(story.cast, today)
+    say("awards: a year of emulation on its way")
+    awards_story(story, today)
 
 
 def refresh_statistics() -> None:

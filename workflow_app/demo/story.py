@@ -14,8 +14,7 @@ from workflow_app.approvals.services.comments import answer_comment
 from workflow_app.approvals.services.consultations import give_opinion
 from workflow_app.approvals.services.decisions import decide
 from workflow_app.ballots.enums import Choice, SessionMode
-from workflow_app.ballots.models import Session
-from workflow_app.ballots.selectors.sheets import options_of
+from workflow_app.ballots.models import Option, Session
 from workflow_app.ballots.services.closing import close_vote
 from workflow_app.ballots.services.resumption import resume_session
 from workflow_app.ballots.services.rounds import open_vote
@@ -188,14 +187,15 @@ class Story:
 
     def vote(self, session: Session, voters: Sequence[User], against: set[int]) -> None:
         """These members hand in their sheets; dossiers named in `against` find no majority."""
-        entries = {entry.user_id: entry for entry in session.roll.all()}
+        options = Option.objects.filter(ballot__round__session=session, ballot__round__closed=None)
+        chosen = {
+            pk: Choice.NO if dossier in against else Choice.YES
+            for pk, dossier in options.values_list("pk", "ballot__dossier")
+        }
+        abstaining = dict.fromkeys(chosen, Choice.ABSTAIN)
         for number, voter in enumerate(voters):
-            entry = entries[voter.pk]
-            choices = {}
-            for option in options_of(entry):
-                choice = Choice.NO if option.ballot.dossier_id in against else Choice.YES
-                choices[option.pk] = Choice.ABSTAIN if number % ABSTAINS_EVERY == 1 else choice
-            hand_in(session=session, user=voter, choices=choices)
+            abstains = number % ABSTAINS_EVERY == 1
+            hand_in(session=session, user=voter, choices=abstaining if abstains else chosen)
 
     def close(self, session: Session) -> None:
         """The chair closes; the decided plans go on."""
