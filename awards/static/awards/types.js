@@ -25,3 +25,15 @@ list.addEventListener("change", (event) => {
   if (event.target.name?.endsWith("-check")) tidy(event.target.closest("[data-requirement]"));
 });
 document.querySelector("[data-add-requirement]").addEventListener("click", add);
+
+/* The numbers of the quota that is chosen */
+const quota = document.getElementById("id_quota_kind");
+
+function tidyQuota() {
+  for (const part of document.querySelectorAll("[data-for-quota]")) {
+    part.hidden = !part.dataset.forQuota.split(" ").includes(quota.value);
+  }
+}
+
+quota.addEventListener("change", tidyQuota);
+tidyQuota();
