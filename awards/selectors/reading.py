@@ -19,6 +19,7 @@ from awards.performers import award_secretariat
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.errors import IncompleteError
+from workflow_app.approvals.performers import cluster_duty
 from workflow_app.organization.enums import Duty, UnitFunction
 from workflow_app.organization.models import Cluster, ClusterMembership
 from workflow_app.organization.selectors.posts import Post, posts_of
@@ -143,7 +144,8 @@ def reading_of(user: User, score: SelfScore) -> Reading:
         return Reading(peers=True, sheets=True, names=True, missing=True, office=True)
     dossier = score.dossier
     units = units_in_cluster(posts, dossier.cluster_id)
-    heads = dossier.cluster_id in places(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
+    # Of the head's own score its deputy is told, as it signs there in the head's place.
+    heads = dossier.cluster_id in places(posts, "cluster", cluster_duty(dossier))
     if owes_sheets(units, score.campaign, dossier.cluster_id):
         return Reading(missing=heads)
     round_ = ScoringRound.objects.filter(dossier=dossier).order_by("-number").first()
