@@ -54,7 +54,7 @@ def sheets_today(keys: list[int]) -> dict[int, tuple[str, dict[str, str]]]:
     }
     points = PeerPoint.objects.filter(sheet__in=found, points__isnull=False).order_by()
     for sheet, criterion, value in points.values_list("sheet", "criterion", "points"):
-        found[sheet][1][str(criterion)] = points_text(value)
+        found[sheet][1][str(criterion)] = points_text(value or 0)
     return found
 
 

@@ -1,6 +1,6 @@
 """Scores: the unit's own, its peers', the office's."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -14,7 +14,11 @@ from workflow_app.organization.models import Cluster, Unit
 
 from .campaigns import AwardCampaign, Criterion
 
-POINTS = {"max_digits": 7, "decimal_places": 2, "validators": [MinValueValidator(0)]}
+POINTS: dict[str, Any] = {
+    "max_digits": 7,
+    "decimal_places": 2,
+    "validators": [MinValueValidator(0)],
+}
 
 
 class SelfScore(models.Model):

@@ -158,7 +158,7 @@ def points_of_sheets(round_: ScoringRound) -> list[dict[str, Fraction]]:
         sheet__round=round_, sheet__state=SheetState.HANDED_IN, points__isnull=False
     )
     for sheet, criterion, value in points.values_list("sheet", "criterion", "points"):
-        sheets.setdefault(sheet, {})[str(criterion)] = Fraction(value)
+        sheets.setdefault(sheet, {})[str(criterion)] = Fraction(value or 0)
     return sorted(sheets.values(), key=lambda given: sorted(given.items()))
 
 

@@ -1,5 +1,6 @@
 """Lists of scores: my units' own, the sheets that they owe, the rankings that concern them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -52,10 +53,10 @@ def my_scores(user: User, campaign: AwardCampaign) -> Mine:
     return Mine(list(scores), _latest(sheets), _clusters(user, campaign))
 
 
-def _latest(sheets: "list[PeerSheet] | object") -> list[PeerSheet]:
+def _latest(sheets: Iterable[PeerSheet]) -> list[PeerSheet]:
     """Keep each unit's newest sheet about a dossier: an earlier round was about an older revision."""
     found: dict[tuple[int, int], PeerSheet] = {}
-    for sheet in sheets:  # type: ignore[attr-defined]
+    for sheet in sheets:
         found.setdefault((sheet.unit_id, sheet.round.dossier_id), sheet)
     return list(found.values())
 

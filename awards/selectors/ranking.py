@@ -3,7 +3,7 @@
 It knows everything; `awards.selectors.reading.may_see_ranking` says who may be shown it and when.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -105,12 +105,12 @@ def ranking_of(campaign: AwardCampaign, cluster: Cluster) -> RankingData:
         .order_by("dossier__unit__sort_key", "dossier__unit__code")
     )
     rounds = ScoringRound.objects.select_related("revision").in_bulk(
-        [score.round_id for score in scores if score.round_id]  # type: ignore[attr-defined]
+        [score.round_id for score in scores if score.round_id]
     )
     sheets = _sheets([pk for pk, round_ in rounds.items() if round_.state == RoundState.CLOSED])
     office = _office([score.pk for score in scores])
     units = [
-        _unit(score, rounds.get(score.round_id), sheets, office)  # type: ignore[attr-defined]
+        _unit(score, rounds.get(score.round_id), sheets, office)
         for score in scores
         if score.dossier.revision_id is not None
     ]
@@ -138,7 +138,7 @@ def _sheets(rounds: list[int]) -> dict[int, list[tuple[PeerSheet, dict[str, str]
         sheet__round__in=rounds, sheet__state=SheetState.HANDED_IN, points__isnull=False
     ).order_by()
     for sheet, criterion, value in given.values_list("sheet", "criterion", "points"):
-        points.setdefault(sheet, {})[str(criterion)] = points_text(value)
+        points.setdefault(sheet, {})[str(criterion)] = points_text(value or 0)
     found: dict[int, list[tuple[PeerSheet, dict[str, str]]]] = {}
     rows = PeerSheet.objects.filter(round__in=rounds).select_related("unit")
     for row in rows.order_by("unit__code"):
@@ -150,7 +150,7 @@ def _office(scores: list[int]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     rows = OfficePoint.objects.filter(self_score__in=scores, points__isnull=False).order_by()
     for score, criterion, value in rows.values_list("self_score", "criterion", "points"):
-        found.setdefault(score, {})[str(criterion)] = points_text(value)
+        found.setdefault(score, {})[str(criterion)] = points_text(value or 0)
     return found
 
 
@@ -191,7 +191,7 @@ def _unit(
 
 
 def _rows(
-    scores: list[SelfScore], units: list[dict[str, Any]], standings: list[Standing]
+    scores: Sequence[SelfScore], units: list[dict[str, Any]], standings: list[Standing]
 ) -> list[RankingRow]:
     by_code = {unit["code"]: unit for unit in units}
     order = {standing.subject: index for index, standing in enumerate(standings)}

@@ -81,4 +81,4 @@ def previous_points(sheet: PeerSheet) -> dict[str, Fraction]:
     if earlier is None:
         return {}
     points = earlier.points.filter(points__isnull=False).values_list("criterion", "points")
-    return {str(criterion): Fraction(value) for criterion, value in points}
+    return {str(criterion): Fraction(value or 0) for criterion, value in points}

@@ -39,7 +39,7 @@ def ranking_workbook(data: RankingData) -> bytes:
         heading = Heading(
             title=f"Kết quả chấm điểm, xếp hạng {data.cluster.name}",
             subtitle=data.campaign.title,
-            place_and_date=decree30_date("Hà Nội", timezone.localdate()),
+            place_and_date=f"Hà Nội, {decree30_date(timezone.localdate())}",
         )
         return write_export(RANKING, [Group("", rows)], heading=heading, totals=False)
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -39,12 +40,8 @@ def evidence(request: AuthenticatedHttpRequest, code: str, criterion: int) -> Ht
             if "again" in request.POST:
                 return redirect("awards:score_evidence", code=code, criterion=criterion)
             messages.success(request, _("The evidence is saved."))
-            return redirect(f"{_editor(code)}#line-{criterion}")
+            return redirect(f"{reverse('awards:score_edit', args=[code])}#line-{criterion}")
     return render(request, "awards/scores/evidence.html", _context(request, score, about, form))
-
-
-def _editor(code: str) -> str:
-    return redirect("awards:score_edit", code=code).url  # type: ignore[no-any-return,attr-defined]
 
 
 def _choose(

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -95,7 +96,7 @@ def cells(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 
 def _back(mine: PeerSheet) -> HttpResponse:
-    page = redirect("awards:peer_sheet", pk=mine.round_id).url  # type: ignore[attr-defined]
+    page = reverse("awards:peer_sheet", args=[mine.round_id])
     return redirect(f"{page}?unit={mine.unit.code}")
 
 
@@ -111,7 +112,7 @@ def _hand_in(request: AuthenticatedHttpRequest, mine: PeerSheet) -> HttpResponse
         fresh = sheet_for(request, mine.round_id)
         return _page(request, fresh, refusal=refusal, status=422)
     messages.success(request, _("The sheet is handed in. It stands; nobody else sees it."))
-    return redirect(f"{redirect('awards:scores').url}?campaign={_campaign(mine)}#sheets")  # type: ignore[attr-defined]
+    return redirect(f"{reverse('awards:scores')}?campaign={_campaign(mine)}#sheets")
 
 
 def _campaign(mine: PeerSheet) -> int:
