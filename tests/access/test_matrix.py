@@ -6,20 +6,27 @@ and issued. `matrix.txt` is the table; after a deliberate change record it anew 
 """
 
 import os
+import pickle
 from collections import defaultdict
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.views.defaults import page_not_found
 
 from tests.access.routes import Addresses, all_routes
 from tests.cast import YEAR, Cast
 from tests.driver import FlowDriver, plan_of
 from tests.personnel.cast import Staff, co_opting, staff_of
+from workflow_app import urls
 from workflow_app.approvals.enums import Outcome, Stance
 from workflow_app.approvals.models import Opinion, WorkItem
 from workflow_app.ballots.enums import Choice, SessionMode
@@ -30,6 +37,7 @@ from workflow_app.ballots.services.resumption import resume_session
 from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.ballots.services.sessions import convene
 from workflow_app.ballots.services.voting import hand_in
+from workflow_app.organization.backends import SignInBackend
 from workflow_app.organization.models import Delegation, Mandate
 
 TABLE = Path(__file__).parent / "matrix.txt"
@@ -192,6 +200,29 @@ def clients(cast: Cast, staff: Staff) -> dict[str, Client]:
     return found
 
 
+@pytest.fixture
+def nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do once for everybody what thousands of requests do again: each of them is taken back.
+
+    The account with its duties is read, and the page that nobody finds is drawn, once for each person.
+    """
+    account: Callable[..., Any] = SignInBackend.get_user
+    drawn = set()
+
+    @cache
+    def read(pk: Any) -> bytes:
+        return pickle.dumps(account(SignInBackend(), pk))
+
+    def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+        if request.user.pk in drawn:
+            return HttpResponseNotFound()
+        drawn.add(request.user.pk)
+        return page_not_found(request, exception)
+
+    monkeypatch.setattr(SignInBackend, "get_user", lambda _, pk: pickle.loads(read(pk)))  # noqa: S301 -- our own
+    monkeypatch.setattr(urls, "handler404", not_found, raising=False)
+
+
 def answer(client: Client, method: str, url: str) -> int:
     """Ask, and take back whatever the asking changed."""
     with transaction.atomic():
@@ -217,7 +248,7 @@ def table_of(addresses: Addresses, clients: dict[str, Client]) -> str:
 
 
 def test_every_address_gives_everybody_the_answer_in_the_table(
-    addresses: Addresses, clients: dict[str, Client]
+    addresses: Addresses, clients: dict[str, Client], nothing_twice: None
 ) -> None:
     table = table_of(addresses, clients)
     if os.environ.get("RECORD_ACCESS"):
