@@ -27,7 +27,7 @@ class NominationFilter(HouseFilterSet):
 
     q = SearchFilter(method="search")
     campaign = django_filters.ModelChoiceFilter(
-        label=_("Campaign"), queryset=AwardCampaign.objects.all()
+        label=_("Award campaign"), queryset=AwardCampaign.objects.all()
     )
     award = django_filters.ModelChoiceFilter(
         label=_("Award"), field_name="award_type", queryset=AwardType.objects.all()

@@ -26,7 +26,7 @@ class ChoiceForm(forms.Form):
     """For which unit, in which campaign, for which award; the nominee is found beside it."""
 
     campaign = forms.ModelChoiceField(
-        label=_("Campaign"), queryset=AwardCampaign.objects.none(), empty_label=None
+        label=_("Award campaign"), queryset=AwardCampaign.objects.none(), empty_label=None
     )
     unit = forms.ModelChoiceField(
         label=_("Nominating unit"), queryset=Unit.objects.none(), empty_label=None
@@ -298,7 +298,7 @@ class SheetForm(forms.Form):
     """A workbook of nominees for one unit and campaign."""
 
     campaign = forms.ModelChoiceField(
-        label=_("Campaign"), queryset=AwardCampaign.objects.none(), empty_label=None
+        label=_("Award campaign"), queryset=AwardCampaign.objects.none(), empty_label=None
     )
     unit = forms.ModelChoiceField(
         label=_("Nominating unit"), queryset=Unit.objects.none(), empty_label=None

@@ -132,7 +132,5 @@ def _register_pages() -> None:
         ("published", _("Published nominees"), "awards:published", "users", 40, everybody),
     ):
         register_navigation(
-            NavItem(
-                f"awards.{key}", label, url, icon, order, visible or everybody, parent="awards"
-            )
+            NavItem(f"awards.{key}", label, url, icon, order, visible, parent="awards")
         )

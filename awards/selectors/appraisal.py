@@ -26,7 +26,7 @@ RELATED = (
     "award_type",
     "recipient__person__unit",
     "recipient__unit",
-    "rule",
+    "rule__award_type",
 )
 
 

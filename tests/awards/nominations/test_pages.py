@@ -106,7 +106,8 @@ def test_papers_are_added_opened_and_withdrawn(house: House) -> None:
     code = driver.dossier.code
     post(house.cast.hoa, "nomination_paper_add", code, kind="submission", file=a_pdf())
     paper = NominationPaper.objects.get()
-    assert page(house.cast.hoa, "nomination_paper", code, paper.pk).status_code == 200
+    opened = page(house.cast.hoa, "nomination_paper", code, paper.pk)
+    assert b"".join(opened.streaming_content).startswith(b"%PDF")
     assert page(house.cast.hanh, "nomination_paper", code, paper.pk).status_code == 404
 
     post(house.cast.hoa, "nomination_paper_withdraw", code, paper.pk)
