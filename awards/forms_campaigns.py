@@ -34,7 +34,7 @@ class AwardCampaignForm(forms.ModelForm[AwardCampaign]):
         )
         widgets = {"guidance": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
-            "guidance": _("Every unit reads this when the campaign opens."),
+            "guidance": _("Every unit reads this once it is opened."),
             "year": _("The year of emulation; its clusters score and choose."),
         }
 
@@ -46,7 +46,7 @@ class AwardCampaignForm(forms.ModelForm[AwardCampaign]):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- made from the model above
             field.queryset = Body.objects.standing()
-            field.empty_label = gettext("Choose a body")
+            field.empty_label = gettext("Choose the council or body")
         if self.instance.pk and self.instance.state != "prepared":
             for name in ("year", "occasion", "counts_from", "counts_to"):
                 self.fields[name].disabled = True
@@ -99,7 +99,7 @@ class QuotaForm(forms.Form):
         required=False,
         empty_label=_("Every cluster"),
     )
-    number = forms.IntegerField(label=_("Number"), min_value=0, max_value=1000)
+    number = forms.IntegerField(label=_("How many"), min_value=0, max_value=1000)
 
     def __init__(self, *args: Any, year: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -67,6 +67,7 @@ def _register_kind() -> None:
             field_labels=field_labels,
             icon="trophy",
             skipped=lambda __: (),
+            has_open_draft=True,
         )
     )
     register_reasons(Kind.REVIEW, reviews.reasons_to_see)

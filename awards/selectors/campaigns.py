@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from awards.enums import CampaignState, Kind, RoundState
@@ -57,11 +57,12 @@ class ClusterRow:
     scored: int = 0
     reviews: list[ClusterReview] = field(default_factory=list)
     is_led: bool = False
+    is_prepared: bool = False
 
     @property
     def can_be_prepared(self) -> bool:
         """Whether the meeting can be prepared: nobody has, and there is a head."""
-        return not self.reviews and self.cluster.head_unit_id is not None
+        return not self.is_prepared and self.cluster.head_unit_id is not None
 
 
 @dataclass(slots=True)
@@ -90,12 +91,16 @@ def cluster_rows(campaign: AwardCampaign, user: User) -> list[ClusterRow]:
     for pk, number in members.values_list("cluster").annotate(number=Count("pk")):
         rows[pk].units = number
     _count_scores(campaign, rows)
-    visible = Dossier.objects.visible_to(user).filter(kind=Kind.REVIEW, year=campaign.year)
-    reviews = ClusterReview.objects.filter(
-        campaign=campaign, cluster__in=rows, dossier__in=visible.order_by().values("pk")
-    ).select_related("dossier", "award_type")
+    visible = Dossier.objects.visible_to(user).filter(pk=OuterRef("dossier"))
+    reviews = (
+        ClusterReview.objects.filter(campaign=campaign, cluster__in=rows)
+        .select_related("dossier", "award_type")
+        .annotate(is_visible=Exists(visible))
+    )
     for review in reviews.order_by("purpose", "award_type__level"):
-        rows[review.cluster_id].reviews.append(review)
+        rows[review.cluster_id].is_prepared = True
+        if review.is_visible:
+            rows[review.cluster_id].reviews.append(review)
     return list(rows.values())
 
 

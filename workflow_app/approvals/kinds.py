@@ -52,6 +52,7 @@ class DossierKind:
 
     `words` says a stored value of a field as people write it, for comparisons; without it
     values are shown plainly. `skipped` names the stages that the way of a dossier leaves out.
+    `has_open_draft` says that nobody types the draft: who knows of the dossier reads what it would be.
     """
 
     name: str
@@ -67,6 +68,7 @@ class DossierKind:
     words: Callable[[str, Any], str] | None = None
     icon: str = "file-text"
     skipped: Callable[[Dossier], Collection[Stage]] = without_cluster
+    has_open_draft: bool = False
 
 
 _kinds: dict[str, DossierKind] = {}

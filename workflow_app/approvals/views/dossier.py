@@ -103,7 +103,7 @@ def shown_content(request: HttpRequest, frame: Frame) -> dict[str, Any]:
         revision = dossier.revisions.filter(number=int(wanted[:4])).first()
         if revision is None:
             raise Http404
-    elif frame.may_edit:
+    elif frame.reads_draft:
         live = kind.content_of(dossier)
         return {
             "content": live,

@@ -127,6 +127,11 @@ class Frame:
         return self.reading.is_author and self.dossier.is_editable
 
     @property
+    def reads_draft(self) -> bool:
+        """Whether the person reads the content as it is being prepared."""
+        return self.may_edit or (self.kind.has_open_draft and self.dossier.is_editable)
+
+    @property
     def edit_url(self) -> str:
         """Where the draft is typed."""
         return self.kind.edit_url(self.dossier)
