@@ -224,6 +224,16 @@ def test_nobody_has_the_last_word_on_what_concerns_themselves(cast, monkeypatch)
         say(session.ballots.get(), cast.phuong, "huế")
 
 
+def test_the_heads_of_a_cluster_decide_even_where_their_own_units_stand(cast, monkeypatch) -> None:
+    people = {"đà nẵng": cast.people["minh"], "huế": cast.people["dung"]}
+    monkeypatch.setitem(questions._questions, "plan", asking(*people, seats=1, people=people))
+    ballot = missed(cast, FLAG | OPEN)
+    say(ballot, cast.minh, "huế")
+    ballot = say(ballot, cast.dung, "huế")
+    assert results(ballot) == {"đà nẵng": Result.PASSED_OVER, "huế": Result.ADOPTED}
+    assert verified()
+
+
 def test_a_last_word_that_was_changed_in_the_database_is_found(cast, two_flags) -> None:
     say(two_flags, cast.minh, "huế")
     say(two_flags, cast.dung, "huế")

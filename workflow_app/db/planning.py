@@ -33,8 +33,8 @@ def _with_subqueries_run_once(condition: Q) -> Q:
 def _run_once(child: Any) -> Any:
     if isinstance(child, Q):
         return _with_subqueries_run_once(child)
-    if isinstance(child, tuple) and isinstance(child[1], QuerySet):
-        return (f"{child[0]}_once", child[1])  # "pk__in" becomes "pk__in_once"
+    if isinstance(child, tuple) and isinstance(child[1], QuerySet) and child[0].endswith("pk__in"):
+        return (f"{child[0]}_once", child[1])  # a relation ("unit__in") knows its own lookups alone
     return child
 
 

@@ -123,10 +123,19 @@ def desk_to_speak_at(user: User, ballot: Ballot, deciders: Deciders) -> Desk | N
     return next((desk for desk in desks if authority_at(user, desk, kind=kind)), None)
 
 
-def is_concerned(user: User, ballot: Ballot, open_ones: Sequence[Option]) -> bool:
-    """Tell whether the person is recused from what is open, stands for it, or is named in it."""
+def is_concerned(
+    user: User, ballot: Ballot, deciders: Deciders, open_ones: Sequence[Option]
+) -> bool:
+    """Tell whether what is open concerns the person so that somebody else must decide it.
+
+    Who is named in the dossier never does. Chair and officer do not where they are recused or stand
+    themselves. The two heads of a cluster decide even where their own units stand for the flag:
+    the rule names them because they do, and no other two; that both must agree is the safeguard.
+    """
     if (ballot.dossier_id, user.pk) in kept_from([ballot.dossier]):
         return True
+    if deciders.who == FinalSay.CLUSTER_HEADS:
+        return False
     keys = [option.pk for option in open_ones]
     if Option.objects.filter(pk__in=keys, person__user=user).exists():
         return True

@@ -138,12 +138,29 @@ def _require_last_word(
         raise NotAllowedError(
             _("By the rule the last word on this item is with: %(names)s.") % {"names": names}
         )
-    if is_concerned(user, ballot, open_ones):
-        raise NotAllowedError(
-            _("Nobody has the last word on what concerns themselves. It is with: %(names)s.")
-            % {"names": names}
-        )
+    if is_concerned(user, ballot, deciders, open_ones):
+        raise _concerned(user, kind, deciders)
     return desk, holding
+
+
+def _concerned(user: User, kind: str, deciders: Deciders) -> NotAllowedError:
+    """Say who else could, or how somebody else comes to it."""
+    others = [
+        str(person)
+        for desk in deciders.desks
+        for person in people_at(desk, kind=kind).exclude(user=user)
+    ]
+    if others:
+        return NotAllowedError(
+            _("Nobody has the last word on what concerns themselves. It is with: %(names)s.")
+            % {"names": ", ".join(others)}
+        )
+    return NotAllowedError(
+        _(
+            "Nobody has the last word on what concerns themselves. Let somebody else act for you "
+            "under My delegations."
+        )
+    )
 
 
 def _write(  # noqa: PLR0917 -- the row is all of it
