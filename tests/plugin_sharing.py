@@ -12,7 +12,15 @@ from pathlib import Path
 
 import pytest
 
-LONGEST = ("tests/demo", "tests/access", "tests/e2e")
+LONGEST = (
+    "tests/access",
+    "tests/crashes",
+    "tests/demo",
+    "tests/e2e",
+    "tests/probing",
+    "tests/races",
+    "tests/size",
+)
 """Taken first, so that at the end nobody waits for one long file; browser walks as well."""
 
 
