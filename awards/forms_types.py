@@ -53,7 +53,7 @@ class RequirementForm(forms.Form):
     """One requirement; only the fields of the chosen check count."""
 
     check = forms.ChoiceField(label=_("What is checked"), required=False)
-    way = forms.TypedChoiceField(label=_("Counts"), coerce=int, required=False, empty_value=0)
+    way = forms.TypedChoiceField(label=_("Counts"), coerce=int, required=False)
     level = forms.ChoiceField(
         label=_("At least the level"), choices=Completion.choices, required=False
     )
@@ -199,7 +199,7 @@ class VersionForm(forms.Form):
     needs_council = forms.BooleanField(label=_("The council votes on it"), required=False)
     needs_presidium = forms.BooleanField(label=_("The Presidium decides"), required=False)
     checklist = forms.MultipleChoiceField(
-        label=_("Papers of the dossier"),
+        label=_("Papers that must be there"),
         choices=PaperKind.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -240,7 +240,7 @@ class VersionForm(forms.Form):
                     "needs_presidium",
                 ),
             ),
-            (gettext("Papers"), self._fields("checklist")),
+            (gettext("Papers of the dossier"), self._fields("checklist")),
             (
                 gettext("Money and waiting"),
                 self._fields("coefficient", "waiting_months", "once_in_a_lifetime"),

@@ -7,7 +7,7 @@ all, or none. Shares are exact fractions; "20 %" of nine is one, never two.
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeGuard
 
 PER_CLUSTER, SHARE, ABSOLUTE = "per_cluster", "share", "absolute"
 
@@ -115,5 +115,5 @@ def _sorted(keys: Sequence[Hashable]) -> tuple[Hashable, ...]:
     return tuple(sorted(keys, key=str))
 
 
-def _is_whole(value: Any) -> bool:
+def _is_whole(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0

@@ -111,8 +111,9 @@ class _Links:
     def __post_init__(self) -> None:
         merged = Recipient.objects.filter(merged_into__isnull=False)
         for pk, into in merged.values_list("pk", "merged_into"):
-            self.same[pk].add(into)
-            self.same[into].add(pk)
+            if into is not None:
+                self.same[pk].add(into)
+                self.same[into].add(pk)
         for old, new in UnitSuccession.objects.values_list("predecessor", "successor"):
             self.older[new].add(old)
 

@@ -50,9 +50,19 @@ class Effect:
         return self.after.choice.stays_under_old
 
     @property
+    def money_before(self) -> int:
+        """What it would bring before; nothing while something stands in the way."""
+        return self.before.amount if self.before.is_eligible else 0
+
+    @property
+    def money_after(self) -> int:
+        """What it would bring afterwards."""
+        return self.after.amount if self.after.is_eligible else 0
+
+    @property
     def money_changes(self) -> bool:
         """Whether another amount would be paid."""
-        return self.before.amount != self.after.amount
+        return self.money_before != self.money_after
 
     @property
     def differs(self) -> bool:
@@ -97,7 +107,7 @@ class Preview:
     @property
     def difference(self) -> int:
         """How much more money all of them would bring, in đồng."""
-        return sum(it.after.amount - it.before.amount for it in self.effects)
+        return sum(it.money_after - it.money_before for it in self.effects)
 
 
 def running_nominations(award_types: Collection[int] | None = None) -> QuerySet[Nomination]:

@@ -39,19 +39,20 @@ def type_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List the awards from low to high with the rule of today."""
     today = timezone.localdate()
     rules, salary = RuleSet.load(), base_salary_on(today)
-    rows = [
-        {
-            "award": award,
-            "rule": rule,
-            "coming": rules.coming(award.pk, today),
-            "amount": amount_of(rule.coefficient, salary) if rule and salary else None,
-        }
-        for award in AwardType.objects.all()
-        for rule in [rules.on(award.pk, today)]
-    ]
+    rows: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
+    for award in AwardType.objects.all():
+        rule = rules.on(award.pk, today)
+        rows[award.is_active].append(
+            {
+                "award": award,
+                "rule": rule,
+                "coming": rules.coming(award.pk, today),
+                "amount": amount_of(rule.coefficient, salary) if rule and salary else None,
+            }
+        )
     context = {
-        "own": [row for row in rows if row["award"].is_active],
-        "others": [row for row in rows if not row["award"].is_active],
+        "own": rows[True],
+        "others": rows[False],
         "salary": BaseSalary.objects.filter(valid_from__lte=today).first(),
         "may_administer": may_administer(request.user),
     }

@@ -216,8 +216,7 @@ def test_the_preview_names_each_dossier_that_changes(house: House, nomination: N
     assert (preview.opening, preview.closing, preview.staying) == (0, 1, 0)
     [effect] = preview.effects
     assert [it.name for it in effect.new_errors] == ["completion"]
-    assert effect.before.amount == 7_590_000
-    assert effect.after.amount == 0
+    assert (effect.money_before, effect.money_after) == (7_590_000, 0)
     assert not effect.is_visible  # administrators see nothing of the content
     assert effect_of_version(new, user=house.cast.users["hoa"]).effects[0].is_visible
     assert AwardRule.objects.filter(award_type=nomination.award_type).count() == 1
@@ -236,7 +235,7 @@ def test_the_preview_of_a_base_salary_shows_money_before_and_after(
 ) -> None:
     preview = effect_of_salary(in_days(3), 3_000_000, user=house.cast.users["quang"])
     [effect] = preview.effects
-    assert (effect.before.amount, effect.after.amount) == (7_590_000, 9_000_000)
+    assert (effect.money_before, effect.money_after) == (7_590_000, 9_000_000)
     assert preview.difference == 1_410_000
 
 
