@@ -184,16 +184,25 @@ def _list_of(awards: Sequence[Award], hand: Hand) -> Annex:
 
 
 def _table(awards: Sequence[Award]) -> Table:
+    """Return the awards of one kind; nobody's post or unit, no column for it."""
     of_person = awards[0].award_type.subject == SubjectKind.PERSON
+    with_details = of_person or any(award.details for award in awards)
+    details = Column("Chức vụ, đơn vị" if of_person else "Địa chỉ, đơn vị quản lý", 40)
     return Table(
         columns=(
             Column("Số sổ vàng", 9, CENTER),
-            Column("Họ và tên" if of_person else "Tập thể", 34),
-            Column("Chức vụ, đơn vị" if of_person else "Đơn vị quản lý, địa chỉ", 40),
+            Column("Họ và tên" if of_person else "Tập thể", 34 if with_details else 60),
+            *((details,) if with_details else ()),
             Column("Thành tích", 60),
         ),
         rows=tuple(
-            (f"{award.ordinal:02d}", award.name, award.details, award.citation) for award in awards
+            (
+                f"{award.ordinal:02d}",
+                award.name,
+                *((award.details,) if with_details else ()),
+                award.citation,
+            )
+            for award in awards
         ),
     )
 

@@ -18,6 +18,7 @@ from workflow_app.approvals.selectors.comparison import plain_words
 from workflow_app.approvals.visibility import Named, register_named, register_reasons
 from workflow_app.approvals.work_links import register_work_link
 from workflow_app.audit.actions import register_action
+from workflow_app.audit.verification import register_check
 from workflow_app.background.scheduler import register_job
 from workflow_app.ballots.questions import Question, register_question
 from workflow_app.notifications.events import register_event
@@ -35,6 +36,7 @@ from .notices_register import REVOKED, UPWARD_DUE
 from .selectors import revocations as selectors
 from .selectors.register import issues, reads_register
 from .services.upward import remind_of_upward
+from .verification_register import verify_register
 
 MORNING = dt.time(7, 30)
 ACTIONS = (
@@ -63,6 +65,7 @@ def register() -> None:
     register_work_link(
         "nomination.hand_over", handing_over_url, _("Hand the award over"), (Duty.ISSUE,)
     )
+    register_check("register of awards", verify_register)
     register_readers("awards", papers_to_read)
     _register_pages()
 

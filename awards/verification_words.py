@@ -15,7 +15,7 @@ ANSWERS: "dict[str, tuple[StrOrPromise, StrOrPromise]]" = {
         _("This certificate stands in the register. Compare the words below with the paper."),
     ),
     REVOKED: (
-        _("Revoked"),
+        _("Revoked, no longer valid"),
         _("This certificate was issued, but the award was revoked. It is no longer valid."),
     ),
     UNKNOWN: (

@@ -13,7 +13,8 @@ from workflow_app.lib.text import words
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.posts import held_at, holds, posts_of
 
-ORDER = ("-year", "-pk")
+ORDER = ("-year", "-decision_id", "ordinal")
+"""The newest decision first, each in the order of its list."""
 
 
 def reads_register(user: User) -> bool:

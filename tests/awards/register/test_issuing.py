@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from awards.models import Award, AwardDecision
 from awards.selectors.issuing import waiting as waiting_of
+from awards.verification_register import verify_register
 from tests.awards.house import House
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
@@ -87,3 +88,21 @@ def test_numbers_go_on_without_gaps(house: House, three: list[Dossier]) -> None:
     first, second = issued(house, three[:1]), issued(house, three[1:])
     assert (first.number, second.number) == ("01/QĐ-KT", "02/QĐ-KT")
     assert [award.ordinal for award in second.awards.order_by("ordinal")] == [1, 2]
+
+
+def test_the_register_is_held_against_its_papers(house: House, three: list[Dossier]) -> None:
+    issued(house, three)
+    assert (verify_register().checked, verify_register().mismatches) == (3, 0)
+    Award.objects.filter(ordinal=2).update(name="Người khác")
+    Award.objects.filter(ordinal=3).update(amount=1)
+    Award.objects.filter(ordinal=1).update(state="revoked")
+    assert verify_register().mismatches == 3
+
+
+def test_names_stay_as_they_were_on_the_day(house: House, three: list[Dossier]) -> None:
+    issued(house, three)
+    unit = house.cast.unit("LH-HUE")
+    unit.name = "Liên hiệp các tổ chức hữu nghị thành phố Huế"
+    unit.save()
+    assert Award.objects.get(recipient__unit=unit).name.endswith("Thừa Thiên - Huế")
+    assert verify_register().ok
