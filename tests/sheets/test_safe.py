@@ -214,10 +214,10 @@ def test_a_large_file_is_refused_by_its_size_alone():
 
 def test_a_zip_bomb_is_refused_at_once(parts):
     bomb = parts({"xl/media/image1.png": b"\0" * 140 * MEGABYTE})
-    started = time.monotonic()
+    started = time.process_time()  # not the clock: the machine may be busy with other things
 
     assert "unpacks to far more" in refusal(bomb)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_many_parts_that_are_large_together_are_refused(parts):
