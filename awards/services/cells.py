@@ -5,18 +5,13 @@ meantime is not lost: both texts come back, and the person chooses. Without a ba
 written as it is (a confirmed import).
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import gettext as _
+from awards.rules.points import plain, read_points, shown_points
 
-from awards.rules.scoring import points_text
-
-NUMBER = re.compile(r"\d{1,5}(?:[.,]\d{1,2})?")
 POINTS = "points"
 
 
@@ -47,32 +42,6 @@ class Saved:
     cells: list[tuple[str, str, str]] = field(default_factory=list)
     wrong: list[tuple[str, str, str]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
-
-
-def shown_points(points: Decimal | Fraction | None) -> str:
-    """Return points as people write them: "38,5"; nothing for none."""
-    return "" if points is None else points_text(points).replace(".", ",")
-
-
-def read_points(text: str, most: Fraction | None = None) -> Decimal | None:
-    """Read points; None for an empty cell. ValueError, with the sentence, for what is no number."""
-    words = text.strip()
-    if not words:
-        return None
-    if not NUMBER.fullmatch(words):
-        raise ValueError(_("Write a number with at most two places, such as 38,5."))
-    points = Decimal(words.replace(",", "."))
-    if most is not None and points > most:
-        raise ValueError(_("At most %(most)s points.") % {"most": shown_points(most)})
-    return points
-
-
-def plain(text: str) -> str:
-    """White space at the ends is not a difference, nor are two spellings of a number."""
-    words = " ".join(text.split())
-    if not NUMBER.fullmatch(words):
-        return words
-    return points_text(Decimal(words.replace(",", ".")))
 
 
 class Lines:

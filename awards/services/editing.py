@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from awards.enums import Kind
 from awards.models import Criterion, Evidence, SelfScore, SelfScoreLine
+from awards.rules.points import plain
 from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import ConflictError, NotAllowedError
 from workflow_app.approvals.evidence import evidence_of
@@ -20,7 +21,7 @@ from workflow_app.audit.services import record
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.authority import authority_at, desk_of
 
-from .cells import Cell, Conflict, Lines, Saved, plain
+from .cells import Cell, Conflict, Lines, Saved
 
 TEXTS = {"claim": 4000}
 SUMMARY = "summary"

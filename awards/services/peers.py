@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from awards.enums import Kind, RoundState, SheetState
 from awards.models import PeerPoint, PeerSheet, ScoringRound
 from awards.notices_scores import tell_peers
+from awards.rules.points import plain
 from awards.rules.scoring import missing_in, scheme_of
 from awards.selectors.reading import sheets_for
 from workflow_app.accounts.models import User
@@ -37,7 +38,7 @@ from workflow_app.organization.selectors.authority import desk_of
 from workflow_app.organization.services.authority import ensure_desks
 from workflow_app.rulebook.selectors import due_after
 
-from .cells import Cell, Conflict, Lines, Saved, plain
+from .cells import Cell, Conflict, Lines, Saved
 
 STEP = "score_by_peers"
 PEER_SHEET = f"{Kind.SELF_SCORE}.peer_sheet"

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awards.models import PeerSheet, SelfScore
+from awards.rules.points import plain, read_points, shown_points
 from awards.selectors.sheets_scores import rows_of
-from awards.services.cells import plain, read_points, shown_points
 from workflow_app.approvals.services.revisions import content_of
 from workflow_app.lib.official import official_language
 from workflow_app.sheets.cells import CellValue, Sheet, cell_text
