@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from personnel.enums import AuthorityAnswer, ChangeKind, ChangeResult, CheckName, Support
@@ -260,6 +261,11 @@ class OutsideOpinion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.authority} · {self.sent_notation}"
+
+    @property
+    def days(self) -> int:
+        """How many days the answer took, or has been waited for until today."""
+        return ((self.received_on or timezone.localdate()) - self.sent_on).days
 
 
 class Report(models.Model):

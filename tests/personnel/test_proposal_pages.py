@@ -300,3 +300,21 @@ def test_both_bodies_find_the_proposal_among_what_waits_for_them(staff: Staff) -
         ballot.options.all().delete()
         ballot.delete()
         proposal.vote(step)
+
+
+def test_the_page_counts_the_days_for_which_an_authority_is_waited_for(
+    staff: Staff, as_, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule("personnel.prior_opinion.member", value=True)
+    proposal = co_opting(staff)
+    proposal.to_the_committee()
+    asked = ask(proposal)
+    page = proposal.dossier.get_absolute_url()
+    sent = timezone.localdate()
+    monkeypatch.setattr(timezone, "localdate", lambda *_, **__: sent + dt.timedelta(days=3))
+    assert "waiting for 3 days" in text_of(as_(staff.ha).get(page))
+    address = reverse("personnel:proposal_outside", args=[proposal.dossier.code])
+    assert "waiting for 3 days" in text_of(as_(staff.ha).get(address))
+    answered(proposal, asked)
+    monkeypatch.setattr(timezone, "localdate", lambda *_, **__: sent + dt.timedelta(days=9))
+    assert "answered after 3 days" in text_of(as_(staff.ha).get(page))
