@@ -158,8 +158,8 @@ class NominationForm(forms.Form):
         requirements: Iterable[Mapping[str, Any]] = (),
         **kwargs: Any,
     ) -> None:
-        initial = {name: getattr(nomination, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {name: getattr(nomination, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
         if not nomination.recipient.language:
             del self.fields["citation_foreign"]
         self.figures: list[Figure] = figures_for(requirements)

@@ -99,7 +99,7 @@ def _of_secretariat(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
         yield appraised
     elif UnitFunction.PERSONNEL in held:
         marked = Unit.objects.filter(function=UnitFunction.EMULATION, valid_to__isnull=True)
-        yield appraised & ~Exists(marked)
+        yield appraised & Q(~Exists(marked))
 
 
 def appraises(post: Post) -> bool:

@@ -248,7 +248,8 @@ def read_nominees(sheets: Sequence[Sheet], year: int) -> NomineeSheet:
             problem=_("A column is missing: “Họ và tên” and “Hình thức khen thưởng” are needed.")
         )
     awards = {fold(award.name): award for award in awards_in_force()}
-    found, seen = NomineeSheet(), {}
+    found = NomineeSheet()
+    seen: dict[tuple[str, object], int] = {}
     for raw in read_rows(sheet, understanding):
         if raw.kind is RowKind.DATA:
             row = _row(parse_row(raw, understanding), awards, seen)
