@@ -23,6 +23,9 @@ def register() -> None:
     register_action("award_rule.begun", _("Let a version of an award's rule begin"))
     register_action("base_salary.begun", _("Wrote down a base salary"))
     register_action("awards.imported", _("Imported awards from before the system"))
+    register_action("award_matter.recorded", _("Wrote down a matter that holds awards up"))
+    register_action("award_matter.ended", _("Ended a matter that held awards up"))
+    register_action("award_rating.set", _("Wrote down the level of completion of a year"))
     for order, (key, label, url, icon) in enumerate(
         (
             ("types", _("Kinds of award"), "awards:types", "award"),
