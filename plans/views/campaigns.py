@@ -36,7 +36,7 @@ from workflow_app.ui.typing import AuthenticatedHttpRequest
 from .common import campaign_of, say_refusal
 
 PER_PAGE = 50
-YEARS_PER_PAGE = 5
+YEARS_PER_PAGE = 4
 
 
 @require_safe
