@@ -48,6 +48,14 @@ OUTCOME_ICONS = {
     Outcome.RETURNED_TO_VETTING: "corner-up-left",
     Outcome.WITHDRAWN: "arrow-back-up",
     Outcome.CONSULTED: "users-group",
+    Outcome.SCORED: "list-check",
+    Outcome.NOMINATED: "trophy",
+    Outcome.NOT_NOMINATED: "x",
+    Outcome.PUBLICATION_ENDED: "calendar-event",
+    Outcome.OBJECTIONS_DISMISSED: "scale",
+    Outcome.OBJECTION_UPHELD: "scale",
+    Outcome.HANDED_OVER: "certificate",
+    Outcome.RECOVERED: "arrow-back-up",
     Outcome.CANCELLED: "ban",
 }
 
