@@ -79,7 +79,9 @@ def _tell(request: AuthenticatedHttpRequest, form: forms.Form, *, ended: bool) -
     if ended:
         messages.success(request, _("The matter has ended."))
     else:
-        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+        messages.error(
+            request, " ".join(str(one) for errors in form.errors.values() for one in errors)
+        )
 
 
 def _recipient(request: AuthenticatedHttpRequest, pk: int) -> Recipient:
