@@ -35,3 +35,12 @@ def plain(text: str) -> str:
     if not NUMBER.fullmatch(words):
         return words
     return points_text(Decimal(words.replace(",", ".")))
+
+
+def result_text(result: Fraction) -> str:
+    """Write a result, which may be a third, with two places, a half rounded up: "89.33", "92.5".
+
+    For papers and pages only: places follow from the exact fractions.
+    """
+    hundredths = (abs(result) * 100 + Fraction(1, 2)) // 1
+    return points_text(Fraction(hundredths if result >= 0 else -hundredths, 100))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from awards.enums import AwardForm, Kind, Occasion, ReviewPurpose
 from awards.models import AwardCampaign, ClusterReview, Nomination, Quota, ReviewCandidate
-from awards.rules.scoring import points_text
+from awards.rules.points import result_text
 from awards.selectors.ranking import ranking_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
@@ -74,7 +74,7 @@ def places_of(review: ClusterReview) -> dict[int, Place]:
         return {}
     rows = ranking_of(review.campaign, review.cluster).rows
     return {
-        row.unit.pk: Place(order, row.place, points_text(row.raw) if row.raw is not None else "")
+        row.unit.pk: Place(order, row.place, result_text(row.raw) if row.raw is not None else "")
         for order, row in enumerate(rows)
     }
 

@@ -1,10 +1,10 @@
 """The ranking of a cluster as an Excel paper: Vietnamese whatever the language of whoever asks."""
 
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from django.utils import timezone
 
+from awards.rules.points import result_text
 from awards.selectors.ranking import OFFICE, RankingData, RankingRow
 from workflow_app.lib.dates import decree30_date
 from workflow_app.lib.official import official_language
@@ -69,7 +69,4 @@ def _row(row: RankingRow) -> dict[str, object]:
 
 def _two(value: Fraction | None) -> str:
     """Return points with two places for reading; the exact fractions are in the frozen ranking."""
-    if value is None:
-        return ""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return f"{exact.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP)}".replace(".", ",")
+    return "" if value is None else result_text(value).replace(".", ",")

@@ -1,13 +1,14 @@
 """Points as people read them, and where evidence leads for the person who reads."""
 
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django import template
 from django.urls import reverse
 
+from awards.rules.points import result_text
 from awards.rules.scoring import own_points, scheme_of, total_of, totals_by_group
 from awards.selectors.problems_scores import problems_of
 from workflow_app.accounts.models import User
@@ -15,7 +16,6 @@ from workflow_app.approvals.kinds import Content, Problem
 from workflow_app.approvals.models import Dossier
 
 register = template.Library()
-CENT = Decimal("0.01")
 
 
 @register.filter
@@ -26,11 +26,8 @@ def points(value: Fraction | Decimal | str | None) -> str:
     """
     if value is None or value == "":
         return "–"
-    exact = Fraction(value)
-    hundredths = (abs(exact) * 100 + Fraction(1, 2)) // 1
-    shown = (Decimal(hundredths) * CENT).quantize(CENT, rounding=ROUND_HALF_UP)
-    words = f"{shown:.2f}".rstrip("0").rstrip(".").replace(".", ",")
-    return f"−{words}" if exact < 0 and hundredths else words
+    words = result_text(Fraction(value)).replace(".", ",")
+    return words.replace("-", "−")
 
 
 @register.simple_tag

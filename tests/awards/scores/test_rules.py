@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awards.rules.frozen import counted_again, fraction_text, plain, standings_of
+from awards.rules.points import result_text
 from awards.rules.ranking import Sheet, normalised_totals, quota_line, standings
 from awards.rules.scoring import (
     beyond_most,
@@ -82,6 +83,11 @@ def test_points_are_written_in_one_way_only() -> None:
     ]
     with pytest.raises(ValueError, match="two places"):
         points_text(Fraction(1, 3))
+
+
+def test_a_result_is_shown_with_two_places_a_half_rounded_up() -> None:
+    results = (Fraction(268, 3), Fraction(185, 2), Fraction("88.005"), Fraction(-1, 3), F("0"))
+    assert [result_text(result) for result in results] == ["89.33", "92.5", "88.01", "-0.33", "0"]
 
 
 def test_equal_results_share_a_place_and_the_next_one_is_left_out() -> None:
