@@ -23,6 +23,7 @@ def conditions() -> dict[str, Q]:
         "one of two": Q(pk__in=[]) | (in_a_unit & ~Q(kind="apex")),
         "through a key": Q(supervising_department__pk__in=at_desks),
         "not through a key": ~Q(supervising_department__pk__in=at_desks),
+        "by the key itself": Q(supervising_department__in=at_desks),
         "nothing": Q(pk__in=nowhere),
     }
 
