@@ -1,8 +1,8 @@
 """The ranking of a cluster, from the totals of its sheets. Exact, and blind to their order.
 
 Raw result of a unit: the mean of the totals of its peers' sheets that count. The cluster chooses by
-comparing within itself (Decree 98/2023, Article 30; the clusters' own rule), so the office's column
-does not enter it: it stands beside. It stands in only for a unit that no peer's sheet counts for.
+comparing within itself (Decree 91/2017, Articles 11 and 12, kept as practice), so the office's
+column does not enter it: it stands beside. It stands in only where no peer's sheet counts.
 
 Normalised result: a harsh grader and a mild one are put on one measure. Every total x of a grader
 becomes M + (x - m) * D / d, with m and d the mean and the mean absolute deviation of that grader's
