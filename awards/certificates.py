@@ -15,7 +15,7 @@ from django.conf import settings
 
 from awards.enums import AwardForm, AwardState, Language
 from awards.models import Award
-from awards.papers import plain_name, without_brackets
+from awards.selectors.names import plain_name, without_brackets
 from workflow_app.lib.dates import decree30_date
 from workflow_app.papers.pages import MOTTO, NATION
 from workflow_app.papers.pdf import render_pdf, render_png

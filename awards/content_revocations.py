@@ -5,7 +5,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from awards.enums import RevocationGround
-from awards.selectors.revocations import revocation_of
+from awards.models import Revocation
 from workflow_app.approvals.kinds import Content, Problem, about
 from workflow_app.approvals.models import Dossier
 
@@ -15,7 +15,9 @@ LAW = "Luật Thi đua, khen thưởng, Điều 93 khoản 2"
 
 def content_of_dossier(dossier: Dossier) -> Content:
     """Return the live content of a revocation's dossier."""
-    revocation = revocation_of(dossier)
+    revocation = Revocation.objects.select_related("award__award_type", "award__decision").get(
+        dossier=dossier
+    )
     award = revocation.award
     return {
         "schema": SCHEMA,

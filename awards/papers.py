@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from awards.enums import RevocationGround, SubjectKind
-from awards.models import Award, AwardType, Revocation
+from awards.models import Award, Revocation
+from awards.selectors.names import plain_name
 from workflow_app.lib.dates import decree30_date
 from workflow_app.lib.money import format_number
 from workflow_app.papers.pages import (
@@ -41,7 +42,6 @@ GROUNDS: dict[str, str] = {
         "có kết luận, bản án của cơ quan có thẩm quyền về vi phạm trong thời gian tính thành tích"
     ),
 }
-_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 _CITED = re.compile(r"(?:Nghị định|Thông tư|Quyết định|Quy chế)\b[^;]{3,160}")
 
 
@@ -60,16 +60,6 @@ class Hand:
         """Return the room for the hand."""
         lines = tuple(line.strip() for line in self.signer_title.splitlines() if line.strip())
         return Signature(lines, self.signer)
-
-
-def plain_name(award_type: AwardType) -> str:
-    """Return the award's name without what tells it from its like: "(cá nhân)", "(tập thể)"."""
-    return without_brackets(award_type.name)
-
-
-def without_brackets(name: str) -> str:
-    """Return a name without its last words in brackets."""
-    return _IN_BRACKETS.sub("", name)
 
 
 # --- Granting ------------------------------------------------------------------------------

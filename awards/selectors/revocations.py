@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from awards.enums import Kind
 from awards.models import Award, Revocation
-from awards.papers import plain_name
+from awards.selectors.names import plain_name
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier

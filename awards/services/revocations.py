@@ -13,6 +13,7 @@ from awards.models import Award, Revocation
 from awards.notices_register import tell_of_revocation
 from awards.performers import award_secretariat
 from awards.selectors.issuing import votes_on
+from awards.selectors.names import plain_name
 from awards.selectors.revocations import open_revocation_of, revocation_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals import engine
@@ -76,7 +77,7 @@ def open_revocation(
     year = timezone.localdate().year
     with official_language():
         title = _("Revocation: %(award)s, decision %(number)s, gold-book no. %(ordinal)s") % {
-            "award": papers.plain_name(locked.award_type),
+            "award": plain_name(locked.award_type),
             "number": locked.decision.number or locked.year,
             "ordinal": f"{locked.ordinal:02d}",
         }
