@@ -30,7 +30,9 @@ class RatingForm(forms.Form):
     """The level of completion of a year, and titles that the register does not hold."""
 
     year = forms.IntegerField(label=_("Year"), min_value=1950, max_value=2100)
-    completion = forms.ChoiceField(label=_("Level of completion"), choices=Completion.choices)
+    completion = forms.ChoiceField(
+        label=_("Level of completion"), choices=Completion.choices, initial=Completion.WELL
+    )
     titles = forms.MultipleChoiceField(
         label=_("Titles of the year given elsewhere"),
         widget=forms.CheckboxSelectMultiple,
