@@ -83,4 +83,5 @@ def is_eligible(findings: Iterable[Finding], overridden: Iterable[str] = ()) -> 
 def told_to_drafters(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings as the nominating unit may read them: matters without their nature."""
     text = _("The award secretariat has to settle a question about the nominee first.")
-    return [replace(it, text=text) if it.is_confidential else it for it in findings]
+    label = _("Question of the award secretariat")
+    return [replace(it, label=label, text=text) if it.is_confidential else it for it in findings]

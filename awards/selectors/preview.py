@@ -132,7 +132,7 @@ def effect_of_version(rule: AwardRule, *, user: User) -> Preview:
     """
     day = max(rule.valid_from, timezone.localdate())
     rules = RuleSet.load([rule.award_type_id])
-    nominations = list(running_nominations([rule.award_type_id]))
+    nominations = _known_to(user, running_nominations([rule.award_type_id]))
     return _compare(
         nominations,
         check_many(nominations, today=day, rules=rules),
@@ -145,7 +145,7 @@ def effect_of_version(rule: AwardRule, *, user: User) -> Preview:
 def effect_of_salary(since: dt.date, amount: int, *, user: User) -> Preview:
     """Compare the money of the running nominations, were they decided on the day it begins."""
     day = max(since, timezone.localdate())
-    nominations = list(running_nominations())
+    nominations = _known_to(user, running_nominations())
     rules, salaries = RuleSet.load(), Salaries.load()
     return _compare(
         nominations,
@@ -154,6 +154,11 @@ def effect_of_salary(since: dt.date, amount: int, *, user: User) -> Preview:
         day,
         user,
     )
+
+
+def _known_to(user: User, nominations: QuerySet[Nomination]) -> list[Nomination]:
+    """Leave out the reader's own: nobody learns from a preview that they are nominated."""
+    return list(nominations.exclude(recipient__person__user=user))
 
 
 def _compare(

@@ -55,6 +55,8 @@ def test_units_do_not_read_what_is_pending_against_their_nominee() -> None:
     secret = next(it.text for it in findings if it.name == "pending")
     told = told_to_drafters(findings)
     assert secret not in {it.text for it in told}
+    assert "pending" in {it.name for it in told}
+    assert "Nothing pending" not in {it.label for it in told}
     assert [it.is_error for it in told] == [it.is_error for it in findings]
 
 
