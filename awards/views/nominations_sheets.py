@@ -17,8 +17,8 @@ from awards.filters_nominations import NominationFilter
 from awards.forms_nominations import SheetForm
 from awards.models import AwardCampaign, AwardType
 from awards.selectors.nomination_lists import nominations_for, open_campaigns, units_of_drafter
-from awards.selectors.nomination_preview import RowShown, rows_shown
 from awards.services.nomination_import import import_nominations
+from awards.sheets.nomination_preview import RowShown, rows_shown
 from awards.sheets.nominations import NOMINEES, NomineeSheet, brief_list, read_nominees
 from workflow_app.approvals.errors import RefusalError
 from workflow_app.audit.services import record

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from awards.enums import Kind
 from awards.models import AwardCampaign, Nomination, Recipient
 from awards.rules.findings import Finding, told_to_drafters
-from awards.sheets.nominations import NomineeRow
+from awards.selectors.checks import check_many
 from workflow_app.approvals.models import Dossier
 from workflow_app.organization.models import ClusterMembership, Unit
 
-from .checks import check_many
+from .nominations import NomineeRow
 
 PAPERS = "paper."
 
