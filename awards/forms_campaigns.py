@@ -133,9 +133,7 @@ class Rows(forms.BaseFormSet[Any]):
 CriterionFormSet = forms.formset_factory(
     CriterionForm, formset=Rows, extra=3, can_delete=True, max_num=100
 )
-QuotaFormSet = forms.formset_factory(
-    QuotaForm, formset=Rows, extra=2, can_delete=True, max_num=100
-)
+QuotaFormSet = forms.formset_factory(QuotaForm, formset=Rows, extra=2, can_delete=True, max_num=100)
 
 
 def criterion_rows(rows: Rows) -> list[CriterionRow]:

@@ -90,6 +90,8 @@ def _declare_a_conflict(quynh: Person, sheet: PeerSheet) -> None:
     quynh.page.get_by_text(vi("Our unit has a conflict of interest")).click()
     quynh.page.fill("details[open] [name=reason]", "Hai đơn vị vừa có tranh chấp")
     quynh.press("Declare it and do not score")
+    quynh.page.wait_for_load_state("networkidle")
+    quynh.open(f"/awards/scores/rounds/{sheet.round_id}/")
     quynh.sees(vi("A conflict of interest was declared; your unit does not score here."))
 
 
@@ -229,7 +231,7 @@ def verified(page: Any, base: str, award: Award) -> str:
 def revoke(people: People, house: House, award: Award) -> None:
     tam, uyen, thu = people("tam"), people("uyen"), people("thu")
     tam.open(f"/awards/register/awards/{award.pk}/revoke/")
-    tam.page.select_option("[name=ground]", "fraud")
+    tam.page.locator("[name=ground][value=fraud]").check(force=True)
     tam.page.fill("[name=facts]", "Kết luận số 12/KL-BKT: báo cáo thành tích không đúng sự thật.")
     tam.page.fill("[name=concluded_on]", f"{timezone.localdate():%d/%m/%Y}")
     tam.press("Open the dossier")

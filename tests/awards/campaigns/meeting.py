@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.db import transaction
 from django.utils import timezone
 
 from awards.enums import CampaignState, Kind
@@ -40,7 +41,8 @@ class Meeting:
 
     def nominate(self, award: str, *units: str) -> list[Dossier]:
         """The units put themselves forward; their nominations wait for the cluster."""
-        return [self._nominate(award, unit) for unit in units]
+        with transaction.atomic():
+            return [self._nominate(award, unit) for unit in units]
 
     def _nominate(self, award: str, unit: str) -> Dossier:
         campaign = self.house.campaign

@@ -65,6 +65,26 @@ def test_of_two_equals_nobody_is_chosen_until_the_chair_has_said_it(meeting: Mee
     assert stages()["LH-HUE"] == Stage.APPRAISING_CONTENT
 
 
+def test_where_the_chairs_own_unit_is_level_both_heads_of_the_cluster_must_agree(
+    meeting: Meeting,
+) -> None:
+    """Nobody had the last word: the chair stood for the flag, and the rule named only the chair."""
+    review = meeting.prepared("flag", ("LH-DANANG", "LH-HUE"))
+    equal = {"minh": ("LH-HUE",), "dung": ("LH-DANANG",), "quynh": ("LH-HUE", "LH-DANANG")}
+    meeting.voted(review, yes=equal)
+    ballot = meeting.ballot("flag")
+    for name in ("minh", "dung"):
+        assert meeting.chosen("flag") == set()
+        say_finally(
+            ballot=ballot,
+            chosen=[_key(ballot, "LH-HUE", meeting)],
+            reason="Nhiều hoạt động đối ngoại hơn",
+            user=meeting.cast.users[name],
+        )
+        resume_unfinished()
+    assert meeting.chosen("flag") == {"LH-HUE"}
+
+
 def _key(ballot: Ballot, unit: str, meeting: Meeting) -> str:
     return ballot.options.get(label=meeting.cast.unit(unit).name).key
 

@@ -91,6 +91,8 @@ def deciders_of(ballot: Ballot, open_ones: Sequence[Option]) -> Deciders:
     rule, dossier = ballot.decision_rule, ballot.dossier
     is_tie = all(map(has_the_votes, open_ones))
     who = FinalSay.CHAIR if is_tie and rule.tie in CHAIRS else rule.then
+    if who == FinalSay.CHAIR and rule.then != FinalSay.NOBODY and _chair_stands(ballot, open_ones):
+        who = rule.then  # a chair who stands has no last word; the next whom the rule names has it
     if who == FinalSay.CLUSTER_HEADS and dossier.cluster is not None:
         head, deputy = (desk_of(duty, dossier.cluster) for duty in (Duty.ENDORSE, Duty.STAND_IN))
         return Deciders(who, (head, deputy))
@@ -100,6 +102,13 @@ def deciders_of(ballot: Ballot, open_ones: Sequence[Option]) -> Deciders:
         if officer is not None:
             return Deciders(who, (officer(dossier, ballot.step),))
     return Deciders(who, (desk_of(Duty.PRESIDE, ballot.session.body),))
+
+
+def _chair_stands(ballot: Ballot, open_ones: Sequence[Option]) -> bool:
+    """Tell whether everybody who presides is among those who are level."""
+    chairs = people_at(desk_of(Duty.PRESIDE, ballot.session.body), kind=ballot.dossier.kind)
+    presiding = set(chairs.values_list("pk", flat=True))
+    return bool(presiding) and presiding <= {option.person_id for option in open_ones}
 
 
 def seats_of(ballot: Ballot, deciders: Deciders) -> list[Seat]:
