@@ -123,11 +123,11 @@ class Rows(forms.BaseFormSet[Any]):
         super().add_fields(form, index)
         form.fields["DELETE"].widget.attrs["aria-label"] = _("Remove")
 
-    @property
-    def kept(self) -> list[dict[str, Any]]:
-        """The rows that are filled in and not struck out."""
-        rows = [getattr(form, "cleaned_data", None) for form in self.forms]
-        return [row for row in rows if row and not row.get("DELETE")]
+
+def kept(rows: forms.BaseFormSet[Any]) -> list[dict[str, Any]]:
+    """Return the rows that are filled in and not struck out."""
+    found = [getattr(form, "cleaned_data", None) for form in rows.forms]
+    return [row for row in found if row and not row.get("DELETE")]
 
 
 CriterionFormSet = forms.formset_factory(
@@ -136,7 +136,7 @@ CriterionFormSet = forms.formset_factory(
 QuotaFormSet = forms.formset_factory(QuotaForm, formset=Rows, extra=2, can_delete=True, max_num=100)
 
 
-def criterion_rows(rows: Rows) -> list[CriterionRow]:
+def criterion_rows(rows: forms.BaseFormSet[Any]) -> list[CriterionRow]:
     """Return the lines of the score sheet as the service wants them."""
     return [
         CriterionRow(
@@ -148,16 +148,16 @@ def criterion_rows(rows: Rows) -> list[CriterionRow]:
             most=row["most"],
             needs_evidence=row["needs_evidence"],
         )
-        for row in rows.kept
+        for row in kept(rows)
         if row.get("text")
     ]
 
 
-def quota_rows(rows: Rows) -> list[QuotaRow]:
+def quota_rows(rows: forms.BaseFormSet[Any]) -> list[QuotaRow]:
     """Return the quotas as the service wants them."""
     return [
         QuotaRow(award_type=row["award_type"], cluster=row["cluster"], number=row["number"])
-        for row in rows.kept
+        for row in kept(rows)
         if row.get("award_type")
     ]
 

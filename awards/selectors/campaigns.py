@@ -1,10 +1,12 @@
 """Campaigns as pages ask for them: who runs them, where units and clusters are."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from awards.enums import CampaignState, Kind, RoundState
 from awards.models import AwardCampaign, ClusterReview, Criterion, Nomination, SelfScore
@@ -159,15 +161,12 @@ def _path(kind: str) -> str:
     return {Kind.SELF_SCORE: "self_score__campaign", Kind.NOMINATION: "nomination__campaign"}[kind]
 
 
-def deadlines_of(campaign: AwardCampaign) -> Sequence[tuple[str, object, bool]]:
+def deadlines_of(campaign: AwardCampaign) -> Sequence[tuple[str, dt.date, bool]]:
     """Return the days of the campaign's calendar with whether they are past."""
     today = timezone.localdate()
-    fields = ("scores_due", "peers_due", "nominations_due")
-    return [
-        (
-            str(AwardCampaign._meta.get_field(name).verbose_name),
-            getattr(campaign, name),
-            getattr(campaign, name) < today,
-        )
-        for name in fields
-    ]
+    days = (
+        (_("self-scores due"), campaign.scores_due),
+        (_("peers' scores due"), campaign.peers_due),
+        (_("nominations due"), campaign.nominations_due),
+    )
+    return [(label, day, day < today) for label, day in days]

@@ -31,13 +31,12 @@ def review_of(dossier: Dossier) -> ClusterReview:
 
 def quota_of(campaign: AwardCampaign, cluster: Cluster, award_type_id: int) -> int | None:
     """Return how many of an award the cluster may nominate: its own number before everybody's."""
-    numbers = dict(
+    numbers: dict[int | None, int] = dict(
         Quota.objects.filter(campaign=campaign, award_type=award_type_id)
         .filter(Q(cluster=cluster) | Q(cluster__isnull=True))
         .values_list("cluster", "number")
     )
-    own = numbers.get(cluster.pk)
-    return own if own is not None else numbers.get(None)
+    return numbers.get(cluster.pk, numbers.get(None))
 
 
 def nominations_before(review: ClusterReview) -> QuerySet[Nomination]:
@@ -141,7 +140,7 @@ def _chosen_for_another_post(review: ClusterReview) -> set[int]:
         review__purpose=ReviewPurpose.HEAD,
         is_chosen=True,
     )
-    return {pk for pk in heads.values_list("unit", flat=True) if pk is not None}
+    return set(heads.values_list("unit", flat=True))
 
 
 def method_of(dossier: Dossier, __: str) -> tuple[Method, int | None]:

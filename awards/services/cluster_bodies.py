@@ -112,7 +112,7 @@ def _wanted(cluster: Cluster) -> dict[Held, Mandate]:
     found: dict[Held, Mandate] = {}
     for mandate in at_units:
         heads_cluster = mandate.unit_id == cluster.head_unit_id
-        roles = []
+        roles: list[Role] = []
         if mandate.role == Role.UNIT_HEAD:
             roles = [Role.BODY_MEMBER, *([Role.BODY_CHAIR] if heads_cluster else [])]
         elif heads_cluster:
@@ -122,10 +122,10 @@ def _wanted(cluster: Cluster) -> dict[Held, Mandate]:
                 (mandate.person_id, role),
                 Mandate(person=mandate.person, role=role, basis=str(cluster)),
             )
-    if not any(role == Role.BODY_SECRETARY for __, role in found):
+    if not any(held == Role.BODY_SECRETARY for __, held in found):
         # a unit of one person: its head prepares the session as well
-        for (person, role), mandate in list(found.items()):
-            if role == Role.BODY_CHAIR:
+        for (person, held), mandate in list(found.items()):
+            if held == Role.BODY_CHAIR:
                 found[person, Role.BODY_SECRETARY] = Mandate(
                     person=mandate.person, role=Role.BODY_SECRETARY, basis=str(cluster)
                 )

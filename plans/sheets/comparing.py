@@ -181,9 +181,9 @@ class _Comparison:
                 lines.setdefault(name[:parts], []).append(uid)
             named = [(row, names[row][:parts]) for row in left if names[row][:parts] in lines]
             counted = Counter(name for __, name in named)
-            for row, name in named:
-                uids = lines[name]
-                if not uids or (parts == 1 and (len(uids) > 1 or counted[name] > 1)):
+            for row, part in named:
+                uids = lines[part]
+                if not uids or (parts == 1 and (len(uids) > 1 or counted[part] > 1)):
                     continue
                 self._pairs[row] = uids.pop(0)
             taken = set(self._pairs.values())

@@ -79,7 +79,7 @@ def _appoint_council(cast: Cast, today: dt.date) -> None:
     council = Body.objects.get(code="HDTDKT")
     seats = Seat.objects.filter(term__body=council).order_by("number")[:COUNCIL_SIZE]
     names = ["chutich", *(f"uyvien{number:03d}" for number in range(20, 19 + COUNCIL_SIZE))]
-    places = [
+    places: list[tuple[str, Role, Body | Seat]] = [
         *((name, Role.BODY_MEMBER, seat) for name, seat in zip(names, seats, strict=False)),
         ("chutich", Role.BODY_CHAIR, council),
         (OFFICER, Role.BODY_SECRETARY, council),

@@ -61,7 +61,7 @@ def sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
     page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "sessions": with_counts(page.object_list, user),
+        "sessions": with_counts(list(page.object_list), user),
         "total": sum(states.values()),
         "tabs": _tabs(states, asked),
         "is_filtered": is_filtered,
