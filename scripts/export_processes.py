@@ -13,6 +13,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,13 @@ django.setup()
 
 from process_charts import answers_of, bilingual, bpmn_of, svg_of  # noqa: E402
 
+from awards import performers as award_performers  # noqa: E402
+from awards.flows import (  # noqa: E402
+    ClusterReviewFlow,
+    NominationFlow,
+    RevocationFlow,
+    SelfScoreFlow,
+)
 from personnel.flows import ProposalFlow  # noqa: E402
 from plans.flows import AmendmentFlow, PlanFlow  # noqa: E402
 from workflow_app.approvals import performers, rules  # noqa: E402
@@ -43,7 +51,15 @@ from workflow_app.rulebook.keys import RULES, RuleKey  # noqa: E402
 from workflow_app.rulebook.selectors import RuleInForce  # noqa: E402
 from workflow_app.rulebook.units import UNITS as FORMED  # noqa: E402
 
-FLOWS: dict[str, Any] = {"plan": PlanFlow, "amendment": AmendmentFlow, "personnel": ProposalFlow}
+FLOWS: dict[str, Any] = {
+    "plan": PlanFlow,
+    "amendment": AmendmentFlow,
+    "personnel": ProposalFlow,
+    "selfscore": SelfScoreFlow,
+    "cluster_review": ClusterReviewFlow,
+    "nomination": NominationFlow,
+    "revocation": RevocationFlow,
+}
 WHO = {  # performer -> who does it, in the words of docs/roles.md
     "DRAFTER": "drafter of the unit",
     "UNIT_HEAD": "head or deputy head of the unit",
@@ -55,6 +71,10 @@ WHO = {  # performer -> who does it, in the words of docs/roles.md
     "NOBODY": "nobody: the calendar",
     "BODY_SECRETARY": "the body: its secretary prepares, its members vote, its chair opens and closes",
     "BODY_CHAIR": "chair of the body",
+    "HEADING_DRAFTER": "drafter of the unit that heads the cluster",
+    "SECRETARIAT_DRAFTER": "drafter of the award secretariat",
+    "SECRETARIAT": "officer of the award secretariat",
+    "SECRETARIAT_HEAD": "head of the award secretariat",
 }
 UNITS = {"working_days": "working days", "days": "days", "number": "", "yes_no": "", "fraction": ""}
 SECOND_FACTOR = (Duty.PRESIDE, Duty.ISSUE, Duty.ADMINISTER)
@@ -89,7 +109,8 @@ def value_words(rule: RuleKey) -> str:
 
 def performer_words(step: Step) -> str:
     """Say who does a step; a new performer needs its words above."""
-    names = [name for name, each in vars(performers).items() if each is step.performer]
+    known = {**vars(performers), **vars(award_performers)}
+    names = [name for name, each in known.items() if each is step.performer]
     return WHO[names[0]]
 
 
@@ -281,9 +302,7 @@ def jobs_table() -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
-    "plan steps": lambda: steps_table("plan"),
-    "amendment steps": lambda: steps_table("amendment"),
-    "personnel steps": lambda: steps_table("personnel"),
+    **{f"{kind.replace('_', ' ')} steps": partial(steps_table, kind) for kind in FLOWS},
     "gates": gates_table,
     "roles": roles_table,
     "duties": duties_table,
