@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awards.enums import AwardForm, PaperKind, SubjectKind
+from awards.requirement_rows import held, initiative, judged, level, share, years
 
 BEGIN = dt.date(2025, 7, 1)  # Nghị định 152/2025/NĐ-CP
 LAW = "Luật Thi đua, khen thưởng 06/2022/QH15"
@@ -53,43 +54,7 @@ class Default:
     of_state: bool = False
 
 
-def _judged(text: str, way: int = 0) -> dict[str, Any]:
-    return {"check": "judgement", "way": way, "text": text}
-
-
-def _level(level: str, way: int = 0) -> dict[str, Any]:
-    return {"check": "completion", "way": way, "level": level}
-
-
-def _years(level: str, years: int, way: int = 0) -> dict[str, Any]:
-    return {"check": "completion_years", "way": way, "level": level, "years": years}
-
-
-def _held(award: str, times: int, way: int = 0, *, in_a_row: bool = True) -> dict[str, Any]:
-    return {
-        "check": "title_times",
-        "way": way,
-        "award": award,
-        "times": times,
-        "consecutive": in_a_row,
-    }
-
-
-def _initiative(number: int = 1, way: int = 0) -> dict[str, Any]:
-    return {"check": "initiative", "way": way, "number": number}
-
-
-def _share(figure: str, numerator: int, denominator: int) -> dict[str, Any]:
-    return {
-        "check": "share",
-        "way": 0,
-        "figure": figure,
-        "numerator": numerator,
-        "denominator": denominator,
-    }
-
-
-SEVENTY = _share("members_advanced", 7, 10)
+SEVENTY = share("members_advanced", 7, 10)
 NOT_DISCIPLINED = {"check": "no_discipline", "way": 0}
 MOVEMENT = "Có thành tích xuất sắc được bình xét trong phong trào thi đua"
 SUDDEN = (
@@ -113,7 +78,7 @@ DEFAULTS = (
             "thi đua, hoặc lập nhiều thành tích, thành tích đột xuất trong một lĩnh vực."
         ),
         coefficient="0.3",
-        requirements=(_level("well"), _judged(MOVEMENT, 1), _judged(SUDDEN, 2)),
+        requirements=(level("well"), judged(MOVEMENT, 1), judged(SUDDEN, 2)),
         checklist=(PaperKind.SUBMISSION, PaperKind.ACHIEVEMENTS),
         published=False,
         council=False,
@@ -132,7 +97,7 @@ DEFAULTS = (
             "thi đua, hoặc lập nhiều thành tích, thành tích đột xuất trong một lĩnh vực."
         ),
         coefficient="0.6",
-        requirements=(_level("well"), _judged(MOVEMENT, 1), _judged(SUDDEN, 2)),
+        requirements=(level("well"), judged(MOVEMENT, 1), judged(SUDDEN, 2)),
         checklist=(PaperKind.SUBMISSION, PaperKind.ACHIEVEMENTS),
         published=False,
         council=False,
@@ -152,9 +117,9 @@ DEFAULTS = (
         ),
         coefficient="0.3",
         requirements=(
-            _level("well"),
+            level("well"),
             NOT_DISCIPLINED,
-            _judged("Có tinh thần tự lực, đoàn kết, tích cực tham gia phong trào thi đua"),
+            judged("Có tinh thần tự lực, đoàn kết, tích cực tham gia phong trào thi đua"),
         ),
         presidium=False,
     ),
@@ -172,10 +137,10 @@ DEFAULTS = (
         ),
         coefficient="0.8",
         requirements=(
-            _level("well"),
+            level("well"),
             SEVENTY,
             {"check": "none_of", "way": 0, "figure": "members_disciplined"},
-            _judged(UNITY),
+            judged(UNITY),
         ),
         presidium=False,
     ),
@@ -193,7 +158,7 @@ DEFAULTS = (
             "quy định."
         ),
         coefficient="0.4",
-        requirements=(_judged("Có nhiều đóng góp cho hòa bình, hữu nghị giữa các dân tộc"),),
+        requirements=(judged("Có nhiều đóng góp cho hòa bình, hữu nghị giữa các dân tộc"),),
         checklist=(PaperKind.SUBMISSION, PaperKind.ACHIEVEMENTS),
         once=True,
         published=False,
@@ -212,10 +177,10 @@ DEFAULTS = (
         ),
         coefficient="1.0",
         requirements=(
-            _level("well"),
+            level("well"),
             NOT_DISCIPLINED,
-            _level("excellent", 1),
-            _initiative(1, 2),
+            level("excellent", 1),
+            initiative(1, 2),
         ),
         vote_rule="award.fighter_grassroots",
         presidium=False,
@@ -235,12 +200,12 @@ DEFAULTS = (
         ),
         coefficient="1.5",
         requirements=(
-            _judged(MOVEMENT, 1),
-            _judged(SUDDEN, 2),
-            _judged(CONTRIBUTION, 3),
-            _held("fighter_grassroots", 2, 4),
-            _years("excellent", 2, 5),
-            _initiative(2, 5),
+            judged(MOVEMENT, 1),
+            judged(SUDDEN, 2),
+            judged(CONTRIBUTION, 3),
+            held("fighter_grassroots", 2, 4),
+            years("excellent", 2, 5),
+            initiative(2, 5),
         ),
     ),
     Default(
@@ -258,13 +223,13 @@ DEFAULTS = (
         ),
         coefficient="3.0",
         requirements=(
-            _judged(MOVEMENT, 1),
-            _judged(SUDDEN, 2),
-            _judged(CONTRIBUTION, 3),
-            _years("excellent", 2, 4),
-            _judged(CARE, 4),
-            _held("excellent_collective", 2, 5),
-            _judged(CARE, 5),
+            judged(MOVEMENT, 1),
+            judged(SUDDEN, 2),
+            judged(CONTRIBUTION, 3),
+            years("excellent", 2, 4),
+            judged(CARE, 4),
+            held("excellent_collective", 2, 5),
+            judged(CARE, 5),
         ),
         quota={"kind": "per_cluster", "number": CERTIFICATES_PER_CLUSTER},
         via_cluster=True,
@@ -284,11 +249,11 @@ DEFAULTS = (
         ),
         coefficient="1.5",
         requirements=(
-            _level("excellent"),
-            _share("members_completed", 1, 1),
+            level("excellent"),
+            share("members_completed", 1, 1),
             SEVENTY,
             {"check": "at_least", "way": 0, "figure": "members_fighters", "number": 1},
-            _judged(f"Có phong trào thi đua thường xuyên. {UNITY}"),
+            judged(f"Có phong trào thi đua thường xuyên. {UNITY}"),
         ),
     ),
     Default(
@@ -304,7 +269,7 @@ DEFAULTS = (
             "đề tài khoa học được nghiệm thu."
         ),
         coefficient="3.0",
-        requirements=(_held("fighter_grassroots", 3), _initiative(), NOT_DISCIPLINED),
+        requirements=(held("fighter_grassroots", 3), initiative(), NOT_DISCIPLINED),
         vote_rule="award.fighter",
         checklist=(*PAPERS, PaperKind.INITIATIVE),
     ),
@@ -324,8 +289,8 @@ DEFAULTS = (
         coefficient="8.0",
         requirements=(
             {"check": "cluster_choice", "way": 0},
-            _judged("Hoàn thành vượt chỉ tiêu thi đua và nhiệm vụ trong năm; là tập thể tiêu biểu"),
-            _judged(
+            judged("Hoàn thành vượt chỉ tiêu thi đua và nhiệm vụ trong năm; là tập thể tiêu biểu"),
+            judged(
                 "Nội bộ đoàn kết; tổ chức đảng, đoàn thể hoàn thành xuất sắc nhiệm vụ; tiết kiệm, "
                 "phòng, chống lãng phí, tham nhũng"
             ),
@@ -344,7 +309,7 @@ DEFAULTS = (
         basis=f"{LAW}; {DECREE}, Điều 54 khoản 1",
         criteria="Do Nhà nước xét tặng; Liên hiệp đề nghị.",
         coefficient="3.5",
-        requirements=(_judged("Tiêu chuẩn do Nhà nước quy định"),),
+        requirements=(judged("Tiêu chuẩn do Nhà nước quy định"),),
         of_state=True,
     ),
     Default(
@@ -357,7 +322,7 @@ DEFAULTS = (
         basis=f"{LAW}; {DECREE}, Điều 54 khoản 1",
         criteria="Do Nhà nước xét tặng; Liên hiệp đề nghị.",
         coefficient="7.0",
-        requirements=(_judged("Tiêu chuẩn do Nhà nước quy định"),),
+        requirements=(judged("Tiêu chuẩn do Nhà nước quy định"),),
         of_state=True,
     ),
     Default(
@@ -375,9 +340,9 @@ DEFAULTS = (
         ),
         coefficient="4.5",
         requirements=(
-            _held("fighter", 2, in_a_row=False),
-            _initiative(),
-            _judged("Sáng kiến, đề tài có hiệu quả và phạm vi ảnh hưởng toàn quốc"),
+            held("fighter", 2, in_a_row=False),
+            initiative(),
+            judged("Sáng kiến, đề tài có hiệu quả và phạm vi ảnh hưởng toàn quốc"),
         ),
         vote_rule="award.fighter_national",
         checklist=(*PAPERS, PaperKind.INITIATIVE),
@@ -398,8 +363,8 @@ DEFAULTS = (
         ),
         coefficient="12.0",
         requirements=(
-            _held("flag", 1),
-            _judged("Tiêu biểu trong số các tập thể dẫn đầu cụm, khối thi đua"),
+            held("flag", 1),
+            judged("Tiêu biểu trong số các tập thể dẫn đầu cụm, khối thi đua"),
         ),
         vote_rule="award.flag",
         quota={"kind": "share", "numerator": 1, "denominator": 5},
