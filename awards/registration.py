@@ -1,12 +1,7 @@
 """What this feature adds to the shared rooms; called once from `apps.ready`."""
 
-from typing import cast
-
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from workflow_app.accounts.models import User
-from workflow_app.organization.selectors.posts import posts_of
 from workflow_app.rulebook.keys import PROCEDURE, WORKING_DAYS, RuleKey, register_rule
 from workflow_app.ui.navigation import NavItem
 from workflow_app.ui.navigation import register as register_navigation
@@ -53,7 +48,6 @@ def register() -> None:
             "awards:home",
             icon="award",
             order=25,
-            visible=has_a_post,
             namespaces=("awards",),
         )
     )
@@ -65,8 +59,3 @@ def register() -> None:
         registration_register,
     ):
         part.register()
-
-
-def has_a_post(request: HttpRequest) -> bool:
-    """Show the errand to whoever holds something in the organisation."""
-    return bool(posts_of(cast("User", request.user)))

@@ -14,6 +14,7 @@ from workflow_app.background.scheduler import register_job
 from workflow_app.ballots.enums import FinalSay, TieRule
 from workflow_app.ballots.questions import Question, register_question
 from workflow_app.ballots.rules.defaults import BY_BALLOT, VOTE
+from workflow_app.notifications.events import register_event
 from workflow_app.organization.kinds import register_dossier_kind
 from workflow_app.rulebook.keys import RuleKey, register_rule
 from workflow_app.ui.navigation import NavItem
@@ -41,6 +42,7 @@ def register() -> None:
         ("award_campaign.closed", _("Award campaign closed")),
     ):
         register_action(action, label)
+    register_event("award_campaign.opened", _("An award campaign is opened"))
     _register_kind()
     _register_votes()
     register_job("prepare meetings of clusters", func=prepare_due_meetings, daily_at=EARLY)

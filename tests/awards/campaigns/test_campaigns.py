@@ -23,6 +23,7 @@ from tests.cast import YEAR
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.audit.models import AuditEntry
+from workflow_app.notifications.models import Notification
 
 
 def values(house: House, **changes: Any) -> dict[str, Any]:
@@ -82,6 +83,14 @@ def test_opening_gives_every_planning_unit_a_score_and_a_duty(house: House) -> N
     assert WorkItem.objects.filter(kind="selfscore.draft").count() == len(units)
     house.campaign.refresh_from_db()
     assert house.campaign.state == CampaignState.OPEN
+
+
+def test_whoever_drafts_for_a_unit_is_told_once(house: House) -> None:
+    open_campaign(campaign=house.campaign, user=house.tam)
+    open_campaign(campaign=house.campaign, user=house.tam)
+    told = Notification.objects.filter(event="award_campaign.opened")
+    assert told.filter(user=house.cast.hoa).count() == 1
+    assert not told.filter(user__in=[house.cast.minh, house.cast.xuan]).exists()
 
 
 def test_opening_twice_gives_nobody_two(house: House) -> None:
