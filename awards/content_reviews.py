@@ -24,7 +24,12 @@ def content_of_dossier(dossier: Dossier) -> Content:
     """Return the choice as plain values; before it is submitted, as it would be today."""
     review = review_of(dossier)
     places = places_of(review)
-    rows = list(candidates_of(review))
+    lines = [_line(row) for row in candidates_of(review)]
+    if not lines:
+        lines = sorted(
+            waiting_lines(review),
+            key=lambda line: places[line[0]].order if line[0] in places else len(places),
+        )
     return about(dossier) | {
         "schema": SCHEMA,
         "campaign": review.campaign.title,
@@ -34,8 +39,8 @@ def content_of_dossier(dossier: Dossier) -> Content:
         "seats": review.seats,
         "ranking": review.ranking.sha256 if review.ranking is not None else "",
         "candidates": [
-            line | _standing(places.get(unit))
-            for unit, line in ([_line(row) for row in rows] or waiting_lines(review))
+            line | {"order": order} | _standing(places.get(unit))
+            for order, (unit, line) in enumerate(lines, 1)
         ],
     }
 
