@@ -15,7 +15,7 @@ from .tables import Table, machine, say
 
 SECTIONS = ("errand", "instructions", "reviewers", "grants", "campaign", "worklist", "excel")
 ONCE = ("instructions", "excel")  # on the first database; it has no part in them
-ON_REQUEST = ("profile",)
+ON_REQUEST = ("profile", "emulation")
 
 
 def arguments() -> argparse.Namespace:
@@ -33,6 +33,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=usual.rounds, help="rounds that take turns")
     parser.add_argument("--cases", type=int, default=usual.cases, help="cases in a round")
     parser.add_argument("--largest", type=int, default=usual.largest, help="most work items")
+    year = parser.add_argument_group("emulation", "the size of the year")
+    year.add_argument("--units", type=int, default=usual.units)
+    year.add_argument("--nominations", type=int, default=usual.nominations, help="of each unit")
+    year.add_argument("--peers", type=int, default=usual.peers, help="of each unit, at least")
     return parser.parse_args()
 
 
@@ -76,7 +80,15 @@ def main() -> None:
     say("; ".join(f"{name}: {value}" for name, value in kept["machine"].items()) + "\n")
     databases = DATABASES if asked.db == "both" else (asked.db,)
     for database in databases:
-        options = Options(database, asked.rounds, asked.cases, asked.largest)
+        options = Options(
+            database,
+            asked.rounds,
+            asked.cases,
+            asked.largest,
+            asked.units,
+            asked.nominations,
+            asked.peers,
+        )
         found = kept["databases"].setdefault(database, {})
         with place_for(database) as place, tempfile.TemporaryDirectory() as scratch:
             for section in wanted(asked, first=database == databases[0]):

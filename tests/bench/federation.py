@@ -56,12 +56,12 @@ class Federation:
 
 def new_federation() -> Federation:
     """Write the offices above the units: who appraises, who runs campaigns, who decides."""
-    office = _unit("VAN-PHONG", "Văn phòng", kind="department", function="office")
-    department = _unit("BAN-CTDP", "Ban Công tác địa phương", kind="department")
+    office = new_unit("VAN-PHONG", "Văn phòng", kind="department", function="office")
+    department = new_unit("BAN-CTDP", "Ban Công tác địa phương", kind="department")
     Unit.objects.bulk_create([office, department])
     body = Body.objects.create(code="DCT", name="Đoàn Chủ tịch", name_en="Presidium")
     federation = Federation(office, department, body)
-    _appoint(
+    appoint(
         federation,
         [
             ("appraiser", "content_appraiser", department),
@@ -76,7 +76,7 @@ def add_cluster(federation: Federation, size: int) -> Cluster:
     """Add a cluster of this many units, each with a head and a drafter; the first one leads it."""
     number = len(federation.clusters) + 1
     units = [
-        _unit(
+        new_unit(
             f"DV-{number}-{place}",
             f"Liên hiệp các tổ chức hữu nghị tỉnh thứ {place} của cụm {number}",
             short=f"LHHN {number}.{place}",
@@ -96,7 +96,7 @@ def add_cluster(federation: Federation, size: int) -> Cluster:
         ClusterMembership(cluster=cluster, unit=unit, year=YEAR) for unit in units
     )
     federation.clusters.append((cluster, units))
-    _appoint(
+    appoint(
         federation,
         [
             appointment
@@ -142,7 +142,7 @@ def _line(plan: Plan, order: int) -> Activity:
     )
 
 
-def _unit(
+def new_unit(
     code: str,
     name: str,
     *,
@@ -163,7 +163,7 @@ def _unit(
     return unit
 
 
-def _appoint(federation: Federation, appointments: Sequence[tuple[str, str, Unit]]) -> None:
+def appoint(federation: Federation, appointments: Sequence[tuple[str, str, Unit]]) -> None:
     """Give each name an account, a person, a mandate, and what follows from it."""
     password = make_password(None)
     users = User.objects.bulk_create(

@@ -11,3 +11,6 @@ class Options:
     rounds: int = 7
     cases: int = 4
     largest: int = 1_000_000
+    units: int = 100
+    nominations: int = 12
+    peers: int = 10

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from awards.models import Award, Ranking
 from tests.bench.contenders.ours import Ours
+from tests.bench.emulation import new_emulation
 from tests.bench.federation import new_federation
 from tests.bench.limits import PER_ACT, PER_CASE
 from tests.bench.measuring import Counted, counting
+from tests.bench.sections.emulation import Year
 from tests.bench.tables import Table
 
 Capture = Callable[..., AbstractContextManager[list[Callable[..., Any]]]]
@@ -66,3 +69,17 @@ def test_a_table_is_laid_out_for_people() -> None:
         "| ours      | 1,234  |\n"
         "| stock     | 9.88   |\n"
     )
+
+
+@pytest.mark.django_db
+def test_a_small_year_of_emulation_comes_to_its_end_and_verifies() -> None:
+    year = Year(new_emulation(units=6, peers=2, members=5), nominations=2)
+    year.walk()
+    assert [stage.name for stage in year.stages.done if not stage.statements] == []
+    assert year.sheets == 12
+    assert Ranking.objects.count() == 2
+    assert [award.ordinal for award in Award.objects.order_by("ordinal")] == list(range(1, 13))
+    assert [pdf[:5] for pdf in year.certificates] == [b"%PDF-"]
+    for name in ("rankings against their sheets", "sheets of peers", "register of awards"):
+        assert year.checks[name].checked > 0
+        assert year.checks[name].ok
