@@ -10,22 +10,19 @@ from django.utils.translation import gettext as _
 
 from awards.enums import CampaignState, Kind, RoundState
 from awards.models import AwardCampaign, ClusterReview, Criterion, Nomination, SelfScore
+from awards.selectors.nomination_access import works_in_secretariat
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
-from workflow_app.organization.enums import Duty, UnitFunction
+from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Cluster, ClusterMembership
 from workflow_app.organization.selectors.posts import posts_of
-
-SECRETARIAT = (UnitFunction.EMULATION, UnitFunction.PERSONNEL)
 
 
 def manages(user: User) -> bool:
     """Tell whether the person runs award campaigns: the secretariat, the office's clerks."""
-    return user.is_active and any(
-        post.duty == Duty.RUN_CAMPAIGN
-        or (post.function in SECRETARIAT and post.duty in (Duty.APPRAISE_CONTENT, Duty.SIGN))
-        for post in posts_of(user)
+    return user.is_active and (
+        any(post.duty == Duty.RUN_CAMPAIGN for post in posts_of(user)) or works_in_secretariat(user)
     )
 
 

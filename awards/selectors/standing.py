@@ -1,18 +1,14 @@
 """Who keeps and who reads the facts that the checks rest on."""
 
+from awards.selectors.nomination_access import works_in_secretariat
 from workflow_app.accounts.models import User
-from workflow_app.organization.enums import Duty, UnitFunction
+from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.posts import posts_of
-
-SECRETARIAT = (UnitFunction.EMULATION, UnitFunction.PERSONNEL)
 
 
 def keeps_facts(user: User) -> bool:
     """Tell whether the person works in the award secretariat."""
-    return user.is_active and any(
-        post.function in SECRETARIAT and post.duty in (Duty.APPRAISE_CONTENT, Duty.SIGN)
-        for post in posts_of(user)
-    )
+    return user.is_active and works_in_secretariat(user)
 
 
 def reads_facts(user: User) -> bool:

@@ -1,7 +1,7 @@
 """Who gets which answer at every address: the whole site times the whole cast.
 
 The story: Đà Nẵng's plan is in its cluster's review; Huế's plan was adopted by a closed vote
-and issued. `matrix.txt` is the table; after a deliberate change record it anew with
+and issued; the cluster scores its units, and Đà Nẵng nominates (see `beginnings.py`). `matrix.txt` is the table; after a deliberate change record it anew with
 `RECORD_ACCESS=1 pytest tests/access` and read the difference line by line.
 """
 
@@ -19,26 +19,15 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from django.views.defaults import page_not_found
 
+from tests.access.beginnings import addresses_of
 from tests.access.routes import Addresses, all_routes
-from tests.cast import YEAR, Cast
-from tests.driver import FlowDriver, plan_of
-from tests.personnel.cast import Staff, co_opting, staff_of
+from tests.awards.house import House, house_of
+from tests.cast import Cast
+from tests.personnel.cast import Staff, staff_of
 from workflow_app import urls
-from workflow_app.approvals.enums import Outcome, Stance
-from workflow_app.approvals.models import Opinion, WorkItem
-from workflow_app.ballots.enums import Choice, SessionMode
-from workflow_app.ballots.models import Session
-from workflow_app.ballots.selectors.sheets import options_of
-from workflow_app.ballots.services.closing import close_vote
-from workflow_app.ballots.services.resumption import resume_session
-from workflow_app.ballots.services.rounds import open_vote
-from workflow_app.ballots.services.sessions import convene
-from workflow_app.ballots.services.voting import hand_in
 from workflow_app.organization.backends import SignInBackend
-from workflow_app.organization.models import Delegation, Mandate
 
 TABLE = Path(__file__).parent / "matrix.txt"
 NOBODY = "nobody"
@@ -62,41 +51,11 @@ EVERYBODY = [
     "ha",
     "bao",
     "nhan",
-]  # one of each role, the same roles in another cluster, and a stranger
+    "tam",
+]  # one of each role, the same roles in another cluster, a stranger, the award secretariat
 OUTSIDERS = ("xuan", "vy", "yen", "quang")
 """People who must not even know of Đà Nẵng's dossier: other units, and the administrator."""
-
-
-def adopted_plan_of_hue(cast: Cast) -> tuple[FlowDriver, Session]:
-    plan = plan_of(cast, "LH-HUE")
-    plan.add_line(
-        cast.hanh, lead="LHHN Thừa Thiên - Huế", first_day="2027-09-01", last_day="2027-09-30"
-    )
-    plan.do(cast.hanh, "draft", Outcome.SUBMITTED)
-    plan.do(cast.dung, "sign", Outcome.SIGNED)
-    plan.opine(cast.minh, "LH-DANANG")
-    plan.opine(cast.quynh, "LH-QUANGTRI")
-    plan.do(cast.minh, "endorse", Outcome.ENDORSED)
-    plan.do(cast.tuan, "appraise_content", Outcome.APPRAISED)
-    plan.do(cast.nga, "appraise_form", Outcome.APPRAISED)
-    session = convene(
-        body=cast.presidium,
-        title="Hội nghị Đoàn Chủ tịch",
-        held_on=timezone.localdate(),
-        mode=SessionMode.HYBRID,
-        place="",
-        dossiers=[plan.dossier],
-        user=cast.son,
-    )
-    session = open_vote(session=session, user=cast.phuong)
-    for member in cast.members():
-        entry = session.roll.get(user=member)
-        choices = {option.pk: Choice.YES for option in options_of(entry)}
-        hand_in(session=session, user=member, choices=choices)
-    close_vote(session=session, user=cast.phuong)
-    resume_session(session.pk)
-    plan.do(cast.thu, "issue", Outcome.ISSUED, signer="Nguyễn Mai Phương")
-    return plan, session
+TYPES_OF_AWARDS = ("awards:type", "awards:type_version")  # a code, but not that of a dossier
 
 
 @pytest.fixture
@@ -105,93 +64,17 @@ def staff(cast: Cast) -> Staff:
 
 
 @pytest.fixture
-def addresses(cast: Cast, staff: Staff) -> Addresses:
-    proposal = co_opting(staff)
-    adopted, session = adopted_plan_of_hue(cast)
-    reviewed = plan_of(cast, "LH-DANANG")
-    reviewed.submit_and_sign()
-    opinion = reviewed.opine(cast.dung, "LH-HUE", Stance.AGREE_WITH_COMMENTS, "Mời Huế")
-    code = reviewed.dossier.code
-    waiting = Opinion.objects.get(round__dossier=reviewed.pk, unit=cast.unit("LH-QUANGTRI"))
-    mandate = Mandate.objects.get(person=cast.people["minh"])
-    delegation = Delegation.objects.create(
-        mandate=mandate,
-        delegate=cast.people["lan"],
-        form="TUQ.",
-        valid_from=timezone.localdate(),
-        valid_to=timezone.localdate(),
-        reason="Đi công tác",
-        created_by=cast.minh,
-    )
-    return Addresses(
-        {
-            "code": code,
-            "year": YEAR,
-            "number": 3,
-            "uid": reviewed.plan.activities.get().uid,
-            "approvals:claim:pk": WorkItem.objects.get(
-                dossier=reviewed.pk, kind="plan.opinion", state="open"
-            ).pk,
-            "approvals:release:pk": WorkItem.objects.get(
-                dossier=reviewed.pk, kind="plan.opinion", state="open"
-            ).pk,
-            "approvals:excuse:pk": waiting.pk,
-            "approvals:answer:pk": opinion.comments.get().pk,
-            "approvals:file:pk": 1,
-            "approvals:withdraw_file:pk": 1,
-            "plans:amend:code": adopted.dossier.code,
-            "plans:campaign_file:pk": 1,
-            "plans:campaign_file_remove:pk": 1,
-            "plans:pk": "00000000-0000-0000-0000-000000000000",
-            "ballots:pk": session.pk,
-            "ballots:number": 1,
-            "ballots:ending": "docx",
-            "ballot_pk": session.ballots.get().pk,
-            "papers:pk": adopted.dossier.paper.pk,
-            "papers:code": adopted.dossier.code,
-            "personnel:code": proposal.dossier.code,
-            "personnel:uid": proposal.changes[0].uid,
-            "personnel:check": "age",
-            "personnel:pk": staff.person("nhan").pk,
-            "personnel:paper": staff.person("nhan").file.papers.order_by("pk")[0].pk,
-            "personnel:change": 1,
-            "personnel:discipline": 1,
-            "personnel:kinship": 1,
-            "personnel:target": 1,
-            **{
-                f"personnel:{name}:code": "DCT"
-                for name in (
-                    "body",
-                    "body_sheet",
-                    "body_brief_list",
-                    "target_new",
-                    "target",
-                    "target_remove",
-                )
-            },
-            "organization:code": "LH-DANANG",
-            "organization:body:code": "DCT",
-            "organization:cluster:pk": cast.cluster.pk,
-            "organization:admin:cluster_heads:pk": cast.cluster.pk,
-            "organization:admin:cluster_members:pk": cast.cluster.pk,
-            "organization:admin:mandate_end:pk": mandate.pk,
-            "organization:admin:delegation_revoke:pk": delegation.pk,
-            "organization:revoke:pk": delegation.pk,
-            "organization:pk": cast.people["hoa"].pk,
-            "key": "ballot.quorum",
-            "background:job:pk": "00000000-0000-0000-0000-000000000000",
-            "rulebook:pk": 1,
-            "notifications:pk": 1,
-            "pk": 1,
-            "uuid": "00000000-0000-0000-0000-000000000000",
-            "job_id": "00000000-0000-0000-0000-000000000000",
-            "theme": "dark",
-        }
-    )
+def house(cast: Cast) -> House:
+    return house_of(cast)
 
 
 @pytest.fixture
-def clients(cast: Cast, staff: Staff) -> dict[str, Client]:
+def addresses(cast: Cast, staff: Staff, house: House) -> Addresses:
+    return addresses_of(cast, staff, house)
+
+
+@pytest.fixture
+def clients(cast: Cast, staff: Staff, house: House) -> dict[str, Client]:
     users = cast.users | staff.users
     found = {NOBODY: Client()}
     for username in EVERYBODY:
@@ -226,9 +109,11 @@ def nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
 def answer(client: Client, method: str, url: str) -> int:
     """Ask, and take back whatever the asking changed."""
     with transaction.atomic():
-        status = client.get(url) if method == "GET" else client.post(url)
+        found = client.get(url) if method == "GET" else client.post(url)
         transaction.set_rollback(True)
-    return status.status_code
+    if found.streaming:
+        found.close()  # a file
+    return found.status_code
 
 
 def table_of(addresses: Addresses, clients: dict[str, Client]) -> str:
@@ -279,7 +164,9 @@ def test_outsiders_get_404_at_every_address_of_a_dossier() -> None:
     about_the_dossier = {
         route.name
         for route in all_routes()
-        if "code" in route.parameters and route.name.startswith(("approvals:", "plans:"))
+        if "code" in route.parameters
+        and route.name.startswith(("approvals:", "plans:", "awards:"))
+        and route.name not in TYPES_OF_AWARDS
     }
     leaks = [
         (name, method, status)
@@ -292,7 +179,13 @@ def test_outsiders_get_404_at_every_address_of_a_dossier() -> None:
 
 
 def test_nobody_sees_more_than_the_sign_in_without_signing_in() -> None:
-    public = {"background:healthz", "background:livez", "ui:language"}
+    public = {
+        "background:healthz",
+        "background:livez",
+        "ui:language",
+        "verify:ask",
+        "verify:answer",
+    }
     seen = [
         name
         for name, method, answers in rows()
@@ -329,8 +222,11 @@ def test_no_copy_of_any_answer_is_kept(addresses: Addresses, clients: dict[str, 
     for route in all_routes():
         browser = clients[somebody_at(answers[route.name])]
         with transaction.atomic():
-            control = browser.get(addresses.of(route)).headers.get("Cache-Control", "")
+            found = browser.get(addresses.of(route))
             transaction.set_rollback(True)
+        if found.streaming:
+            found.close()  # a file
+        control = found.headers.get("Cache-Control", "")
         if not {"private", "no-store"} <= set(control.split(", ")) or "public" in control:
             kept[route.name] = control
     assert kept == {}
@@ -367,8 +263,8 @@ ABOUT_ONESELF = (
 )
 
 
-OWN_FILE = "personnel:mine:edit"
-"""Everybody may correct what is known of them; it is about nobody else."""
+OPEN_TO_ALL = ("personnel:mine:edit", "awards:objection")
+"""Everybody may correct what is known of them, and object to a published nomination."""
 
 
 def writes_of(client: Client, url: str) -> list[str]:
@@ -391,9 +287,9 @@ def writes_of(client: Client, url: str) -> list[str]:
         ("kien", ""),  # the inspector changes nothing anywhere
         (
             "quang",
-            ("approvals:", "plans:", "ballots:", "papers:"),
+            ("approvals:", "plans:", "ballots:", "papers:", "awards:"),
         ),  # the administrator decides nothing
-        ("vy", ("approvals:", "plans:", "ballots:", "papers:")),  # another unit's head
+        ("vy", ("approvals:", "plans:", "ballots:", "papers:", "awards:")),  # another unit's head
         ("xuan", ""),
     ),
 )
@@ -402,7 +298,7 @@ def test_what_they_post_changes_nothing(
 ) -> None:
     changed = {}
     for route in all_routes():
-        if route.name.startswith(rooms) and route.name != OWN_FILE:
+        if route.name.startswith(rooms) and route.name not in OPEN_TO_ALL:
             wrote = writes_of(clients[username], addresses.of(route))
             if wrote:
                 changed[route.name] = wrote

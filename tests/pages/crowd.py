@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from plans.models import Activity, Campaign
 from plans.models.plans import new_uid
-from tests.access.test_matrix import adopted_plan_of_hue
+from tests.access.beginnings import adopted_plan_of_hue
 from tests.cast import START, YEAR, Cast
 from tests.driver import FlowDriver, plan_of
 from workflow_app.accounts.models import User
