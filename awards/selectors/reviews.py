@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from awards.enums import AwardForm, Kind, Occasion, ReviewPurpose
 from awards.models import AwardCampaign, ClusterReview, Nomination, Quota, ReviewCandidate
 from awards.rules.points import result_text
+from awards.selectors.nomination_access import appraises
 from awards.selectors.ranking import ranking_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
@@ -18,8 +19,6 @@ from workflow_app.ballots.questions import Concern, Proposition
 from workflow_app.organization.enums import Duty, Role, UnitFunction
 from workflow_app.organization.models import Cluster, ClusterMembership, Mandate, Person, Unit
 from workflow_app.organization.selectors.posts import Post
-
-SECRETARIAT = (UnitFunction.EMULATION, UnitFunction.PERSONNEL)
 
 
 def review_of(dossier: Dossier) -> ClusterReview:
@@ -207,11 +206,12 @@ def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
     if units:
         clusters = ClusterMembership.objects.filter(unit__in=units).order_by().values("cluster")
         yield Q(**{f"{prefix}cluster__in": clusters, **since})
-    if any(
-        post.function in SECRETARIAT and post.duty in (Duty.APPRAISE_CONTENT, Duty.SIGN)
-        for post in posts
-    ):
+    held = {post.function for post in posts if appraises(post)}
+    if UnitFunction.EMULATION in held:
         yield Q(**since)
+    elif UnitFunction.PERSONNEL in held:
+        marked = Unit.objects.filter(function=UnitFunction.EMULATION, valid_to__isnull=True)
+        yield Q(**since) & Q(~Exists(marked))
 
 
 # --- What waits ----------------------------------------------------------------------------
