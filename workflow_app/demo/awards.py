@@ -43,6 +43,7 @@ from .story import Cast, Story
 
 BASIS = "Dữ liệu minh họa"
 COUNCIL_SIZE = 9
+APPRAISER = "tccb.thamdinh"
 SCORED_CLUSTER = 4
 SHEET = (
     ("Nhiệm vụ đối ngoại nhân dân", "1.1", "Thực hiện kế hoạch công tác năm", "main", 30),
@@ -318,7 +319,7 @@ def _medal(story: Story, types: dict[str, AwardType], today: dt.date) -> None:
     story.submit(nomination.dossier)
     story.sign(nomination.dossier)
     _later(story, 3)
-    story.decide(nomination.dossier, "appraise", Outcome.APPRAISED, OFFICER)
+    story.decide(nomination.dossier, "appraise", Outcome.APPRAISED, APPRAISER)
     _vote_and_issue(story, nomination.dossier)
 
 
