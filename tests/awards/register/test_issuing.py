@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from awards.models import Award, AwardDecision
 from awards.selectors.issuing import waiting as waiting_of
+from awards.selectors.register import awards_of
 from awards.verification_register import verify_register
 from tests.awards.house import House
 from workflow_app.approvals.enums import Outcome, Stage
@@ -106,3 +107,12 @@ def test_names_stay_as_they_were_on_the_day(house: House, three: list[Dossier]) 
     unit.save()
     assert Award.objects.get(recipient__unit=unit).name.endswith("Thừa Thiên - Huế")
     assert verify_register().ok
+
+
+def test_the_paper_of_a_decision_is_read_once_for_all_its_awards(house: House) -> None:
+    """It holds the whole list: joined to each award, a thousand of them took seven gigabytes."""
+    nominees = [("certificate_person", person(f"Người thứ {number}")) for number in range(1, 4)]
+    decision = issued(house, waiting(house, nominees))
+    rows = awards_of(AwardDecision.objects.get(pk=decision.pk))
+    assert len({id(row.decision.paper) for row in rows}) == 1
+    assert [row.ordinal for row in rows] == [1, 2, 3]
