@@ -27,8 +27,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 WITHOUT_FIXTURE = ("tests/backup", "tests/bench", "tests/crashes", "tests/db", "tests/demo")
 """Rooms whose tests reach the database in child processes, without a fixture that would say so."""
-ONCE = ("tests/access",)
-"""Walks of every address by everybody: long, and the conditions they meet are held elsewhere."""
+ONCE = ("tests/access", "tests/awards/scores/test_blindness.py")
+"""Walks of many addresses by everybody: long, and the conditions they meet are held elsewhere."""
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
