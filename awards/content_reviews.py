@@ -10,7 +10,7 @@ from awards.selectors.reviews import (
     candidates_of,
     name_of,
     nominations_before,
-    places_of,
+    ranked_places,
     review_of,
     unit_of,
 )
@@ -23,7 +23,7 @@ SCHEMA = "cluster_review/1"
 def content_of_dossier(dossier: Dossier) -> Content:
     """Return the choice as plain values; before it is submitted, as it would be today."""
     review = review_of(dossier)
-    places = places_of(review)
+    places = ranked_places(review)
     lines = [_line(row) for row in candidates_of(review)]
     if not lines:
         lines = sorted(

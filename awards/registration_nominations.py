@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from awards.selectors.secretariat import may_belong
 from workflow_app.accounts.models import User
 from workflow_app.approvals.kinds import Content, DossierKind, register_kind
 from workflow_app.approvals.models import Dossier
@@ -26,7 +27,6 @@ from .enums import Completion, Kind, PaperKind, Sex
 from .notices_nominations import NOT_AWARDED, OBJECTION, PUBLICATION_ENDED, PUBLISHED
 from .selectors.nomination_access import (
     accounts_named,
-    appraises,
     dossiers_naming,
     reasons_to_see,
 )
@@ -122,7 +122,7 @@ def value_words(name: str, value: Any) -> str:
 
 def may_appraise(request: HttpRequest) -> bool:
     """Show the appraisal to the award secretariat; asks the posts only."""
-    return any(appraises(post) for post in posts_of(cast("User", request.user)))
+    return any(may_belong(post) for post in posts_of(cast("User", request.user)))
 
 
 def _register_pages() -> None:

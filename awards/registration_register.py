@@ -35,6 +35,7 @@ from .forms_register import RecoveryForm
 from .notices_register import REVOKED, UPWARD_DUE
 from .selectors import revocations as selectors
 from .selectors.register import issues, reads_register
+from .selectors.secretariat import OFFICERS, may_belong
 from .services.upward import remind_of_upward
 from .verification_register import verify_register
 
@@ -169,7 +170,7 @@ def may_read_upward(request: HttpRequest) -> bool:
 
 def works_near(request: HttpRequest) -> bool:
     """Show recoveries to those who may be of the secretariat; the page itself asks anew."""
-    return any(selectors.is_of_secretariat(post) for post in posts_of(_user(request)))
+    return any(may_belong(post, Duty.DRAFT, *OFFICERS) for post in posts_of(_user(request)))
 
 
 def _register_pages() -> None:

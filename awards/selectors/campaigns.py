@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from awards.enums import CampaignState, Kind, RoundState
 from awards.models import AwardCampaign, ClusterReview, Criterion, Nomination, SelfScore
-from awards.selectors.nomination_access import works_in_secretariat
+from awards.selectors.secretariat import works_in_secretariat
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier

@@ -7,12 +7,14 @@ from django.db.models import Q
 
 from awards.enums import Kind
 from awards.models import AwardCampaign, PeerSheet, SelfScore
+from awards.selectors.secretariat import belongs
 from workflow_app.accounts.models import User
 from workflow_app.approvals.models import Dossier
 from workflow_app.organization.enums import ClusterKind, Duty
 from workflow_app.organization.models import Cluster
+from workflow_app.organization.selectors.posts import places_of
 
-from .reading import OF_A_UNIT, inspects, is_secretariat, places, posts_for, sheets_for
+from .reading import OF_A_UNIT, inspects, posts_for, sheets_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ def my_scores(user: User, campaign: AwardCampaign) -> Mine:
     scores = SelfScore.objects.filter(campaign=campaign, dossier__in=seen).select_related(
         "dossier__unit", "dossier__cluster"
     )
-    if not (inspects(posts) or is_secretariat(posts)):
-        scores = scores.filter(dossier__unit__in=places(posts, "unit", Duty.DRAFT, Duty.SIGN))
+    if not (inspects(posts) or belongs(posts)):
+        scores = scores.filter(dossier__unit__in=places_of(posts, "unit", Duty.DRAFT, Duty.SIGN))
     sheets = (
         sheets_for(user)
         .filter(round__dossier__self_score__campaign=campaign)
@@ -67,9 +69,9 @@ def _clusters(user: User, campaign: AwardCampaign) -> list[Cluster]:
     clusters = Cluster.objects.filter(
         year=campaign.year, kind__in=[ClusterKind.CLUSTER, ClusterKind.BLOCK]
     )
-    if not (inspects(posts) or is_secretariat(posts)):
+    if not (inspects(posts) or belongs(posts)):
         clusters = clusters.filter(
-            Q(pk__in=places(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN))
-            | Q(memberships__unit__in=places(posts, "unit", *OF_A_UNIT))
+            Q(pk__in=places_of(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN))
+            | Q(memberships__unit__in=places_of(posts, "unit", *OF_A_UNIT))
         )
     return list(clusters.distinct().order_by("kind", "number"))

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from awards.enums import Kind
 from awards.models import Nomination
+from awards.selectors.secretariat import reason_of_secretariat
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
-from workflow_app.organization.enums import Duty, UnitFunction
-from workflow_app.organization.models import Body, ClusterMembership, Unit
-from workflow_app.organization.selectors.posts import Post, posts_of
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.models import Body, ClusterMembership
+from workflow_app.organization.selectors.posts import Post, places_of
 
 SEATS = (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)
 
@@ -48,12 +48,13 @@ def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
     if any(post.duty == Duty.INSPECT for post in posts):
         yield Q(**{f"{prefix}pk__isnull": False})
         return
-    units = _places(posts, "unit", Duty.DRAFT, Duty.SIGN)
+    units = places_of(posts, "unit", Duty.DRAFT, Duty.SIGN)
     if units:
         yield Q(**{f"{prefix}unit__in": units})
     yield from _of_cluster(posts, prefix)
-    yield from _of_secretariat(posts, prefix)
-    bodies = _places(posts, "body", *SEATS)
+    appraised = Q(**{f"{prefix}reach__gte": Stage.APPRAISING_CONTENT.rank})
+    yield from reason_of_secretariat(posts, appraised)
+    bodies = places_of(posts, "body", *SEATS)
     if bodies:
         came = Nomination.objects.filter(
             Q(campaign__council__in=bodies, rule__needs_council=True)
@@ -72,9 +73,9 @@ def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
 
 def _of_cluster(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
     """Heads and members of the cluster, once the nomination stands before the cluster's choice."""
-    units = _places(posts, "unit", Duty.REVIEW)
-    clusters = _places(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
-    bodies = _places(posts, "body", *SEATS)
+    units = places_of(posts, "unit", Duty.REVIEW)
+    clusters = places_of(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
+    bodies = places_of(posts, "body", *SEATS)
     if not (units or clusters or bodies):
         return
     of_units = ClusterMembership.objects.filter(unit__in=units)
@@ -90,39 +91,3 @@ def _of_cluster(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
             f"{prefix}pk__in": stands.order_by().values("dossier"),
         }
     )
-
-
-def _of_secretariat(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
-    held = {post.function for post in posts if appraises(post)}
-    appraised = Q(**{f"{prefix}reach__gte": Stage.APPRAISING_CONTENT.rank})
-    if UnitFunction.EMULATION in held:
-        yield appraised
-    elif UnitFunction.PERSONNEL in held:
-        marked = Unit.objects.filter(function=UnitFunction.EMULATION, valid_to__isnull=True)
-        yield appraised & Q(~Exists(marked))
-
-
-def appraises(post: Post) -> bool:
-    """Tell whether the post may be one of the award secretariat: an officer, or who heads it."""
-    return post.function in (UnitFunction.EMULATION, UnitFunction.PERSONNEL) and post.duty in (
-        Duty.APPRAISE_CONTENT,
-        Duty.SIGN,
-    )
-
-
-def works_in_secretariat(user: User, *duties: Duty) -> bool:
-    """Tell whether the user holds such a duty in the award secretariat today."""
-    wanted = duties or (Duty.APPRAISE_CONTENT, Duty.SIGN)
-    held = {
-        post.function
-        for post in posts_of(user)
-        if post.duty in wanted and post.kind in ("", Kind.NOMINATION)
-    }
-    if UnitFunction.EMULATION in held:
-        return True
-    marked = Unit.objects.filter(function=UnitFunction.EMULATION, valid_to__isnull=True)
-    return UnitFunction.PERSONNEL in held and not marked.exists()
-
-
-def _places(posts: Sequence[Post], where: str, *duties: Duty) -> list[int]:
-    return sorted({getattr(post, where) for post in posts if post.duty in duties} - {None})

@@ -18,8 +18,8 @@ from workflow_app.rulebook.selectors import rule_on
 
 from .appraisal import RELATED, appraisal_of, return_due
 from .checks import choice_of
-from .nomination_access import works_in_secretariat
 from .nomination_lists import objections_of
+from .secretariat import works_in_secretariat
 
 
 @dataclass(frozen=True, slots=True)

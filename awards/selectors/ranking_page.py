@@ -7,11 +7,13 @@ from django.db.models import Q
 from awards.enums import Kind
 from awards.models import AwardCampaign, Quota, Ranking
 from awards.selectors.ranking import RankingData, RankingRow
-from awards.selectors.reading import is_secretariat, places, posts_for
+from awards.selectors.reading import posts_for
+from awards.selectors.secretariat import belongs
 from workflow_app.accounts.models import User
 from workflow_app.lib.canonical import sha256_of
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Cluster
+from workflow_app.organization.selectors.posts import places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,6 @@ def versions_of(data: RankingData) -> list[Version]:
 def may_freeze(user: User, data: RankingData) -> bool:
     """Tell whether the person may freeze the ranking, and there is something to freeze."""
     posts = [post for post in posts_for(user) if post.kind in ("", Kind.SELF_SCORE)]
-    leads = data.cluster.pk in places(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
-    appraises = is_secretariat(posts) and any(p.duty == Duty.APPRAISE_CONTENT for p in posts)
+    leads = data.cluster.pk in places_of(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
+    appraises = belongs(posts) and any(p.duty == Duty.APPRAISE_CONTENT for p in posts)
     return bool(data.ranked) and not data.open_rounds and (leads or appraises)

@@ -15,14 +15,13 @@ from django.utils import timezone
 
 from awards.enums import Kind, RoundState, SheetState
 from awards.models import AwardCampaign, PeerSheet, ScoringRound, SelfScore
-from awards.performers import award_secretariat
+from awards.selectors.secretariat import belongs
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
-from workflow_app.approvals.errors import IncompleteError
 from workflow_app.approvals.performers import cluster_duty
-from workflow_app.organization.enums import Duty, UnitFunction
+from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Cluster, ClusterMembership
-from workflow_app.organization.selectors.posts import Post, posts_of
+from workflow_app.organization.selectors.posts import Post, places_of, posts_of
 
 OF_A_UNIT = (Duty.DRAFT, Duty.SIGN, Duty.REVIEW)
 BEFORE_SCORING = (Stage.DRAFTING, Stage.SIGNING)
@@ -33,30 +32,9 @@ def posts_for(user: User) -> list[Post]:
     return [post for post in posts_of(user) if post.kind in ("", Kind.SELF_SCORE)]
 
 
-def places(posts: Iterable[Post], where: str, *duties: Duty) -> list[int]:
-    return sorted({getattr(post, where) for post in posts if post.duty in duties} - {None})
-
-
 def inspects(posts: Iterable[Post]) -> bool:
     """Tell whether the person inspects: they see everything and never act."""
     return any(post.duty == Duty.INSPECT for post in posts)
-
-
-def is_secretariat(posts: Iterable[Post]) -> bool:
-    """Tell whether the person appraises or signs in the award secretariat."""
-    near = [
-        post
-        for post in posts
-        if post.function in (UnitFunction.EMULATION, UnitFunction.PERSONNEL)
-        and post.duty in (Duty.APPRAISE_CONTENT, Duty.SIGN)
-    ]
-    if not near:
-        return False
-    try:
-        secretariat = award_secretariat().pk
-    except IncompleteError:
-        return False
-    return any(post.unit == secretariat for post in near)
 
 
 # --- Dossiers ------------------------------------------------------------------------------
@@ -68,17 +46,17 @@ def reasons_to_see(user: User, posts: Sequence[Post], prefix: str) -> Iterator[Q
     if inspects(posts):
         yield Q(**{f"{prefix}pk__isnull": False})
         return
-    own = places(posts, "unit", Duty.DRAFT, Duty.SIGN)
+    own = places_of(posts, "unit", Duty.DRAFT, Duty.SIGN)
     if own:
         yield Q(**{f"{prefix}unit__in": own})
-    asked = places(posts, "unit", Duty.REVIEW, Duty.DRAFT)
+    asked = places_of(posts, "unit", Duty.REVIEW, Duty.DRAFT)
     if asked:
         sheets = PeerSheet.objects.filter(unit__in=asked).order_by()
         yield Q(**{f"{prefix}pk__in": sheets.values("round__dossier")})
-    clusters = places(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
+    clusters = places_of(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
     if clusters:
         yield Q(**{f"{prefix}cluster__in": clusters, f"{prefix}reach__gte": Stage.SCORING.rank})
-    if is_secretariat(posts):
+    if belongs(posts):
         yield Q(**{f"{prefix}reach__gte": Stage.SCORING.rank})
 
 
@@ -87,13 +65,13 @@ def reasons_to_see(user: User, posts: Sequence[Post], prefix: str) -> Iterator[Q
 
 def sheets_for(user: User) -> QuerySet[PeerSheet]:
     """Return the sheets of the units for which the person scores or types: theirs and no other."""
-    units = places(posts_for(user), "unit", Duty.REVIEW, Duty.DRAFT)
+    units = places_of(posts_for(user), "unit", Duty.REVIEW, Duty.DRAFT)
     return PeerSheet.objects.filter(unit__in=units)
 
 
 def may_hand_in(user: User, sheet: PeerSheet) -> bool:
     """Tell whether the person speaks for the unit; a clerk only types. Asked again when acting."""
-    return sheet.unit_id in places(posts_for(user), "unit", Duty.REVIEW)
+    return sheet.unit_id in places_of(posts_for(user), "unit", Duty.REVIEW)
 
 
 def owes_sheets(units: Sequence[int], campaign: AwardCampaign, cluster: int | None) -> bool:
@@ -145,12 +123,12 @@ def reading_of(user: User, score: SelfScore) -> Reading:
     dossier = score.dossier
     units = units_in_cluster(posts, dossier.cluster_id)
     # Of the head's own score its deputy is told, as it signs there in the head's place.
-    heads = dossier.cluster_id in places(posts, "cluster", cluster_duty(dossier))
+    heads = dossier.cluster_id in places_of(posts, "cluster", cluster_duty(dossier))
     if owes_sheets(units, score.campaign, dossier.cluster_id):
         return Reading(missing=heads)
     round_ = ScoringRound.objects.filter(dossier=dossier).order_by("-number").first()
     is_closed = round_ is not None and round_.state == RoundState.CLOSED
-    secretariat = is_secretariat(posts)
+    secretariat = belongs(posts)
     return Reading(
         peers=is_closed,
         sheets=is_closed and secretariat,
@@ -161,7 +139,7 @@ def reading_of(user: User, score: SelfScore) -> Reading:
 
 def units_in_cluster(posts: Iterable[Post], cluster: int | None) -> list[int]:
     """Return the units of the cluster for which the person drafts, signs or scores."""
-    units = places(posts, "unit", *OF_A_UNIT)
+    units = places_of(posts, "unit", *OF_A_UNIT)
     if not units or cluster is None:
         return []
     members = ClusterMembership.objects.filter(cluster=cluster, unit__in=units)
@@ -176,8 +154,8 @@ def knows_of_ranking(user: User, cluster: Cluster) -> bool:
     posts = posts_for(user)
     return (
         inspects(posts)
-        or is_secretariat(posts)
-        or cluster.pk in places(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
+        or belongs(posts)
+        or cluster.pk in places_of(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
         or bool(units_in_cluster(posts, cluster.pk))
     )
 
@@ -194,9 +172,9 @@ def may_see_ranking(user: User, campaign: AwardCampaign, cluster: Cluster) -> bo
     units = units_in_cluster(posts, cluster.pk)
     if owes_sheets(units, campaign, cluster.pk):
         return False
-    if is_secretariat(posts):
+    if belongs(posts):
         return True
-    is_of_cluster = bool(units) or cluster.pk in places(
+    is_of_cluster = bool(units) or cluster.pk in places_of(
         posts, "cluster", Duty.ENDORSE, Duty.STAND_IN
     )
     open_ = ScoringRound.objects.filter(

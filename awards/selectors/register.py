@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet, Sum, prefetch_related_objects
 
 from awards.enums import AwardState
 from awards.models import Award, AwardDecision
-from awards.selectors.nomination_access import works_in_secretariat
+from awards.selectors.secretariat import works_in_secretariat
 from workflow_app.accounts.models import User
 from workflow_app.lib.text import words
 from workflow_app.organization.enums import Duty

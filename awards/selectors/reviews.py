@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from awards.enums import AwardForm, Kind, Occasion, ReviewPurpose
 from awards.models import AwardCampaign, ClusterReview, Nomination, Quota, ReviewCandidate
 from awards.rules.points import result_text
-from awards.selectors.nomination_access import appraises
 from awards.selectors.ranking import ranking_of
+from awards.selectors.secretariat import reason_of_secretariat
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
 from workflow_app.ballots.enums import Method
 from workflow_app.ballots.questions import Concern, Proposition
-from workflow_app.organization.enums import Duty, Role, UnitFunction
+from workflow_app.organization.enums import Duty, Role
 from workflow_app.organization.models import Cluster, ClusterMembership, Mandate, Person, Unit
-from workflow_app.organization.selectors.posts import Post
+from workflow_app.organization.selectors.posts import Post, places_of
 
 
 def review_of(dossier: Dossier) -> ClusterReview:
@@ -66,7 +66,7 @@ def rests_on_ranking(review: ClusterReview) -> bool:
     return review.purpose == ReviewPurpose.AWARD and review.campaign.occasion == Occasion.ANNUAL
 
 
-def places_of(review: ClusterReview) -> dict[int, Place]:
+def ranked_places(review: ClusterReview) -> dict[int, Place]:
     """Return the units of the cluster by their place in the ranking as it stands now."""
     if not rests_on_ranking(review):
         return {}
@@ -186,32 +186,27 @@ def concerns_of(dossier: Dossier, people: Sequence[Person]) -> Sequence[Concern]
 def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
     """Yield why somebody sees the choice of a cluster.
 
-    Its head and deputy, and who drafts in the heading unit, from the beginning; its other units and the award secretariat once it
-    comes before the meeting; the inspection always.
+    Its head and deputy, and who drafts in the heading unit, from the beginning; its other units
+    and the award secretariat once it comes before the meeting; the inspection always.
     """
     if any(post.duty == Duty.INSPECT for post in posts):
         yield Q(**{f"{prefix}pk__isnull": False})
         return
-    led = {p.cluster for p in posts if p.duty in (Duty.ENDORSE, Duty.STAND_IN)} - {None}
+    led = places_of(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
     if led:
-        yield Q(**{f"{prefix}cluster__in": sorted(filter(None, led))})
-    drafting = {p.unit for p in posts if p.duty == Duty.DRAFT} - {None}
+        yield Q(**{f"{prefix}cluster__in": led})
+    drafting = places_of(posts, "unit", Duty.DRAFT)
     if drafting:
-        yield Q(**{f"{prefix}cluster__head_unit__in": sorted(filter(None, drafting))})
-    bodies = {p.body for p in posts if p.duty in (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)}
+        yield Q(**{f"{prefix}cluster__head_unit__in": drafting})
+    bodies = places_of(posts, "body", Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)
     since = {f"{prefix}reach__gte": Stage.CLUSTER_MEETING.rank}
-    if bodies - {None}:
-        yield Q(**{f"{prefix}body__in": sorted(filter(None, bodies)), **since})
-    units = {p.unit for p in posts if p.duty in (Duty.DRAFT, Duty.SIGN, Duty.REVIEW)} - {None}
+    if bodies:
+        yield Q(**{f"{prefix}body__in": bodies, **since})
+    units = places_of(posts, "unit", Duty.DRAFT, Duty.SIGN, Duty.REVIEW)
     if units:
         clusters = ClusterMembership.objects.filter(unit__in=units).order_by().values("cluster")
         yield Q(**{f"{prefix}cluster__in": clusters, **since})
-    held = {post.function for post in posts if appraises(post)}
-    if UnitFunction.EMULATION in held:
-        yield Q(**since)
-    elif UnitFunction.PERSONNEL in held:
-        marked = Unit.objects.filter(function=UnitFunction.EMULATION, valid_to__isnull=True)
-        yield Q(**since) & Q(~Exists(marked))
+    yield from reason_of_secretariat(posts, Q(**since))
 
 
 # --- What waits ----------------------------------------------------------------------------

@@ -3,20 +3,21 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from awards.enums import Kind
 from awards.models import Award, Revocation
 from awards.selectors.names import plain_name
+from awards.selectors.secretariat import OFFICERS, reason_of_secretariat
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
 from workflow_app.ballots.questions import Concern, Proposition
 from workflow_app.lib.official import official_language
-from workflow_app.organization.enums import Duty, UnitFunction
-from workflow_app.organization.models import Person, Unit
-from workflow_app.organization.selectors.posts import Post
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.models import Person
+from workflow_app.organization.selectors.posts import Post, places_of
 
 SEATS = (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)
 
@@ -63,7 +64,7 @@ def reasons_to_see(user: User, posts: Sequence[Post], prefix: str) -> Iterator[Q
     not_named = ~Q(**{f"{prefix}pk__in": dossiers_naming(user.pk)})
     for reason in _reasons(posts, prefix):
         yield reason & not_named
-    units = _places(posts, "unit", Duty.DRAFT, Duty.SIGN)
+    units = places_of(posts, "unit", Duty.DRAFT, Duty.SIGN)
     if units:
         award = f"{prefix}revocation__award__"
         yield Q(**{f"{prefix}paper__isnull": False}) & (
@@ -76,27 +77,14 @@ def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
     if any(post.duty == Duty.INSPECT for post in posts):
         yield Q(**{f"{prefix}pk__isnull": False})
         return
-    held = {post.function for post in posts if is_of_secretariat(post)}
-    if UnitFunction.EMULATION in held:
-        yield Q(**{f"{prefix}pk__isnull": False})
-    elif UnitFunction.PERSONNEL in held:
-        yield Q(
-            ~Exists(Unit.objects.filter(function=UnitFunction.EMULATION, valid_to__isnull=True))
-        )
-    bodies = _places(posts, "body", *SEATS)
+    yield from reason_of_secretariat(
+        posts, Q(**{f"{prefix}pk__isnull": False}), Duty.DRAFT, *OFFICERS
+    )
+    bodies = places_of(posts, "body", *SEATS)
     if bodies:
         yield Q(**{f"{prefix}body__in": bodies, f"{prefix}reach__gte": Stage.DECIDING.rank})
     if any(post.duty == Duty.ISSUE for post in posts):
         yield Q(**{f"{prefix}reach__gte": Stage.ISSUING.rank})
-
-
-def is_of_secretariat(post: Post) -> bool:
-    """Tell whether the post may be one of the award secretariat: drafter, officer, head."""
-    return post.function in (UnitFunction.EMULATION, UnitFunction.PERSONNEL) and post.duty in (
-        Duty.DRAFT,
-        Duty.APPRAISE_CONTENT,
-        Duty.SIGN,
-    )
 
 
 def dossiers_naming(user_id: int) -> QuerySet[Any, Any]:
@@ -115,10 +103,6 @@ def accounts_named(dossiers: Collection[int]) -> set[tuple[int, int]]:
     for path in ("award__recipient__person__user", "award__recipient__merged_into__person__user"):
         pairs.update(rows.filter(**{f"{path}__isnull": False}).values_list("dossier", path))
     return pairs
-
-
-def _places(posts: Sequence[Post], where: str, *duties: Duty) -> list[int]:
-    return sorted({getattr(post, where) for post in posts if post.duty in duties} - {None})
 
 
 # --- Ballots -------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Who keeps and who reads the facts that the checks rest on."""
 
-from awards.selectors.nomination_access import works_in_secretariat
+from awards.selectors.secretariat import works_in_secretariat
 from workflow_app.accounts.models import User
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.posts import posts_of

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from awards.enums import SubjectKind
 from awards.models import Recipient
-from awards.selectors.nomination_access import works_in_secretariat
 from awards.selectors.recipients import duplicates_of, is_being_drafted_by
+from awards.selectors.secretariat import works_in_secretariat
 from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.audit.services import record

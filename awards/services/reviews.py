@@ -25,8 +25,8 @@ from awards.selectors.reviews import (
     chosen_but_waiting,
     name_of,
     nominations_before,
-    places_of,
     quota_of,
+    ranked_places,
     rests_on_ranking,
     review_of,
 )
@@ -193,7 +193,7 @@ def freeze_ranking(context: EffectContext) -> None:
 def write_candidates(review: ClusterReview) -> list[ReviewCandidate]:
     """Write down who stands for choice, in the order of the ranking."""
     review.candidates.all().delete()
-    places = places_of(review)
+    places = ranked_places(review)
     if review.purpose == ReviewPurpose.AWARD:
         rows: list[ReviewCandidate] = [
             ReviewCandidate(review=review, nomination=nomination)

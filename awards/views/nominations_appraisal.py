@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from awards.forms_nominations import OverrideForm
 from awards.selectors.appraisal import appraisal_of, worklist_of
-from awards.selectors.nomination_access import works_in_secretariat
 from awards.selectors.nomination_panels import heads_secretariat
+from awards.selectors.secretariat import works_in_secretariat
 from awards.services.appraisal import STEP, Refused, decide_many, override_check
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import RefusalError

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from awards.forms_nominations import AnswerForm, LetterForm, ObjectionForm
 from awards.models import Nomination, Objection
-from awards.selectors.nomination_access import works_in_secretariat
 from awards.selectors.nomination_lists import objections_of, own_objections, published_nominees
+from awards.selectors.secretariat import works_in_secretariat
 from awards.services.publication import answer_objection, enter_objection, object_to
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.errors import RefusalError

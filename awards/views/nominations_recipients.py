@@ -15,9 +15,9 @@ from awards.enums import SubjectKind
 from awards.forms_nominations import RecipientForm, SameForm, known_of
 from awards.models import Recipient
 from awards.selectors.history import history_of
-from awards.selectors.nomination_access import works_in_secretariat
 from awards.selectors.nomination_lists import units_of_drafter
 from awards.selectors.recipients import duplicates_of, recipients_for_secretariat
+from awards.selectors.secretariat import works_in_secretariat
 from awards.services.recipients import (
     add_recipient,
     change_recipient,

@@ -15,8 +15,8 @@ from awards.filters_register import RegisterFilter
 from awards.forms_register import OpenRevocationForm, ReissueForm
 from awards.models import Award, Revocation
 from awards.selectors import register as selectors
-from awards.selectors.nomination_access import works_in_secretariat
 from awards.selectors.revocations import open_revocation_of
+from awards.selectors.secretariat import works_in_secretariat
 from awards.services.handover import reissue as write_reissue
 from awards.services.revocations import open_revocation
 from awards.sheets.register import register_workbook

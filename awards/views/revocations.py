@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from awards.enums import Kind
 from awards.forms_register import RecoveryFields, RevocationForm, initial_of
 from awards.models import Revocation
-from awards.selectors.nomination_access import works_in_secretariat
 from awards.selectors.revocations import recoveries, revocation_of
+from awards.selectors.secretariat import works_in_secretariat
 from awards.services.revocations import Recovery, note_recovery, save_revocation
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.errors import RefusalError

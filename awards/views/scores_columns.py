@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awards.models import SelfScore
 from awards.selectors.columns import FEWEST_SHOWN, Columns, columns_of
-from awards.selectors.reading import Reading, is_secretariat, posts_for, reading_of
+from awards.selectors.reading import Reading, posts_for, reading_of
+from awards.selectors.secretariat import belongs
 from awards.selectors.three_columns import sheets_shown, units_missing
 from awards.services.office import save_office_cells
 from workflow_app.approvals.enums import Stage
@@ -65,7 +66,7 @@ def may_score(request: AuthenticatedHttpRequest, score: SelfScore) -> bool:
     return (
         score.dossier.stage == Stage.APPRAISING_CONTENT
         and any(post.duty == Duty.APPRAISE_CONTENT for post in posts)
-        and is_secretariat(posts)
+        and belongs(posts)
     )
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from awards.enums import UpwardState
 from awards.forms_upward import AnswerForm, SendForm, UpwardForm
 from awards.models import Upward
-from awards.selectors.nomination_access import works_in_secretariat
+from awards.selectors.secretariat import works_in_secretariat
 from awards.services.upward import answer_upward, save_upward, send_upward
 from awards.sheets.upward import upward_workbook
 from workflow_app.approvals.errors import RefusalError

@@ -16,7 +16,7 @@ from workflow_app.approvals.models import ConsultationRound, Dossier
 from workflow_app.approvals.visibility import was_asked
 from workflow_app.organization.enums import Duty, Role, SeatPost, UnitFunction, UnitKind
 from workflow_app.organization.models import Mandate, Person, Seat, Unit
-from workflow_app.organization.selectors.posts import Post
+from workflow_app.organization.selectors.posts import Post, places_of
 from workflow_app.rulebook.selectors import rule_on, rules_on
 
 KIND = "personnel"
@@ -91,19 +91,19 @@ def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
     if any(post.duty == Duty.INSPECT for post in posts):
         yield Q(**{f"{prefix}pk__isnull": False})
         return
-    units = _places(posts, "unit", Duty.DRAFT, Duty.SIGN)
+    units = places_of(posts, "unit", Duty.DRAFT, Duty.SIGN)
     if units:
         yield Q(**{f"{prefix}unit__in": units})
     if any(vets(post) for post in posts):
         yield Q(**{f"{prefix}reach__gte": Stage.VETTING.rank})
-    asked = _places(posts, "unit", Duty.REVIEW)
+    asked = places_of(posts, "unit", Duty.REVIEW)
     if asked:
         yield was_asked(asked, prefix)
-    clusters = _places(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
+    clusters = places_of(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
     if clusters:
         rounds = ConsultationRound.objects.filter(dossier__cluster__in=clusters)
         yield Q(**{f"{prefix}pk__in": rounds.order_by().values("dossier")})
-    bodies = _places(posts, "body", Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)
+    bodies = places_of(posts, "body", Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)
     if bodies:
         heard = Hearing.objects.filter(body__in=bodies).order_by()
         yield Q(**{f"{prefix}pk__in": heard.values("proposal__dossier")})
@@ -117,10 +117,6 @@ def vets(post: Post) -> bool:
         Duty.APPRAISE_CONTENT,
         Duty.SIGN,
     )
-
-
-def _places(posts: Sequence[Post], where: str, *duties: Duty) -> list[int]:
-    return sorted({getattr(post, where) for post in posts if post.duty in duties} - {None})
 
 
 # --- The way -------------------------------------------------------------------------------

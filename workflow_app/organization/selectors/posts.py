@@ -88,8 +88,12 @@ def holds(user: User | AnonymousUser, *duties: Duty) -> bool:
 
 def held_at(user: User | AnonymousUser, where: str, *duties: Duty) -> list[int]:
     """Return the units, clusters or bodies (`where`) at which the person has one of the duties."""
-    found = {getattr(post, where) for post in posts_of(user) if post.duty in duties}
-    return sorted(found - {None})
+    return places_of(posts_of(user), where, *duties)
+
+
+def places_of(posts: Iterable[Post], where: str, *duties: Duty) -> list[int]:
+    """Return the units, clusters or bodies (`where`) of those posts that are one of the duties."""
+    return sorted({getattr(post, where) for post in posts if post.duty in duties} - {None})
 
 
 def account_with_posts(pk: Any) -> User | None:
