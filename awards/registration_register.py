@@ -47,6 +47,8 @@ ACTIONS = (
     ("award.revoked", _("Award revoked")),
     ("award.recovery_noted", _("Recovery of an award noted")),
     ("award.register_exported", _("Register of awards exported")),
+    ("award.register_imported", _("Awards of earlier years entered from a workbook")),
+    ("award.register_import_undone", _("Awards entered from a workbook taken out again")),
     ("upward.saved", _("Nomination to the State saved")),
     ("upward.exported", _("Nominations to the State exported")),
 )

@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from .views import register, register_decisions, revocations, upward
+from .views import register, register_decisions, register_import, revocations, upward
 
 urlpatterns: list[URLPattern] = [
     path("", register.register, name="register"),
     path("export/", register.register_export, name="register_export"),
+    path("import/", register_import.batches, name="register_import"),
+    path("import/template/", register_import.template, name="register_template"),
+    path("import/<uuid:pk>/", register_import.batch, name="register_batch"),
+    path("import/<uuid:pk>/undo/", register_import.undo, name="register_batch_undo"),
     path("awards/<int:pk>/", register.award, name="award"),
     path("awards/<int:pk>/certificate/", register.certificate, name="certificate"),
     path("awards/<int:pk>/reissue/", register.reissue, name="reissue"),

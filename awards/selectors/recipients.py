@@ -135,13 +135,14 @@ def _recipients_alike(
     rows = Recipient.objects.filter(alike, kind=kind, merged_into=None).exclude(pk=leave_out)
     found = []
     for row in rows.select_related("person__unit").order_by("sort_key", "pk")[:50]:
-        why = _why_alike(row, typed, birth_date)
+        why = why_alike(row, typed, birth_date)
         if why:
             found.append(Duplicate(f"r{row.pk}", row.name, details_of(row), why))
     return found
 
 
-def _why_alike(row: Recipient, typed: list[str], birth_date: dt.date | None) -> str:
+def why_alike(row: Recipient, typed: list[str], birth_date: dt.date | None) -> str:
+    """Return why a row may be who was typed; empty where it is not. `typed` are its sorted words."""
     theirs = sorted(words(row.name))
     born_alike = birth_date is not None and row.birth_date == birth_date
     if theirs == typed:

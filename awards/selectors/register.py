@@ -37,6 +37,11 @@ def reissues(user: User) -> bool:
     return issues(user) or works_in_secretariat(user, Duty.APPRAISE_CONTENT)
 
 
+def enters_old_awards(user: User) -> bool:
+    """Tell whether the person brings awards of earlier years in: the secretariat's officers, its head."""
+    return works_in_secretariat(user)
+
+
 def register_rows() -> QuerySet[Award]:
     """Return the awards with what their row in the register says."""
     return Award.objects.select_related("decision", "award_type", "recipient__unit")

@@ -103,22 +103,53 @@ def _require_known(
 
 
 def _enter(year: int, unit: Unit, award_type: AwardType, decision: AwardDecision) -> bool:
-    recipient, __ = Recipient.objects.get_or_create(
-        unit=unit, defaults={"kind": SubjectKind.COLLECTIVE, "name": unit.name}
-    )
+    recipient = recipient_of_unit(unit)
     known = Award.objects.filter(recipient=recipient, award_type=award_type, year=year)
     if known.exists():
         return False
     last = decision.awards.aggregate(last=Max("ordinal"))["last"] or 0
-    Award.objects.create(
+    award_of_old(
         decision=decision,
         ordinal=last + 1,
         award_type=award_type,
         recipient=recipient,
         name=unit.name,
         year=year,
+    ).save()
+    return True
+
+
+def recipient_of_unit(unit: Unit) -> Recipient:
+    """Return the unit, of today or of the past, as a collective that was awarded."""
+    return Recipient.objects.get_or_create(
+        unit=unit, defaults={"kind": SubjectKind.COLLECTIVE, "name": unit.name}
+    )[0]
+
+
+def award_of_old(
+    *,
+    decision: AwardDecision,
+    ordinal: int,
+    award_type: AwardType,
+    recipient: Recipient,
+    name: str,
+    year: int,
+    details: str = "",
+    citation: str = "",
+    handed_over_on: dt.date | None = None,
+) -> Award:
+    """Return an award of before the system, not saved; the merit of the whole year counts."""
+    return Award(
+        decision=decision,
+        ordinal=ordinal,
+        award_type=award_type,
+        recipient=recipient,
+        name=name[:255],
+        details=details,
+        citation=citation,
+        handed_over_on=handed_over_on,
+        year=year,
         counts_from=dt.date(year, 1, 1),
         counts_to=dt.date(year, 12, 31),
-        search_text=search_text(unit.name, award_type.name, year),
+        search_text=search_text(name, details, award_type.name, decision.number, year),
     )
-    return True

@@ -54,6 +54,7 @@ def register(request: AuthenticatedHttpRequest) -> HttpResponse:
         "total": found.qs.count(),
         "query": found.query,
         "keeps": selectors.keeps_register(request.user),
+        "may_import": selectors.enters_old_awards(request.user),
     }
     return render(request, "awards/register/register.html", context)
 
