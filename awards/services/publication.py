@@ -1,7 +1,6 @@
 """Publication of nominees for comment, and objections."""
 
 import datetime as dt
-import logging
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,13 +27,13 @@ from workflow_app.approvals.services.work import lock_dossier
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.approvals.visibility import kept_from
 from workflow_app.audit.services import record
+from workflow_app.background.one_by_one import one_by_one
 from workflow_app.background.tasks import enqueue_on_commit
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.authority import authority_at, desk_of
 from workflow_app.rulebook.selectors import due_after
 
-logger = logging.getLogger(__name__)
 STEP = "publish"
 LONGEST = 5000
 
@@ -58,16 +57,11 @@ def end_publications() -> int:
     due = Nomination.objects.filter(
         dossier__stage=Stage.PUBLISHED, dossier__stage_due__lte=timezone.now()
     )
-    ended, failures = 0, []
-    for pk in list(due.order_by("pk").values_list("pk", flat=True)):
-        try:
-            ended += _end_publication(pk)
-        except Exception as failure:
-            logger.exception("The publication of nomination %s could not end", pk)
-            failures.append(failure)
-    if failures:
-        raise failures[0]
-    return ended
+    return one_by_one(
+        _end_publication,
+        due.order_by("pk").values_list("pk", flat=True),
+        trouble="The publication of nomination %s could not end",
+    )
 
 
 @transaction.atomic

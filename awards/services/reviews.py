@@ -1,11 +1,11 @@
 """The cluster's choice: opened, its ranking and candidates frozen, and what follows from it."""
 
-import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,6 +41,7 @@ from workflow_app.approvals.services import revisions
 from workflow_app.approvals.services.decisions import settle
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import gathered, record
+from workflow_app.background.one_by_one import one_by_one
 from workflow_app.background.tasks import durable_task, enqueue_on_commit
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
@@ -50,7 +51,6 @@ from workflow_app.organization.services.clusters import open_cluster_year, set_c
 
 from .cluster_bodies import body_of
 
-logger = logging.getLogger(__name__)
 CHOICE_STEP = "cluster_choice"
 
 
@@ -247,26 +247,17 @@ def apply_choice(context: EffectContext) -> None:
 @durable_task()
 def let_nominations_go_on(review_id: int) -> None:
     """Let the nominations of one choice go on, each in its own transaction."""
-    waiting = chosen_but_waiting().filter(candidacies__review=review_id)
-    _go_on(list(waiting.values_list("pk", flat=True)))
+    _go_on(chosen_but_waiting().filter(candidacies__review=review_id))
 
 
 def let_all_go_on() -> int:
     """Take up what a crash left behind; run by the scheduler. Returns how many went on."""
-    return _go_on(list(chosen_but_waiting().values_list("pk", flat=True)))
+    return _go_on(chosen_but_waiting())
 
 
-def _go_on(nominations: Sequence[int]) -> int:
-    done, failures = 0, []
-    for pk in nominations:
-        try:
-            done += _settle(pk)
-        except Exception as failure:
-            logger.exception("Nomination %s could not go on", pk)
-            failures.append(failure)
-    if failures:
-        raise failures[0]
-    return done
+def _go_on(nominations: QuerySet[Nomination]) -> int:
+    waiting = nominations.values_list("pk", flat=True)
+    return one_by_one(_settle, waiting, trouble="Nomination %s could not go on")
 
 
 @transaction.atomic

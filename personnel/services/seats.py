@@ -5,7 +5,6 @@ All changes of a proposal take effect in one transaction, once: what is done say
 """
 
 import datetime as dt
-import logging
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
@@ -24,6 +23,7 @@ from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.services.decisions import settle_within
 from workflow_app.approvals.services.work import lock_dossier
 from workflow_app.audit.services import gathered, record
+from workflow_app.background.one_by_one import one_by_one
 from workflow_app.background.tasks import durable_task
 from workflow_app.organization.enums import Role, SeatPost
 from workflow_app.organization.models import Mandate
@@ -35,7 +35,6 @@ from workflow_app.organization.services.appointments import (
 from workflow_app.organization.services.authority import lock_organization
 from workflow_app.papers.models import IssuedPaper
 
-logger = logging.getLogger(__name__)
 WAITING_STEP = "wait_until_effective"
 ONE_DAY = dt.timedelta(days=1)
 
@@ -46,17 +45,11 @@ def change_seats() -> int:
     One that cannot take effect holds up no other: what stands in the way is noted and told, and
     it is tried again at the next run.
     """
-    done, failures = 0, []
-    today = timezone.localdate()
-    for pk in [*due_proposals(today), *unfinished_proposals()]:
-        try:
-            done += bring_into_effect(proposal_id=pk)
-        except Exception as failure:
-            logger.exception("Proposal %s could not take effect", pk)
-            failures.append(failure)
-    if failures:
-        raise failures[0]
-    return done
+    return one_by_one(
+        lambda pk: bring_into_effect(proposal_id=pk),
+        [*due_proposals(timezone.localdate()), *unfinished_proposals()],
+        trouble="Proposal %s could not take effect",
+    )
 
 
 @durable_task()

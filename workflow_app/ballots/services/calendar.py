@@ -1,16 +1,13 @@
 """What the calendar does: a written consultation past its end is closed."""
 
-import logging
-
 from django.utils import timezone
 
 from workflow_app.approvals.errors import ConflictError
+from workflow_app.background.one_by_one import one_by_one
 from workflow_app.ballots.enums import SessionState
 from workflow_app.ballots.models import Session
 
 from .closing import close_vote
-
-logger = logging.getLogger(__name__)
 
 
 def close_due() -> int:
@@ -23,20 +20,18 @@ def close_due() -> int:
     due = Session.objects.filter(
         state=SessionState.VOTING, rounds__closed=None, rounds__due__lte=timezone.now()
     )
-    closed = 0
-    failures: list[Exception] = []
-    for session in list(due.distinct()):
-        try:
-            close_vote(session=session, user=None)
-            closed += 1
-        except ConflictError as conflict:
-            still_open = Session.objects.filter(pk=session.pk, state=SessionState.VOTING)
-            if still_open.exists():
-                logger.warning("The vote of session %s is not closed: %s", session.pk, conflict)
-                failures.append(conflict)
-        except Exception as failure:
-            logger.exception("The vote of session %s could not be closed", session.pk)
-            failures.append(failure)
-    if failures:
-        raise failures[0]
-    return closed
+    return one_by_one(
+        _close,
+        due.distinct().values_list("pk", flat=True),
+        trouble="The vote of session %s could not be closed",
+    )
+
+
+def _close(pk: int) -> bool:
+    try:
+        close_vote(session=Session.objects.get(pk=pk), user=None)
+    except ConflictError:
+        if Session.objects.filter(pk=pk, state=SessionState.VOTING).exists():
+            raise
+        return False
+    return True

@@ -1,12 +1,12 @@
 """After closing: every decided dossier goes on, each in its own transaction, restartably."""
 
-import logging
-
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.services.decisions import settle
+from workflow_app.background.one_by_one import one_by_one
 from workflow_app.background.tasks import durable_task
 from workflow_app.ballots.enums import Result
 from workflow_app.ballots.models import Ballot
@@ -14,8 +14,6 @@ from workflow_app.ballots.questions import question_of
 from workflow_app.ballots.selectors.runs import runs_of
 from workflow_app.ballots.selectors.words import result_of
 from workflow_app.lib.official import official_language
-
-logger = logging.getLogger(__name__)
 
 SETTLED = (Result.ADOPTED, Result.REJECTED)
 
@@ -27,19 +25,24 @@ def resume_session(session_id: int) -> int:
     dossier that cannot go on does not hold up the others; its failure is raised at the end, so
     that the scheduler tries again. Returns how many went on now.
     """
-    waiting = Ballot.objects.filter(
-        session=session_id, round__closed__isnull=False, resumed=None, result__in=SETTLED
-    ).values_list("pk", flat=True)
-    gone_on, failures = 0, []
-    for pk in list(waiting):
-        try:
-            gone_on += _resume(pk)
-        except Exception as failure:
-            logger.exception("The dossier of ballot %s could not go on", pk)
-            failures.append(failure)
-    if failures:
-        raise failures[0]
-    return gone_on
+    return _go_on(_unfinished().filter(session=session_id))
+
+
+def resume_unfinished() -> int:
+    """Take up every closed vote whose dossiers have not all gone on; run by the scheduler."""
+    return _go_on(_unfinished())
+
+
+def _unfinished() -> QuerySet[Ballot]:
+    return Ballot.objects.filter(round__closed__isnull=False, resumed=None, result__in=SETTLED)
+
+
+def _go_on(ballots: QuerySet[Ballot]) -> int:
+    return one_by_one(
+        _resume,
+        ballots.values_list("pk", flat=True),
+        trouble="The dossier of ballot %s could not go on",
+    )
 
 
 @transaction.atomic
@@ -76,25 +79,6 @@ def results_of_runs(runs: list[Ballot]) -> dict[str, str]:
         for key, result in run.options.values_list("key", "result"):
             results[key] = Result.ADOPTED if result == Result.ADOPTED else Result.REJECTED
     return results
-
-
-def resume_unfinished() -> int:
-    """Take up every closed vote whose dossiers have not all gone on; run by the scheduler."""
-    sessions = (
-        Ballot.objects.filter(round__closed__isnull=False, resumed=None, result__in=SETTLED)
-        .order_by()
-        .values_list("session", flat=True)
-        .distinct()
-    )
-    gone_on, failures = 0, []
-    for pk in list(sessions):
-        try:
-            gone_on += resume_session(pk)
-        except Exception as failure:  # noqa: BLE001 -- already logged; the other sessions go on
-            failures.append(failure)
-    if failures:
-        raise failures[0]
-    return gone_on
 
 
 @durable_task()
