@@ -4,7 +4,6 @@ What is written here tells nobody who has scored: duties hang on the round and n
 and what the log says of a single sheet is not filed under the dossier, whose history many read.
 """
 
-import logging
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -30,6 +29,7 @@ from workflow_app.approvals.services.revisions import content_of
 from workflow_app.approvals.services.work import close_work, lock_dossier, new_work_item
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import gathered, record
+from workflow_app.background.one_by_one import one_by_one
 from workflow_app.background.tasks import enqueue_on_commit
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
@@ -44,7 +44,6 @@ STEP = "score_by_peers"
 PEER_SHEET = f"{Kind.SELF_SCORE}.peer_sheet"
 REMARK = "remark"
 TEXTS = {REMARK: 500}
-logger = logging.getLogger(__name__)
 
 
 # --- Asking --------------------------------------------------------------------------------
@@ -315,21 +314,22 @@ def close_due_scorings() -> int:
     """Close every round whose time is over, each in its own transaction; return how many.
 
     So is one in which nobody owes a sheet: whoever handed in the last one closed it, unless the
-    power went in that moment. One that cannot be closed holds up no other.
+    power went in that moment. One that cannot be closed holds up no other; the job fails at its
+    end, so that it is seen.
     """
     owed = PeerSheet.objects.filter(round=OuterRef("pk"), state=SheetState.ASKED)
     due = ScoringRound.objects.filter(
         Q(due__lt=timezone.now()) | ~Exists(owed), state=RoundState.OPEN
     )
-    closed = 0
-    for pk in list(due.order_by("pk").values_list("pk", flat=True)):
-        try:
-            close_scoring(round_id=pk)
-        except Exception:
-            logger.exception("The round of scoring %s could not be closed", pk)
-        else:
-            closed += 1
-    return closed
+    return one_by_one(
+        _close,
+        due.order_by("pk").values_list("pk", flat=True),
+        trouble="The round of scoring %s could not be closed",
+    )
+
+
+def _close(pk: int) -> bool:
+    return close_scoring(round_id=pk).state == RoundState.CLOSED
 
 
 def stop_scoring(context: EffectContext) -> None:

@@ -1,7 +1,6 @@
 """What the calendar does: closes reviews that are due, reminds people once a day."""
 
 import datetime as dt
-import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from workflow_app.accounts.models import User
+from workflow_app.background.one_by_one import one_by_one
 from workflow_app.notifications.bulk import Message, notify_many
 from workflow_app.organization.models import Holding
 from workflow_app.rulebook.selectors import due_after, rule_on
@@ -24,7 +24,6 @@ from .steps import step_of_work
 from .visibility import kept_from
 from .work_links import label_of
 
-logger = logging.getLogger(__name__)
 LINES_IN_NOTICE = 20
 MARKED_AT_ONCE = 500
 
@@ -34,21 +33,19 @@ def close_due_rounds() -> int:
 
     So is one in which nobody is asked: it is closed by the act that opened it, unless the power
     went in that moment. One that cannot be closed (its next desk is missing, for instance) holds
-    up no other.
+    up no other; the job fails at its end, so that it is seen.
     """
     asked = Opinion.objects.filter(round=OuterRef("pk"))
     due = ConsultationRound.objects.filter(
         Q(due__lt=timezone.now()) | ~Exists(asked), state=RoundState.OPEN
     )
-    closed = 0
-    for pk in list(due.values_list("pk", flat=True)):
-        try:
-            close_round(round_id=pk)
-        except Exception:
-            logger.exception("The review round %s could not be closed", pk)
-        else:
-            closed += 1
-    return closed
+    return one_by_one(
+        _close, due.values_list("pk", flat=True), trouble="The review round %s could not be closed"
+    )
+
+
+def _close(pk: int) -> bool:
+    return close_round(round_id=pk).state == RoundState.CLOSED
 
 
 @transaction.atomic

@@ -208,8 +208,23 @@ def test_late_sheets_lapse_when_the_calendar_closes_the_round(scoring: Scoring) 
     assert scoring.dossier("LH-HUE").stage == Stage.APPRAISING_CONTENT
     with pytest.raises(ConflictError):
         hand_in(sheet_id=late.pk, cells=scoring.cells(OWN), user=scoring.user("quynh"))
-    assert verify_sheets().ok
-    assert verify_work().ok
+
+
+def test_the_job_says_so_when_rounds_cannot_be_closed(
+    scoring: Scoring, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No office appraises: the failures went into the log alone, and nobody saw them."""
+    scoring.all_signed()
+    ScoringRound.objects.update(due=timezone.now() - dt.timedelta(minutes=1))
+    Unit.objects.update(function="")
+    with pytest.raises(IncompleteError):
+        close_due_scorings()
+    assert scoring.dossier("LH-HUE").stage == Stage.SCORING
+    tried = [entry.getMessage() for entry in caplog.records]
+    assert tried == [
+        f"The round of scoring {pk} could not be closed"
+        for pk in ScoringRound.objects.order_by("pk").values_list("pk", flat=True)
+    ]
 
 
 def test_a_withdrawal_stops_the_scoring_and_nothing_of_it_counts(scoring: Scoring) -> None:
