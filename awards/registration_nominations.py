@@ -30,7 +30,7 @@ from .selectors.nomination_access import (
     dossiers_naming,
     reasons_to_see,
 )
-from .selectors.nomination_checks import problems_of
+from .selectors.nomination_checks import errors_of, problems_of
 from .selectors.nomination_votes import concerns_of, order_of, propositions_of, rule_kind_of
 from .selectors.nominations import skipped_stages
 from .services.publication import end_publications
@@ -69,6 +69,7 @@ def register() -> None:
             content_of=content_of_dossier,
             content_template="awards/nominations/content.html",
             problems_of=problems_of,
+            errors_of=errors_of,
             edit_url=edit_url,
             lines_key="papers",
             line_title=line_title,

@@ -2,10 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
 from django.utils import timezone
 
 from awards.enums import Kind
@@ -14,9 +13,13 @@ from awards.rules.findings import Finding
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
+from workflow_app.audit.selectors import last_sequence, others_acted_since
 from workflow_app.rulebook.selectors import due_after, rule_on
 
-from .checks import Checked, RuleChoice, check_many
+from .checks import Bench, Checked, RuleChoice, check_many
+
+Overrides = dict[tuple[int, int], dict[str, CheckOverride]]
+"""By nomination and revision, then by the name of the check."""
 
 RELATED = (
     "dossier__unit",
@@ -70,23 +73,55 @@ def appraisals_of(nominations: Sequence[Nomination]) -> list[Appraisal]:
     """Check nominations in the order given; the number of statements is that of one."""
     if not nominations:
         return []
-    overrides: dict[int, dict[str, CheckOverride]] = defaultdict(dict)
-    revisions = {one.pk: one.dossier.revision_id for one in nominations}
-    for row in CheckOverride.objects.filter(nomination__in=list(revisions)).select_related("by"):
-        if row.revision_id == revisions[row.nomination_id]:
-            overrides[row.nomination_id][row.check_name] = row
+    overrides = _overrides_of(nominations)
     return [_appraisal(checked, overrides) for checked in check_many(nominations)]
 
 
-def _appraisal(checked: Checked, overrides: dict[int, dict[str, CheckOverride]]) -> Appraisal:
+def _overrides_of(nominations: Sequence[Nomination]) -> Overrides:
+    """Return what was let pass, by nomination and revision."""
+    found: Overrides = defaultdict(dict)
+    rows = CheckOverride.objects.filter(nomination__in=[one.pk for one in nominations])
+    for row in rows.select_related("by"):
+        found[row.nomination_id, row.revision_id][row.check_name] = row
+    return found
+
+
+def _appraisal(checked: Checked, overrides: Overrides) -> Appraisal:
     nomination = checked.nomination
+    of_this = nomination.pk, nomination.dossier.revision_id or 0
     return Appraisal(
         nomination=nomination,
         choice=checked.choice,
         findings=checked.findings,
-        overrides=overrides.get(nomination.pk, {}),
+        overrides=overrides.get(of_this, {}),
         amount=checked.amount,
     )
+
+
+class Appraiser:
+    """Appraises some nominations one after the other from facts that were read for all at once.
+
+    The facts are read when the first of them is asked for, and again as soon as anybody else's act
+    is on record: what is found is what would be found by reading everything anew.
+    """
+
+    def __init__(self, dossiers: Collection[int]) -> None:
+        self._dossiers = frozenset(dossiers)
+        self._bench: Bench | None = None
+        self._overrides: Overrides = {}
+        self._sequence = 0
+
+    def __call__(self, nomination: Nomination) -> Appraisal:
+        """Appraise one of them as it stands now; one statement, mostly."""
+        if nomination.dossier_id not in self._dossiers:
+            return appraisal_of(nomination)
+        if self._bench is None or others_acted_since(self._sequence):
+            self._sequence = last_sequence()  # first: what comes meanwhile is read again
+            found = Nomination.objects.filter(dossier__in=self._dossiers)
+            rows = list(found.select_related(*RELATED))
+            self._bench = Bench.for_all(rows)
+            self._overrides = _overrides_of(rows)
+        return _appraisal(self._bench.check(nomination), self._overrides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +164,3 @@ def worklist_of(user: User, *, campaign: int | None = None) -> Worklist:
 def return_due(dossier: Dossier, days: int) -> dt.datetime:
     """Return until when an incomplete dossier goes back: so many working days after it came."""
     return due_after(days, start=timezone.localdate(dossier.stage_since))
-
-
-def before_bodies(bodies: Sequence[int]) -> Q:
-    """Return the condition on Nomination: it stands before one of these bodies now."""
-    return Q(dossier__body__in=bodies, dossier__stage__in=(Stage.COUNCIL, Stage.DECIDING))

@@ -7,6 +7,7 @@ is: pass the nomination with its attributes changed, saved or not.
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -66,8 +67,15 @@ def checks_of(nomination: Nomination, *, today: dt.date | None = None) -> list[F
 
 
 def choice_of(nomination: Nomination, *, today: dt.date | None = None) -> RuleChoice:
-    """Return the version a nomination goes by, the more-favourable clause applied."""
-    return check_many([nomination], today=today)[0].choice
+    """Return the version a nomination goes by, the more-favourable clause applied.
+
+    Facts are read only where there are two versions to choose from.
+    """
+    rules = RuleSet.load([nomination.award_type_id])
+    old, new = _versions(nomination, rules, today or timezone.localdate())
+    if old is None or new is None or _same(old, new):
+        return RuleChoice(old or new, old)
+    return check_many([nomination], today=today, rules=rules)[0].choice
 
 
 def check_many(
@@ -78,32 +86,44 @@ def check_many(
     salaries: Salaries | None = None,
 ) -> list[Checked]:
     """Check nominations in the order given; rules or salaries may be other than the stored ones."""
-    day = today or timezone.localdate()
-    bench = _Bench(
-        day,
-        rules or RuleSet.load({it.award_type_id for it in nominations}),
-        salaries or Salaries.load(),
-        FactBook(nominations, day),
-    )
+    bench = Bench.for_all(nominations, today=today, rules=rules, salaries=salaries)
     return [bench.check(nomination) for nomination in nominations]
 
 
 @dataclass(slots=True)
-class _Bench:
+class Bench:
+    """What the checks of some nominations need, read once for all of them."""
+
     day: dt.date
     rules: RuleSet
     salaries: Salaries
     facts: FactBook
     _salary: int = field(init=False)
 
+    @classmethod
+    def for_all(
+        cls,
+        nominations: Collection[Nomination],
+        *,
+        today: dt.date | None = None,
+        rules: RuleSet | None = None,
+        salaries: Salaries | None = None,
+    ) -> Self:
+        """Read it; rules or salaries may be other than the stored ones."""
+        day = today or timezone.localdate()
+        return cls(
+            day,
+            rules or RuleSet.load({it.award_type_id for it in nominations}),
+            salaries or Salaries.load(),
+            FactBook(nominations, day),
+        )
+
     def __post_init__(self) -> None:
         self._salary = self.salaries.on(self.day) or 0
 
     def check(self, nomination: Nomination) -> Checked:
-        old = nomination.rule
-        if old is None and nomination.received_on is not None:
-            old = self.rules.on(nomination.award_type_id, nomination.received_on)
-        new = self.rules.on(nomination.award_type_id, self.day)
+        """Check one of them, which may have been read anew since; asks the database nothing."""
+        old, new = _versions(nomination, self.rules, self.day)
         rule = old or new
         if rule is None:
             return Checked(nomination, RuleChoice(None), [_no_rule()], 0)
@@ -125,6 +145,16 @@ class _Bench:
         return findings_of(self.facts.of(nomination, rule)), amount_of(
             rule.coefficient, self._salary
         )
+
+
+def _versions(
+    nomination: Nomination, rules: RuleSet, day: dt.date
+) -> tuple[AwardRule | None, AwardRule | None]:
+    """Return the version it was received under, if it was, and the one in force on the day."""
+    old = nomination.rule
+    if old is None and nomination.received_on is not None:
+        old = rules.on(nomination.award_type_id, nomination.received_on)
+    return old, rules.on(nomination.award_type_id, day)
 
 
 def _same(one: AwardRule, other: AwardRule) -> bool:

@@ -36,12 +36,12 @@ def dossiers_naming(user_id: int) -> QuerySet[Any, Any]:
 
 def accounts_named(dossiers: Collection[int]) -> set[tuple[int, int]]:
     """Return pairs of dossier and account: who is nominated in which of these dossiers."""
-    rows = Nomination.objects.filter(dossier__in=dossiers).order_by()
-    pairs: set[tuple[int, int]] = set()
-    for path in ("recipient__person__user", "recipient__merged_into__person__user"):
-        named = rows.filter(**{f"{path}__isnull": False})
-        pairs.update(named.values_list("dossier", path))
-    return pairs
+    rows = (
+        Nomination.objects.filter(dossier__in=dossiers)
+        .order_by()
+        .values_list("dossier", "recipient__person__user", "recipient__merged_into__person__user")
+    )
+    return {(dossier, account) for dossier, *accounts in rows for account in accounts if account}
 
 
 def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:

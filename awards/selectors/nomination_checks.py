@@ -14,9 +14,14 @@ from .checks import checks_of
 SHORTEST_CITATION = 10
 
 
+def errors_of(content: Content) -> list[Problem]:
+    """Return what stops the submission: what is missing. It asks the database nothing."""
+    return [Problem(text, is_error=True) for text in missing_in(content)]
+
+
 def problems_of(content: Content) -> list[Problem]:
     """Return what the drafter should know: what is missing stops, what the rules say warns."""
-    missing = [Problem(text, is_error=True) for text in missing_in(content)]
+    missing = errors_of(content)
     nomination = (
         Nomination.objects.select_related(*RELATED).filter(dossier__code=content["code"]).first()
     )

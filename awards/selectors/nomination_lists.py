@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from awards.enums import CampaignState, Kind
@@ -149,9 +149,3 @@ def _published(row: Nomination, own: Sequence[Objection]) -> Published:
 def objections_of(nomination: Nomination) -> list[Objection]:
     """Return the objections in the order they came."""
     return list(nomination.objections.select_related("by", "answered_by").order_by("pk"))
-
-
-def numbers_by_stage(nominations: QuerySet[Nomination]) -> dict[str, int]:
-    """Return how many stand at each stage."""
-    rows = nominations.order_by().values_list("dossier__stage").annotate(number=Count("pk"))
-    return dict(rows)

@@ -16,9 +16,10 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.posts import holds
 from workflow_app.rulebook.selectors import rule_on
 
-from .appraisal import RELATED, appraisal_of, return_due
-from .checks import choice_of
+from .appraisal import Appraisal, appraisal_of, return_due
+from .checks import RuleChoice, choice_of
 from .nomination_lists import objections_of
+from .nominations import nomination_of
 from .secretariat import works_in_secretariat
 
 
@@ -36,9 +37,15 @@ class Wanted:
         return self.is_required and not self.papers
 
 
-def checklist_of(nomination: Nomination) -> list[Wanted]:
-    """Return the papers by kind: those that the rule asks for first, then the others present."""
-    rule = choice_of(nomination).rule
+def checklist_of(nomination: Nomination, choice: RuleChoice | None = None) -> list[Wanted]:
+    """Return the papers by kind: those that the rule asks for first, then the others present.
+
+    Whoever has the choice of the rule in hand passes it on; an appraised nomination has it stored.
+    """
+    if nomination.checked is not None:
+        rule = nomination.rule
+    else:
+        rule = (choice or choice_of(nomination)).rule
     required = [PaperKind(kind) for kind in (rule.checklist if rule is not None else ())]
     present: dict[str, list[NominationPaper]] = defaultdict(list)
     papers = nomination.papers.filter(withdrawn_at=None).select_related("file", "added_by")
@@ -81,16 +88,20 @@ class Panel:
 
 def panel_of(dossier: Dossier, user: User) -> Panel:
     """Return what this person sees beside the content of a nomination."""
-    nomination = Nomination.objects.select_related(*RELATED).get(dossier=dossier)
+    nomination = nomination_of(dossier)
     officer = works_in_secretariat(user)
     handles = works_in_secretariat(user, Duty.APPRAISE_CONTENT)
     knows_objections = officer or holds(user, Duty.INSPECT) or _votes_on(dossier, user)
     appraising = dossier.stage == Stage.APPRAISING_CONTENT and knows_objections
-    findings, reason = _findings(nomination, user, whole=knows_objections)
+    appraisal = appraisal_of(nomination) if appraising else None
+    if appraisal is not None:
+        findings, reason = _appraised(appraisal, user), appraisal.choice.reason
+    else:
+        findings, reason = _frozen(nomination, whole=knows_objections)
     days = int(rule_on("deadline.return_award").value) if appraising else 0
     return Panel(
         nomination=nomination,
-        checklist=checklist_of(nomination),
+        checklist=checklist_of(nomination, appraisal.choice if appraisal is not None else None),
         findings=findings,
         is_appraising=appraising,
         checked_on=parse_date(nomination.checked["on"]) if nomination.checked else None,
@@ -111,17 +122,18 @@ def _votes_on(dossier: Dossier, user: User) -> bool:
     )
 
 
-def _findings(nomination: Nomination, user: User, *, whole: bool) -> tuple[list[FindingShown], str]:
-    """Return the checks of now while it is appraised, else those that were frozen with it."""
-    dossier = nomination.dossier
-    if dossier.stage == Stage.APPRAISING_CONTENT and whole:
-        appraisal = appraisal_of(nomination)
-        may = heads_secretariat(user) and (dossier.pk, user.pk) not in kept_from([dossier])
-        shown = [
-            FindingShown(one, appraisal.overrides.get(one.name), may and one in appraisal.open)
-            for one in appraisal.findings
-        ]
-        return shown, appraisal.choice.reason
+def _appraised(appraisal: Appraisal, user: User) -> list[FindingShown]:
+    """Return the checks as they stand now, while it is appraised."""
+    dossier = appraisal.nomination.dossier
+    may = heads_secretariat(user) and (dossier.pk, user.pk) not in kept_from([dossier])
+    return [
+        FindingShown(one, appraisal.overrides.get(one.name), may and one in appraisal.open)
+        for one in appraisal.findings
+    ]
+
+
+def _frozen(nomination: Nomination, *, whole: bool) -> tuple[list[FindingShown], str]:
+    """Return the checks that were frozen with it when it was passed."""
     if not nomination.checked:
         return [], ""
     found = [Finding(**row) for row in nomination.checked["findings"]]

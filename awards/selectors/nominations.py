@@ -10,18 +10,25 @@ from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
 from workflow_app.rulebook.selectors import due_after
 
+WITH_IT = ("campaign", "award_type", "recipient__unit", "recipient__person", "rule")
+
 
 def nomination_of(dossier: Dossier) -> Nomination:
-    """Return the nomination with the names that everything about it needs."""
-    return Nomination.objects.select_related(
-        "dossier__unit",
-        "dossier__cluster",
-        "dossier__revision",
-        "campaign",
-        "award_type",
-        "recipient",
-        "rule",
-    ).get(dossier=dossier)
+    """Return the nomination with the names that everything about it needs, read once per dossier.
+
+    It stays with this very object of the dossier. An act reads its dossier anew when it locks it,
+    and a page reads its own, so that gates, effects and rules of one act share what one of them has
+    read, and none of them reads what stood there before the lock.
+    """
+    nomination: Nomination
+    if Dossier.nomination.is_cached(dossier):
+        nomination = dossier.nomination
+        return nomination
+    nomination = Nomination.objects.select_related(*WITH_IT).get(dossier=dossier)
+    nomination.dossier = dossier  # which the dossier remembers, too
+    if nomination.rule is not None:
+        nomination.rule.award_type = nomination.award_type
+    return nomination
 
 
 def rule_in_force(award_type_id: int, on: dt.date) -> AwardRule | None:
@@ -53,8 +60,8 @@ def goes_through_cluster(dossier: Dossier) -> bool:
     """
     if dossier.cluster_id is None:
         return False
-    chosen = Nomination.objects.filter(dossier=dossier, cluster_result=ClusterResult.NOMINATED)
-    return rule_of(dossier).via_cluster and not chosen.exists()
+    chosen = nomination_of(dossier).cluster_result == ClusterResult.NOMINATED
+    return rule_of(dossier).via_cluster and not chosen
 
 
 def end_of_choice(dossier: Dossier) -> dt.datetime:
@@ -78,7 +85,9 @@ def skipped_stages(dossier: Dossier) -> tuple[Stage, ...]:
         skipped.append(Stage.RANKING)
     if not rule.needs_publication:
         skipped.append(Stage.PUBLISHED)
-    if not has_open_objections(dossier) and dossier.stage != Stage.OBJECTIONS:
+    # only who is published is objected to, and what is open then is heard next
+    may_be_heard = dossier.stage == Stage.PUBLISHED and has_open_objections(dossier)
+    if dossier.stage != Stage.OBJECTIONS and not may_be_heard:
         skipped.append(Stage.OBJECTIONS)
     if not rule.needs_council:
         skipped.append(Stage.COUNCIL)

@@ -1,6 +1,6 @@
 """What the award secretariat does with nominations: overrides, frozen findings, many at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from awards.enums import Kind
 from awards.models import CheckOverride, Nomination
 from awards.performers import award_secretariat
-from awards.selectors.appraisal import Appraisal, appraisal_of
+from awards.selectors.appraisal import Appraisal, Appraiser, appraisal_of
 from awards.selectors.nominations import nomination_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage
@@ -26,6 +26,7 @@ from workflow_app.approvals.selectors.authority import recorded_authority, who_c
 from workflow_app.approvals.services.decisions import decide
 from workflow_app.approvals.services.work import lock_dossier
 from workflow_app.approvals.visibility import kept_from
+from workflow_app.audit.context import act, current_context
 from workflow_app.audit.services import record
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
@@ -33,6 +34,8 @@ from workflow_app.organization.models import Holding
 from workflow_app.organization.selectors.authority import authority_at, desk_of
 
 STEP = "appraise"
+APPRAISE = "appraise"
+"""Under this name an act on many hands the effect of passing its `Appraiser`."""
 
 
 def override_holding(user: User, *, lock: bool = False) -> Holding | None:
@@ -87,14 +90,19 @@ def override_check(*, dossier: Dossier, check: str, reason: str, user: User) -> 
     return override
 
 
-def require_passed(nomination: Nomination) -> None:
-    """Make sure that nothing stands in the way that nobody let pass, then freeze what was found."""
+def require_passed(
+    nomination: Nomination, appraise: Callable[[Nomination], Appraisal] = appraisal_of
+) -> None:
+    """Make sure that nothing stands in the way that nobody let pass, then freeze what was found.
+
+    Whoever passes many brings an `Appraiser`, which has read the facts of all of them.
+    """
     with official_language():
-        appraisal = appraisal_of(nomination)
+        appraisal = appraise(nomination)
     if appraisal.open:
         raise IncompleteError(
             _("Some checks are not met. Return the nomination, or have the head override them."),
-            [finding.text for finding in appraisal_of(nomination).open],
+            [finding.text for finding in appraise(nomination).open],
         )
     nomination.rule = appraisal.choice.rule
     nomination.checked = frozen(appraisal)
@@ -134,21 +142,28 @@ def decide_many(
     """Decide the same on each dossier, each by itself with all its checks.
 
     Each comes with the revision that was on the list. Returns the codes of those that went on, and
-    those that did not.
+    those that did not. More than a few are left to the worker: see `awards.services.batches`.
     """
     done, refused = [], []
-    for dossier, revision in dossiers:
-        try:
-            decide(
-                dossier=dossier,
-                step=step,
-                outcome=outcome,
-                user=user,
-                revision_number=revision,
-            )
-        except RefusalError as refusal:
-            why = " ".join([refusal.message, *refusal.details])
-            refused.append(Refused(dossier.code, dossier.title, why))
-        else:
-            done.append(dossier.code)
+    with act(current_context()):
+        appraise = Appraiser([dossier.pk for dossier, __ in dossiers])
+        for dossier, revision in dossiers:
+            try:
+                decide(
+                    dossier=dossier,
+                    step=step,
+                    outcome=outcome,
+                    user=user,
+                    revision_number=revision,
+                    data={APPRAISE: appraise},
+                )
+            except RefusalError as refusal:
+                refused.append(Refused(dossier.code, dossier.title, said(refusal)))
+            else:
+                done.append(dossier.code)
     return done, refused
+
+
+def said(refusal: RefusalError) -> str:
+    """Return a refusal as one text."""
+    return " ".join([refusal.message, *refusal.details])

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from awards.models import ReviewCandidate
 from awards.notices_nominations import tell_of_rejection
+from awards.selectors.appraisal import appraisal_of
 from awards.selectors.nominations import nomination_of, rule_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
@@ -64,7 +65,8 @@ def pass_appraisal(context: EffectContext) -> None:
     dossier = context.dossier
     if dossier.revision is not None and dossier.revision.author_id == acting_user(context).pk:
         raise NotAllowedError(_("Who drafted a nomination does not appraise it."))
-    appraisal.require_passed(nomination_of(dossier))
+    appraise = context.data.get(appraisal.APPRAISE, appraisal_of)
+    appraisal.require_passed(nomination_of(dossier), appraise)
 
 
 def before_council(dossier: Dossier) -> None:

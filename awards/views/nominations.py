@@ -41,7 +41,8 @@ PAGE = 50
 def visible_nomination(request: AuthenticatedHttpRequest, code: str) -> Nomination:
     """Return the nomination, or 404 for those who may not know of it."""
     dossiers = Dossier.objects.visible_to(request.user).filter(kind=Kind.NOMINATION)
-    return nomination_of(get_object_or_404(dossiers, code=code))
+    names = ("unit", "cluster", "revision")
+    return nomination_of(get_object_or_404(dossiers.select_related(*names), code=code))
 
 
 def draft_of(request: AuthenticatedHttpRequest, code: str) -> Nomination:

@@ -52,6 +52,7 @@ class DossierKind:
 
     `words` says a stored value of a field as people write it, for comparisons; without it
     values are shown plainly. `skipped` names the stages that the way of a dossier leaves out.
+    `errors_of` finds only what stops a submission, where that is cheaper than every problem.
     `has_open_draft` says that nobody types the draft: who knows of the dossier reads what it would be.
     """
 
@@ -69,6 +70,7 @@ class DossierKind:
     icon: str = "file-text"
     skipped: Callable[[Dossier], Collection[Stage]] = without_cluster
     has_open_draft: bool = False
+    errors_of: Callable[[Content], list[Problem]] | None = None
 
 
 _kinds: dict[str, DossierKind] = {}

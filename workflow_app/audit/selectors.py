@@ -2,7 +2,8 @@
 
 from django.db.models import QuerySet
 
-from .models import AuditEntry
+from .context import current_context
+from .models import AuditEntry, AuditHead
 
 
 def entries_of_dossier(code: str) -> QuerySet[AuditEntry]:
@@ -24,3 +25,18 @@ def entries_of_object(kind: str, identity: object) -> QuerySet[AuditEntry]:
 def entries_of_person(user_id: int) -> QuerySet[AuditEntry]:
     """Return what one account did, newest first."""
     return AuditEntry.objects.filter(actor_id=user_id).order_by("-sequence")
+
+
+def last_sequence() -> int:
+    """Return the number of the newest entry; 0 for an empty log."""
+    head = AuditHead.objects.filter(pk=AuditHead.ROW).values_list("sequence", flat=True).first()
+    return head or 0
+
+
+def others_acted_since(sequence: int) -> bool:
+    """Tell whether an act other than the running one is on record after this entry.
+
+    What was read before still holds if nobody has: every act is recorded as it takes effect.
+    """
+    later = AuditEntry.objects.filter(sequence__gt=sequence)
+    return later.exclude(request_id=current_context().request_id).exists()

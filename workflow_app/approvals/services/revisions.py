@@ -34,8 +34,9 @@ def freeze(*, dossier: Dossier, user: User, note: str = "", check: bool = True) 
     """
     kind = get_kind(dossier.kind)
     content = kind.content_of(dossier)
-    errors = [problem for problem in kind.problems_of(content) if problem.is_error]
-    if errors and check:
+    find = kind.errors_of or kind.problems_of
+    errors = [problem for problem in find(content) if problem.is_error] if check else []
+    if errors:
         lines = content.get(kind.lines_key, []) if kind.lines_key else []
         raise IncompleteError(
             _("The dossier cannot be submitted yet."), _with_their_lines(errors, lines)
