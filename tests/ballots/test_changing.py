@@ -16,7 +16,7 @@ from workflow_app.ballots.enums import Presence, SessionMode, SessionState
 from workflow_app.ballots.models import Session
 from workflow_app.ballots.papers import minutes_of
 from workflow_app.ballots.services.attendance import note_arrival
-from workflow_app.ballots.services.changing import When, change_session
+from workflow_app.ballots.services.changing import FIELDS, Arrangement, change_session
 from workflow_app.ballots.services.paper import issue_paper
 from workflow_app.ballots.services.sessions import call_members
 from workflow_app.notifications.models import Notification
@@ -24,9 +24,8 @@ from workflow_app.notifications.models import Notification
 ROOM = "Hội trường B, 105A Quán Thánh"
 
 
-def when(session: Session, **changes) -> When:
-    known = {name: getattr(session, name) for name in ("held_on", "begins", "mode", "place", "due")}
-    return When(**known | changes)
+def when(session: Session, **changes) -> Arrangement:
+    return Arrangement(**{name: getattr(session, name) for name in FIELDS} | changes)
 
 
 def told(event: str) -> set[str]:
@@ -40,11 +39,11 @@ def test_members_who_were_convened_are_told_what_changed_and_the_log_keeps_both(
     later = today + dt.timedelta(days=2)
     changed = change_session(
         session=session,
-        when=when(session, held_on=later, mode=SessionMode.ONLINE, place=ROOM),
+        plan=when(session, held_on=later, mode=SessionMode.ONLINE, place=ROOM),
         user=cast.son,
     )
     assert len(changed) == 3
-    assert told("session.changed") == {"phuong", "an", "binh", "cuong", "dao"}
+    assert told("session.changed") == {"phuong", "an", "binh", "cuong", "dao", "son"}
     notice = Notification.objects.filter(event="session.changed").first()
     assert f"{later:%d/%m/%Y}" in notice.body
     assert f"{today:%d/%m/%Y}" in notice.body
@@ -59,8 +58,8 @@ def test_before_the_members_are_called_nobody_is_told_and_what_is_the_same_is_no
     cast,
 ) -> None:
     session = planned(cast)
-    assert change_session(session=session, when=when(session), user=cast.son) == []
-    change_session(session=session, when=when(session, place=ROOM), user=cast.phuong)
+    assert change_session(session=session, plan=when(session), user=cast.son) == []
+    change_session(session=session, plan=when(session, place=ROOM), user=cast.phuong)
     assert told("session.changed") == set()
     assert AuditEntry.objects.filter(action="session.changed").count() == 1
 
@@ -69,14 +68,14 @@ def test_a_meeting_becomes_a_written_consultation_with_an_end_and_back(cast) -> 
     session = planned(cast)
     written = when(session, mode=SessionMode.WRITTEN)
     with pytest.raises(IncompleteError):
-        change_session(session=session, when=written, user=cast.son)
+        change_session(session=session, plan=written, user=cast.son)
     end = timezone.now() + dt.timedelta(days=5)
     change_session(
-        session=session, when=when(session, mode=SessionMode.WRITTEN, due=end), user=cast.son
+        session=session, plan=when(session, mode=SessionMode.WRITTEN, due=end), user=cast.son
     )
     session.refresh_from_db()
     assert (session.is_written, session.due) == (True, end)
-    change_session(session=session, when=when(session, mode=SessionMode.ONLINE), user=cast.son)
+    change_session(session=session, plan=when(session, mode=SessionMode.ONLINE), user=cast.son)
     session.refresh_from_db()
     assert (session.is_written, session.due) == (False, None)
 
@@ -88,14 +87,14 @@ def test_a_session_is_not_moved_by_others_nor_once_it_has_begun_nor_out_of_its_t
     elsewhere = when(session, place=ROOM)
     for user in (cast.an, cast.quang, cast.xuan):
         with pytest.raises(NotAllowedError):
-            change_session(session=session, when=elsewhere, user=user)
+            change_session(session=session, plan=elsewhere, user=user)
     for day in (today - dt.timedelta(days=1), dt.date(2019, 1, 1)):
         with pytest.raises(IncompleteError):
-            change_session(session=session, when=when(session, held_on=day), user=cast.son)
+            change_session(session=session, plan=when(session, held_on=day), user=cast.son)
     person = cast.people["an"]
     note_arrival(session=session, person=person, presence=Presence.IN_ROOM, user=cast.son)
     with pytest.raises(ConflictError):
-        change_session(session=session, when=elsewhere, user=cast.son)
+        change_session(session=session, plan=elsewhere, user=cast.son)
     page = signed_in(cast.son).get(url("change", session.pk))
     assert page.status_code == 409
 
@@ -105,7 +104,13 @@ def test_the_page_shows_what_is_planned_and_saves_what_is_typed(cast, today) -> 
     client, page = signed_in(cast.son), url("change", session.pk)
     assert page in client.get(session.get_absolute_url()).content.decode()
     assert client.get(page).context["form"].initial["place"] == "105A Quán Thánh"
-    data = {"held_on": f"{today:%d/%m/%Y}", "mode": "written", "place": "", "begins": ""}
+    data = {
+        "title": session.title,
+        "held_on": f"{today:%d/%m/%Y}",
+        "mode": "written",
+        "place": "",
+        "begins": "",
+    }
     assert client.post(page, data).status_code == 422
     data |= {"mode": "online", "place": ROOM, "begins": "8h30"}
     assert client.post(page, data).status_code == 302

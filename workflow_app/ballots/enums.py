@@ -17,6 +17,7 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
     preparing = nonmember(("planned", "convened", "sitting"))
+    before = nonmember(("planned", "convened"))
 
 
 class SessionMode(models.TextChoices):
@@ -26,6 +27,8 @@ class SessionMode(models.TextChoices):
     ONLINE = "online", _("Online")
     HYBRID = "hybrid", _("In person and online")
     WRITTEN = "written", _("Asked in writing")
+
+    joined_by_link = nonmember(("online", "hybrid"))
 
 
 class Secrecy(models.TextChoices):

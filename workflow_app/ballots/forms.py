@@ -83,8 +83,12 @@ class ClockField(forms.TimeField):
 
 
 class WhenForm(forms.Form):
-    """When and how a session meets; used alone to change one that was planned otherwise."""
+    """What a session is called, when and how it meets, who chairs it and writes its minutes.
 
+    Used alone to change one that was planned otherwise.
+    """
+
+    title = forms.CharField(label=_("Name of the session"), max_length=200)
     mode = forms.ChoiceField(
         label=_("How the members come together"),
         choices=SessionMode.choices,
@@ -96,10 +100,15 @@ class WhenForm(forms.Form):
     )
     begins = ClockField(label=_("Begins at"), required=False)
     place = forms.CharField(
-        label=_("Place"),
-        max_length=200,
+        label=_("Place"), max_length=200, required=False, help_text=_("The room and its address.")
+    )
+    link = forms.URLField(
+        label=_("Link of the online meeting"),
+        max_length=500,
         required=False,
-        help_text=_("The room, or the address of the online meeting."),
+        assume_scheme="https",
+        help_text=_("Shown to the members and officers of the body only; never sent by mail."),
+        error_messages={"invalid": _("Paste the whole link, beginning with https://.")},
     )
     due_on = DayField(
         label=_("Answers until"),
@@ -107,6 +116,27 @@ class WhenForm(forms.Form):
         help_text=_("Only for a written consultation: it is closed by itself after that."),
     )
     due_at = ClockField(label=_("at (time)"), required=False, initial=dt.time(17, 0))
+    chair = forms.ModelChoiceField(
+        label=_("Chair of the session"), queryset=Person.objects.none(), required=False
+    )
+    secretary = forms.ModelChoiceField(
+        label=_("Secretary of the session"), queryset=Person.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("chair", "secretary"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- tells the types
+            field.queryset = people
+            field.empty_label = str(_("As the body has it"))
+
+    def clean_link(self) -> str:
+        """Let nothing but a web page be a link: it is opened from the page of the session."""
+        link: str = self.cleaned_data["link"]
+        if link and not link.lower().startswith(("https://", "http://")):
+            raise ValidationError(_("Paste the whole link, beginning with https://."))
+        return link
 
     def clean(self) -> dict[str, Any]:
         """Put the end of a written consultation together from its day and its hour."""
@@ -127,22 +157,55 @@ class WhenForm(forms.Form):
 class ConveneForm(WhenForm, AgendaForm):
     """A session to come, with the agenda chosen at once."""
 
-    title = forms.CharField(label=_("Name of the session"), max_length=200)
-    chair = forms.ModelChoiceField(
-        label=_("Chair of the session"), queryset=Person.objects.none(), required=False
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dossiers"].required = False
+
+
+class ReasonForm(forms.Form):
+    """Why a session is cancelled."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everybody who is invited reads it: name nothing that is confidential."),
+        error_messages={
+            "required": _("Please give the reason: the people concerned will read it.")
+        },
     )
-    secretary = forms.ModelChoiceField(
-        label=_("Secretary of the session"), queryset=Person.objects.none(), required=False
+
+
+class ChairForm(forms.Form):
+    """Who takes the chair of a session under way, since when, and why."""
+
+    chair = forms.ModelChoiceField(
+        label=_("Who takes the chair"), queryset=Person.objects.none(), empty_label=None
+    )
+    at = ClockField(
+        label=_("Since (time of today)"), required=False, help_text=_("Empty: from now on.")
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=255,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It stands in the minutes."),
+        error_messages={"required": _("Please give the reason: it stands in the minutes.")},
     )
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["dossiers"].required = False
-        for name in ("chair", "secretary"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- tells the types
-            field.queryset = people
-            field.empty_label = str(_("As the body has it"))
+        field = self.fields["chair"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- tells the types
+        field.queryset = people
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        """When the chair changed; None for now."""
+        at: dt.time | None = self.cleaned_data["at"]
+        if at is None:
+            return None
+        return timezone.make_aware(dt.datetime.combine(timezone.localdate(), at))
 
 
 class DropForm(forms.Form):

@@ -92,6 +92,8 @@ class Pack:
     reader: str
     made: str
     entries: tuple[Entry, ...]
+    cancelled: str = ""
+    """Why the session is cancelled."""
 
 
 def pack_of(session: Session, user: User) -> Pack:
@@ -114,6 +116,7 @@ def pack_of(session: Session, user: User) -> Pack:
         reader=user.get_full_name() or user.get_username(),
         made=decree30_date(timezone.localdate()),
         entries=entries,
+        cancelled=session.cancelled_because,
     )
 
 

@@ -12,7 +12,7 @@ from workflow_app.approvals.work_links import register_ballot_link, register_wor
 from workflow_app.audit.actions import register_action
 from workflow_app.audit.verification import register_check
 from workflow_app.background.scheduler import register_job
-from workflow_app.notifications.events import register_event
+from workflow_app.notifications.events import EmailChoice, register_event
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.navigation import standing
 from workflow_app.ui.navigation import NavItem
@@ -58,6 +58,8 @@ def register() -> None:
         ("session.convened", _("Session convened")),
         ("session.called", _("Members convened")),
         ("session.changed", _("Session changed")),
+        ("session.cancelled", _("Session cancelled")),
+        ("session.chair_changed", _("Somebody else took the chair")),
         ("session.agenda", _("Agenda changed")),
         ("session.attendance", _("Attendance noted")),
         ("session.board_chosen", _("Counting board chosen")),
@@ -82,6 +84,9 @@ def register() -> None:
     register_event("session.called", _("I am invited to a session"))
     register_event("vote.last_word", _("I have the last word on a vote"))
     register_event("session.changed", _("A session that I am invited to is changed"))
+    register_event(
+        "session.cancelled", _("A session that I am invited to is cancelled"), EmailChoice.AT_ONCE
+    )
     register_event("session.board", _("I am chosen for a counting board"))
     register_event("session.announced", _("Results of a session are announced"))
     register_check("ballots recounted", verify_ballots)

@@ -75,6 +75,20 @@ def board_of(session: Session) -> tuple[str, ...]:
     return tuple(people.values_list("person__full_name", flat=True))
 
 
+def chaired_by(session: Session) -> str:
+    """Say who chaired the session one after the other; empty where the chair never changed."""
+    changes = list(session.chair_changes.select_related("before", "after").order_by("at", "pk"))
+    if not changes:
+        return ""
+    first = [name_of(changes[0].before)] if changes[0].before else []
+    later = [
+        f"{one.after.full_name} (từ {clock(timezone.localtime(one.at))};"
+        f" lý do: {one.reason.rstrip('.')})"
+        for one in changes
+    ]
+    return "; ".join(first + later)
+
+
 def people_of(session: Session) -> tuple[tuple[Attendee, ...], tuple[Absentee, ...]]:
     """Return who of the members took part and who did not, by name, from what was noted.
 

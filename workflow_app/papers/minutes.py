@@ -75,7 +75,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
-    """A session as its minutes tell it. Moments are local ones."""
+    """A session as its minutes tell it. Moments are local ones.
+
+    `chaired` says who chaired it one after the other, where the chair changed; `cancelled` why it
+    ended without a vote.
+    """
 
     organisation: str
     body: str
@@ -97,6 +101,8 @@ class Minutes:
     recipients: tuple[str, ...] = ()
     is_written: bool = False
     due: dt.datetime | None = None
+    chaired: str = ""
+    cancelled: str = ""
 
 
 def minutes_page(minutes: Minutes) -> Page:
@@ -138,7 +144,7 @@ def _opening(minutes: Minutes) -> Iterator[Text | Table]:
         yield Text(moment_words(minutes.started, minutes.held_on), lead="Thời gian bắt đầu:")
         yield Text(_joined("; ", minutes.place, minutes.mode) or DOTS, lead="Địa điểm:")
     yield from _people(minutes)
-    yield Text(minutes.chair or DOTS, lead="Chủ trì (chủ tọa):")
+    yield Text(minutes.chaired or minutes.chair or DOTS, lead="Chủ trì (chủ tọa):")
     yield Text(minutes.secretary or DOTS, lead="Thư ký (người ghi biên bản):")
     if minutes.board:
         yield Text("; ".join(minutes.board), lead="Ban kiểm phiếu:")
@@ -215,7 +221,11 @@ def _outcome(outcome: Outcome) -> Iterator[Text]:
 
 def _ending(minutes: Minutes) -> Text:
     what = "Việc lấy ý kiến" if minutes.is_written else "Cuộc họp"
-    return Text(f"{what} kết thúc vào {moment_words(minutes.ended, minutes.held_on)}./.")
+    when = moment_words(minutes.ended, minutes.held_on)
+    if minutes.cancelled:
+        reason = minutes.cancelled.rstrip(".")
+        return Text(f"{what} bị hủy vào {when}, không biểu quyết; lý do: {reason}./.")
+    return Text(f"{what} kết thúc vào {when}./.")
 
 
 def _joined(between: str, *parts: str) -> str:

@@ -3,12 +3,13 @@
 from .ballots import Ballot, CountedVote, Interest, Option, Vote
 from .last_words import LastWord
 from .rounds import CountedCode, RollEntry, Round, Urn
-from .sessions import Attendance, BoardMember, Session
+from .sessions import Attendance, BoardMember, ChairChange, Session
 
 __all__ = [
     "Attendance",
     "Ballot",
     "BoardMember",
+    "ChairChange",
     "CountedCode",
     "CountedVote",
     "Interest",

@@ -41,6 +41,7 @@ class Session(models.Model):
         help_text=_("End of a written consultation."),
     )
     place = models.CharField(_("place"), max_length=200, blank=True)
+    link = models.URLField(_("link of the online meeting"), max_length=500, blank=True)
     chair = models.ForeignKey(
         Person,
         on_delete=models.PROTECT,
@@ -66,6 +67,8 @@ class Session(models.Model):
     started = models.DateTimeField(_("began"), null=True, blank=True)
     ended = models.DateTimeField(_("ended"), null=True, blank=True)
     announced = models.DateTimeField(_("results announced"), null=True, blank=True)
+    cancelled = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancelled_because = models.CharField(_("why it is cancelled"), max_length=500, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -80,6 +83,11 @@ class Session(models.Model):
             models.CheckConstraint(
                 name="written_consultation_has_an_end",
                 condition=~Q(mode="written") | Q(due__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="cancelled_with_a_reason",
+                condition=~Q(state="cancelled")
+                | (Q(cancelled__isnull=False) & ~Q(cancelled_because="")),
             ),
         ]
 
@@ -107,6 +115,36 @@ class Session(models.Model):
         newest = self.rounds.order_by("-number").values("pk")[:1]
         roll: models.QuerySet[RollEntry] = entries.objects.filter(round=models.Subquery(newest))
         return roll
+
+
+class ChairChange(models.Model):
+    """Somebody else took the chair while the session sat; it stands in the minutes."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="chair_changes")
+    before = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    after = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField(_("when"))
+    reason = models.CharField(_("reason"), max_length=255)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        verbose_name = _("change of the chair")
+        verbose_name_plural = _("changes of the chair")
+        ordering: ClassVar = ["session", "at", "pk"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="chair_is_somebody_else",
+                condition=Q(before__isnull=True) | ~Q(before=F("after")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.after} · {self.session}"
 
 
 class Attendance(models.Model):

@@ -1,4 +1,4 @@
-"""A session that was planned otherwise: another day, hour, place, or way of coming together."""
+"""A session that was planned otherwise: its name, day, hour, place, link, chair or secretary."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,86 +13,169 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import ConflictError, IncompleteError
 from workflow_app.audit.services import record
 from workflow_app.ballots.enums import SessionMode, SessionState
-from workflow_app.ballots.models import Session
+from workflow_app.ballots.models import ChairChange, Session
 from workflow_app.notifications.services import notify
-from workflow_app.organization.enums import Duty
+from workflow_app.organization.enums import Duty, Role
+from workflow_app.organization.models import Person, Term
 
-from .sessions import accounts_of_members, locked_session, require_duty
+from .sessions import holder_of, locked_session, people_concerned, require_duty
 
-CHANGEABLE = (SessionState.PLANNED, SessionState.CONVENED)
-FIELDS = ("held_on", "begins", "mode", "place", "due")
+FIELDS = ("title", "held_on", "begins", "mode", "place", "link", "due", "chair", "secretary")
+UNDER_WAY = (SessionState.SITTING, SessionState.VOTING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class When:
-    """When and how a session meets. `due` is the end of a written consultation, and of nothing else."""
+class Arrangement:
+    """How a session is planned. `due` is the end of a written consultation, and of nothing else.
 
+    `link` leads to a meeting that is held online, wholly or in part. Without a chair or a secretary
+    it gets those of the body.
+    """
+
+    title: str
     held_on: dt.date
     begins: dt.time | None
     mode: SessionMode
     place: str
+    link: str = ""
     due: dt.datetime | None = None
+    chair: Person | None = None
+    secretary: Person | None = None
 
 
 @transaction.atomic
-def change_session(*, session: Session, when: When, user: User) -> list[str]:
-    """Move a session that has not begun; members who were convened are told what changed.
+def change_session(*, session: Session, plan: Arrangement, user: User) -> list[str]:
+    """Plan a session that has not begun otherwise; whom it concerns is told what changed.
 
-    Returns what changed, a sentence for each; nothing is told or logged when nothing did. Raises
-    ConflictError once it has begun, IncompleteError for a day outside the term or a written
-    consultation without an end to come.
+    Those are the members, once they are convened, with the counting board; and whoever takes or
+    leaves the chair or the minutes. Returns what changed, a sentence for each; nothing is told or
+    logged when nothing did. Raises ConflictError once it has begun, IncompleteError for a session
+    without a name, a day outside the term or a written consultation without an end to come.
     """
     session = locked_session(session, *SessionState.preparing)
     require_duty(user, session.body, Duty.KEEP_MINUTES, Duty.PRESIDE)
-    if session.state not in CHANGEABLE:
-        raise ConflictError(
-            _("The session has begun; its day, place and way of meeting stay as they are.")
-        )
-    new = _checked(session, when)
+    if session.state not in SessionState.before:
+        raise ConflictError(has_begun())
+    new = _checked(session, plan)
     before = {name: getattr(session, name) for name in FIELDS}
     changed = [name for name in FIELDS if before[name] != new[name]]
     if not changed:
         return []
+    concerned = _officers(before, changed) if {"chair", "secretary"} & set(changed) else []
     for name in changed:
         setattr(session, name, new[name])
-    session.term = _term_of(session, when.held_on)
+    session.term = _term_of(session, plan.held_on)
     session.save(update_fields=[*changed, "term"])
     sentences = [_sentence(name, before[name], new[name]) for name in changed]
+    concerned += _officers(new, changed)
+    if session.state == SessionState.CONVENED:
+        concerned += people_concerned(session)
+    notify(
+        event="session.changed",
+        users=concerned,
+        subject=_("Changed: %(session)s") % {"session": session},
+        body="\n".join(sentences),
+        path=session.get_absolute_url(),
+    )
     record(
         action="session.changed",
         actor=user,
         object=session,
-        data={name: [_stored(before[name]), _stored(new[name])] for name in changed},
+        data={name: [_stored(name, before[name]), _stored(name, new[name])] for name in changed},
     )
-    if session.state == SessionState.CONVENED:
-        notify(
-            event="session.changed",
-            users=accounts_of_members(session),
-            subject=_("Changed: %(session)s") % {"session": session},
-            body="\n".join(sentences),
-            path=session.get_absolute_url(),
-        )
     return sentences
 
 
-def _checked(session: Session, when: When) -> dict[str, Any]:
-    is_written = when.mode == SessionMode.WRITTEN
-    if is_written and when.due is None:
+@transaction.atomic
+def change_chair(
+    *, session: Session, chair: Person, reason: str, user: User, at: dt.datetime | None = None
+) -> ChairChange:
+    """Note that somebody else takes the chair of a session under way; it stands in the minutes.
+
+    Before it begins the chair is changed with everything else (`change_session`). Who opens and
+    closes votes in the system stays with the office of the chair, or its delegate. Raises
+    ConflictError when the session is not under way, IncompleteError without a reason or for a
+    moment that is not within it.
+    """
+    session = locked_session(session, *SessionState.values)
+    require_duty(user, session.body, Duty.KEEP_MINUTES, Duty.PRESIDE)
+    if session.state not in UNDER_WAY:
+        raise ConflictError(_("The session is not under way."))
+    if not reason.strip():
+        raise IncompleteError(_("Please give the reason: it stands in the minutes."))
+    if session.chair_id == chair.pk:
+        raise ConflictError(_("%(person)s has the chair already.") % {"person": chair})
+    moment = at or timezone.now()
+    last = session.chair_changes.order_by("at", "pk").last()
+    earliest = last.at if last is not None else session.started
+    if moment > timezone.now() or (earliest is not None and moment < earliest):
+        raise IncompleteError(
+            _("The chair changes between the beginning, or the last change, and now.")
+        )
+    before = session.chair
+    change = ChairChange.objects.create(
+        session=session,
+        before=before,
+        after=chair,
+        at=moment,
+        reason=reason.strip()[:255],
+        noted_by=user,
+    )
+    session.chair = chair
+    session.save(update_fields=["chair"])
+    notify(
+        event="session.changed",
+        users=[one.user for one in (before, chair) if one is not None and one.user is not None],
+        subject=_("Changed: %(session)s") % {"session": session},
+        body=_sentence("chair", before, chair),
+        path=session.get_absolute_url(),
+    )
+    record(
+        action="session.chair_changed",
+        actor=user,
+        object=session,
+        data={
+            "chair": [_stored("chair", before), _stored("chair", chair)],
+            "at": moment.isoformat(),
+            "reason": change.reason,
+        },
+    )
+    return change
+
+
+def has_begun() -> str:
+    """Say why nothing but the chair changes any more."""
+    return _("The session has begun: its name, day, place and way of meeting stay as they are.")
+
+
+def _officers(values: dict[str, Any], changed: list[str]) -> list[Any]:
+    people = [values[name] for name in ("chair", "secretary") if name in changed]
+    return [one.user for one in people if one is not None and one.user is not None]
+
+
+def _checked(session: Session, plan: Arrangement) -> dict[str, Any]:
+    is_written = plan.mode == SessionMode.WRITTEN
+    if not plan.title.strip():
+        raise IncompleteError(_("A session needs a name."))
+    if is_written and plan.due is None:
         raise IncompleteError(_("A written consultation needs a day until which it runs."))
-    if is_written and when.due is not None and when.due <= timezone.now():
+    if is_written and plan.due is not None and plan.due <= timezone.now():
         raise IncompleteError(_("A written consultation ends in the future."))
-    if when.held_on != session.held_on and when.held_on < timezone.localdate():
+    if plan.held_on != session.held_on and plan.held_on < timezone.localdate():
         raise IncompleteError(_("That day is over."))
-    return {
-        "held_on": when.held_on,
-        "begins": when.begins,
-        "mode": when.mode,
-        "place": when.place.strip(),
-        "due": when.due if is_written else None,
+    body, day = session.body, plan.held_on
+    new = {name: getattr(plan, name) for name in FIELDS}
+    return new | {
+        "title": plan.title.strip(),
+        "place": plan.place.strip(),
+        "link": plan.link.strip() if plan.mode in SessionMode.joined_by_link else "",
+        "due": plan.due if is_written else None,
+        "chair": plan.chair or holder_of(body, Role.BODY_CHAIR, day),
+        "secretary": plan.secretary or holder_of(body, Role.BODY_SECRETARY, day),
     }
 
 
-def _term_of(session: Session, day: dt.date) -> Any:
+def _term_of(session: Session, day: dt.date) -> Term:
     term = next((term for term in session.body.terms.all() if term.covers(day)), None)
     if term is None:
         raise IncompleteError(_("The body has no term on that day."))
@@ -100,6 +183,13 @@ def _term_of(session: Session, day: dt.date) -> Any:
 
 
 def _sentence(name: str, before: Any, after: Any) -> str:
+    """Say what changed. The link itself is never in a notice: it may hold the key to the meeting."""
+    if name == "link":
+        return (
+            _("The link of the online meeting has changed; it stands on the session's page.")
+            if after
+            else _("There is no link of an online meeting any more.")
+        )
     label = str(getattr(Session._meta.get_field(name), "verbose_name", name))
     return _("%(what)s: %(after)s (before: %(before)s)") % {
         "what": label[:1].upper() + label[1:],
@@ -122,5 +212,8 @@ def _words(value: Any) -> str:
     return str(value)
 
 
-def _stored(value: Any) -> str:
+def _stored(name: str, value: Any) -> str:
+    """Return what the log keeps of a value: of the link only that there is one."""
+    if name == "link":
+        return "given" if value else ""
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value or "")

@@ -29,6 +29,7 @@ from workflow_app.organization.selectors.authority import authority_at, desk_of
 
 from .interests import carry_interests
 from .options import write_options
+from .runs import end_or_go_on
 
 
 def require_duty(user: User, body: Body, *duties: Duty) -> None:
@@ -38,11 +39,15 @@ def require_duty(user: User, body: Body, *duties: Duty) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Officers:
-    """Who chairs a session and who writes its minutes, where it is not whom the body has for it."""
+class Particulars:
+    """Who chairs a session and who writes its minutes, where it is not whom the body has for it.
+
+    `link` leads to the online meeting, wholly or in part.
+    """
 
     chair: Person | None = None
     secretary: Person | None = None
+    link: str = ""
 
 
 @transaction.atomic
@@ -57,14 +62,14 @@ def convene(
     user: User,
     begins: dt.time | None = None,
     due: dt.datetime | None = None,
-    officers: Officers | None = None,
+    particulars: Particulars | None = None,
 ) -> Session:
     """Plan a session in the body's term of that day, with dossiers on its agenda.
 
     `due` is the end of a written consultation, which must have one. Without officers of its
     own the session gets those of the body.
     """
-    officers = officers or Officers()
+    own = particulars or Particulars()
     require_duty(user, body, Duty.KEEP_MINUTES, Duty.PRESIDE)
     if mode == SessionMode.WRITTEN and due is None:
         raise IncompleteError(_("A written consultation needs a day until which it runs."))
@@ -80,10 +85,11 @@ def convene(
         held_on=held_on,
         mode=mode,
         place=place.strip(),
+        link=own.link.strip() if mode in SessionMode.joined_by_link else "",
         begins=begins,
         due=due if mode == SessionMode.WRITTEN else None,
-        chair=officers.chair or holder_of(body, Role.BODY_CHAIR, held_on),
-        secretary=officers.secretary or holder_of(body, Role.BODY_SECRETARY, held_on),
+        chair=own.chair or holder_of(body, Role.BODY_CHAIR, held_on),
+        secretary=own.secretary or holder_of(body, Role.BODY_SECRETARY, held_on),
         created_by=user,
     )
     if dossiers:  # before the log: the dossiers are locked
@@ -131,6 +137,15 @@ def accounts_of_members(session: Session) -> list[User]:
         body=session.body, role=Role.BODY_MEMBER
     )
     return list(User.objects.filter(person__mandates__in=mandates).distinct())
+
+
+def people_concerned(session: Session, *, with_members: bool = True) -> list[User]:
+    """Return the accounts of members, counting board, chair and secretary, each once."""
+    people = Q(person__in=session.board.values("person"))
+    people |= Q(person__in=[pk for pk in (session.chair_id, session.secretary_id) if pk])
+    found = {user.pk: user for user in accounts_of_members(session)} if with_members else {}
+    found |= {user.pk: user for user in User.objects.filter(people).order_by("pk")}
+    return list(found.values())
 
 
 def locked_session(session: Session, *states: str) -> Session:
@@ -307,6 +322,8 @@ def _drop(ballot: Ballot, user: User, reason: str, result: Result) -> Ballot:
     ballot.result = result
     ballot.reason = reason.strip()
     ballot.save(update_fields=["result", "reason"])
+    if session.rounds.filter(ballots__result__in=Result.counted).exists():
+        end_or_go_on(session)  # what it voted on is all that it will
     record(
         action=f"ballot.{result}",
         actor=user,

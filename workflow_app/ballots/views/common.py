@@ -14,6 +14,7 @@ from workflow_app.approvals.errors import ConflictError, NotAllowedError, Refusa
 from workflow_app.ballots.enums import Secrecy, SessionState
 from workflow_app.ballots.models import Ballot, Session
 from workflow_app.ballots.selectors.sessions import sessions_visible_to
+from workflow_app.ballots.services.cancelling import why_not_cancelled
 from workflow_app.ballots.services.paper import counts_votes
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.authority import may
@@ -93,6 +94,9 @@ def page_of(
         "session": session,
         "body": session.body,
         "roles": roles,
+        "joins": roles.prepares or roles.votes,
+        "may_change": roles.prepares and session.state in SessionState.before,
+        "may_cancel": roles.prepares and _may_be_cancelled(session),
         "tabs": [
             {
                 "label": label,
@@ -104,6 +108,13 @@ def page_of(
             if is_shown
         ],
     }
+
+
+def _may_be_cancelled(session: Session) -> bool:
+    """Tell whether the session can be called off; asks the database only once it has begun."""
+    if session.state in SessionState.before:
+        return True
+    return session.state == SessionState.SITTING and not why_not_cancelled(session)
 
 
 def _may_issue(request: AuthenticatedHttpRequest, session: Session, roles: Roles) -> bool:

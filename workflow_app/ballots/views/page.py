@@ -49,9 +49,11 @@ def show_session(
         "is_planned": session.state in SessionState.preparing,
         "is_voting": session.state == SessionState.VOTING,
         "is_closed": session.state == SessionState.CLOSED,
+        "is_cancelled": session.state == SessionState.CANCELLED,
         "counts_votes": session.state in NOT_OVER and counts_votes(session, request.user),
         "items": [item for item in items if not item.ballot.result],
     }
+    context["joins"] = context["joins"] or context["counts_votes"]
     if session.state in SessionState.preparing:
         context |= _preparing(session, context["items"], context["roles"], agenda_form)
     if context["round"] is not None:

@@ -66,6 +66,7 @@ def _on_the_wall(request: AuthenticatedHttpRequest, session: Session) -> dict[st
         "items": items,
         "is_planned": session.state in SessionState.preparing,
         "is_voting": session.state == SessionState.VOTING,
+        "is_cancelled": session.state == SessionState.CANCELLED,
         "is_live": session.state in (*SessionState.preparing, SessionState.VOTING),
     }
     if session.state == SessionState.VOTING:

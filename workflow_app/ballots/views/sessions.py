@@ -26,7 +26,7 @@ from workflow_app.ballots.selectors.sessions import (
     waiting_dossiers,
     with_counts,
 )
-from workflow_app.ballots.services.sessions import Officers, convene
+from workflow_app.ballots.services.sessions import Particulars, convene
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Body
 from workflow_app.organization.selectors.authority import holds_anywhere
@@ -43,6 +43,7 @@ ICONS = {
     SessionState.CONVENED: "mail",
     SessionState.PLANNED: "calendar-event",
     SessionState.CLOSED: "gavel",
+    SessionState.CANCELLED: "ban",
 }
 
 
@@ -176,7 +177,7 @@ def _convene(request: AuthenticatedHttpRequest, body: Body, form: ConveneForm) -
         user=request.user,
         begins=data["begins"],
         due=data["due"],
-        officers=Officers(data["chair"], data["secretary"]),
+        particulars=Particulars(data["chair"], data["secretary"], data["link"]),
     )
 
 

@@ -98,12 +98,14 @@ for (const field of document.querySelectorAll("[data-find]")) {
   });
 }
 
-/* The end of answers is asked for a written consultation alone */
+/* The end of answers is asked for a written consultation alone, a link for a meeting online */
 const written = document.querySelector("[data-only-written]");
-if (written) {
+const online = document.querySelector("[data-only-online]");
+if (written && online) {
   const show = () => {
-    const mode = document.querySelector("input[name=mode]:checked");
-    written.hidden = mode?.value !== "written";
+    const mode = document.querySelector("input[name=mode]:checked")?.value;
+    written.hidden = mode !== "written";
+    online.hidden = mode !== "online" && mode !== "hybrid";
   };
   document.addEventListener("change", (event) => event.target.name === "mode" && show());
   show();
