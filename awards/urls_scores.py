@@ -26,6 +26,11 @@ urlpatterns: list[URLPattern] = [
         name="ranking_export",
     ),
     path(
+        "ranking/<int:campaign>/<int:cluster>/compare/",
+        scores_ranking.ranking_compare,
+        name="ranking_compare",
+    ),
+    path(
         "ranking/<int:campaign>/<int:cluster>/freeze/",
         scores_ranking.ranking_freeze,
         name="ranking_freeze",

@@ -40,6 +40,7 @@ def addresses(scoring: Scoring) -> list[str]:
         reverse("awards:score_columns", args=[dossier.code]),
         reverse("awards:ranking", args=[campaign, cluster]),
         reverse("awards:ranking_export", args=[campaign, cluster]),
+        reverse("awards:ranking_compare", args=[campaign, cluster]),
         f"{reverse('awards:scores')}?campaign={campaign}",
         reverse("awards:campaign", args=[campaign]),
         *(f"{reverse('awards:peer_sheet', args=[pk])}?unit=LH-QUANGTRI" for pk in rounds),
