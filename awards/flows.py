@@ -30,6 +30,7 @@ from workflow_app.approvals.nodes import (
     OpenDossier,
     WaitTask,
 )
+from workflow_app.approvals.services.revisions import freeze_submitted
 
 
 class SelfScoreFlow(flow.Flow):
@@ -44,7 +45,7 @@ class SelfScoreFlow(flow.Flow):
     draft = (
         DecisionTask(performers.DRAFTER, stage=Stage.DRAFTING, deadline="deadline.draft")
         .Annotation(title=_("Draft"))
-        .On(Outcome.SUBMITTED, this.sign, effects.freeze)
+        .On(Outcome.SUBMITTED, this.sign, freeze_submitted)
     )
     sign = (
         DecisionTask(performers.UNIT_HEAD, stage=Stage.SIGNING, deadline="deadline.sign")
@@ -133,7 +134,7 @@ class NominationFlow(flow.Flow):
     draft = (
         DecisionTask(performers.DRAFTER, stage=Stage.DRAFTING, deadline="deadline.draft")
         .Annotation(title=_("Draft"))
-        .On(Outcome.SUBMITTED, this.sign, effects.freeze)
+        .On(Outcome.SUBMITTED, this.sign, freeze_submitted)
     )
     sign = (
         DecisionTask(performers.UNIT_HEAD, stage=Stage.SIGNING, deadline="deadline.sign")
@@ -274,7 +275,7 @@ class RevocationFlow(flow.Flow):
     draft = (
         DecisionTask(own.SECRETARIAT_DRAFTER, stage=Stage.DRAFTING, deadline="deadline.revoke")
         .Annotation(title=_("Draft"))
-        .On(Outcome.SUBMITTED, this.sign, effects.freeze)
+        .On(Outcome.SUBMITTED, this.sign, freeze_submitted)
         .On(Outcome.CANCELLED, this.cancelled)
     )
     sign = (

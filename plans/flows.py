@@ -19,6 +19,7 @@ from workflow_app.approvals.nodes import (
 from workflow_app.approvals.selectors.reviews import cluster_review_is_needed
 from workflow_app.approvals.services.comments import require_answers
 from workflow_app.approvals.services.consultations import stop_round
+from workflow_app.approvals.services.revisions import freeze_submitted
 
 
 class PlanFlow(flow.Flow):
@@ -35,7 +36,7 @@ class PlanFlow(flow.Flow):
     draft = (
         DecisionTask(performers.DRAFTER, stage=Stage.DRAFTING, deadline="deadline.draft")
         .Annotation(title=_("Draft"))
-        .On(Outcome.SUBMITTED, this.sign, effects.freeze)
+        .On(Outcome.SUBMITTED, this.sign, freeze_submitted)
     )
 
     # unit: head
@@ -130,7 +131,7 @@ class AmendmentFlow(flow.Flow):
     draft = (
         DecisionTask(performers.DRAFTER, stage=Stage.DRAFTING, deadline="deadline.draft")
         .Annotation(title=_("Draft"))
-        .On(Outcome.SUBMITTED, this.sign, effects.freeze)
+        .On(Outcome.SUBMITTED, this.sign, freeze_submitted)
     )
     sign = (
         DecisionTask(performers.UNIT_HEAD, stage=Stage.SIGNING, deadline="deadline.sign")

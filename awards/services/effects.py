@@ -7,32 +7,14 @@ from awards.models import ReviewCandidate
 from awards.notices_nominations import tell_of_rejection
 from awards.selectors.appraisal import appraisal_of
 from awards.selectors.nominations import nomination_of, rule_of
-from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.errors import ConflictError, NotAllowedError
 from workflow_app.approvals.models import Dossier
-from workflow_app.approvals.services import revisions
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.background.tasks import enqueue_on_commit
 from workflow_app.organization.models import Body
 
 from . import appraisal
-
-
-def acting_user(context: EffectContext) -> User:
-    """Return who acts; these outcomes are always decided by a person."""
-    if context.user is None:
-        raise TypeError("this outcome is decided by a person")
-    return context.user
-
-
-def freeze(context: EffectContext) -> None:
-    """Submitting freezes what the drafter sees into a revision."""
-    revisions.freeze(
-        dossier=context.dossier,
-        user=acting_user(context),
-        note=str(context.data.get("note", "")),
-    )
 
 
 def receive(context: EffectContext) -> None:
@@ -63,7 +45,7 @@ def pass_appraisal(context: EffectContext) -> None:
     It goes on under the version of the rule that is the more favourable one for it.
     """
     dossier = context.dossier
-    if dossier.revision is not None and dossier.revision.author_id == acting_user(context).pk:
+    if dossier.revision is not None and dossier.revision.author_id == context.acting_user.pk:
         raise NotAllowedError(_("Who drafted a nomination does not appraise it."))
     appraise = context.data.get(appraisal.APPRAISE, appraisal_of)
     appraisal.require_passed(nomination_of(dossier), appraise)

@@ -31,14 +31,14 @@ from awards.selectors.reviews import (
     review_of,
 )
 from awards.services import ranking as rankings
-from awards.services.effects import acting_user, stand_before
+from awards.services.effects import stand_before
 from workflow_app.accounts.models import User
 from workflow_app.approvals import engine
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier
-from workflow_app.approvals.services import revisions
 from workflow_app.approvals.services.decisions import settle
+from workflow_app.approvals.services.revisions import freeze_submitted
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import gathered, record
 from workflow_app.background.one_by_one import one_by_one
@@ -180,14 +180,13 @@ def review_code(campaign: AwardCampaign, cluster: Cluster, choice: Choice) -> st
 def freeze_ranking(context: EffectContext) -> None:
     """Freeze the ranking and the candidates that the meeting votes on."""
     review = review_of(context.dossier)
-    user = acting_user(context)
     if rests_on_ranking(review):
         review.ranking = rankings.freeze(
-            campaign=review.campaign, cluster=review.cluster, user=user
+            campaign=review.campaign, cluster=review.cluster, user=context.acting_user
         )
         review.save(update_fields=["ranking"])
     write_candidates(review)
-    revisions.freeze(dossier=context.dossier, user=user, note=str(context.data.get("note", "")))
+    freeze_submitted(context)
 
 
 def write_candidates(review: ClusterReview) -> list[ReviewCandidate]:
@@ -238,7 +237,7 @@ def apply_choice(context: EffectContext) -> None:
     if review.purpose == ReviewPurpose.AWARD:
         enqueue_on_commit(let_nominations_go_on, review_id=review.pk)
     else:
-        fill_posts(review, acting_user(context))
+        fill_posts(review, context.acting_user)
 
 
 # --- What follows --------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from workflow_app.organization.selectors.authority import desk_of
 from workflow_app.papers.documents import page_content
 from workflow_app.papers.services import issue_paper
 
-from .effects import acting_user, stand_before
+from .effects import stand_before
 from .handover import require_desk
 from .issuing import hand_of
 
@@ -194,7 +194,7 @@ def issue_revocation(context: EffectContext) -> None:
             year=dossier.year,
             body=issuer,
         ),
-        user=acting_user(context),
+        user=context.acting_user,
         dossier_code=dossier.code,
     )
     _revoke(award, context)
@@ -236,7 +236,7 @@ def record_recovery(context: EffectContext) -> None:
             money_back_on=data.get("money_back_on"),
             note=str(data.get("note", "")),
         ),
-        acting_user(context),
+        context.acting_user,
     )
     was_given = revocation.award.handed_over_on is not None
     lacks = (was_given and revocation.object_back_on is None) or (

@@ -18,12 +18,11 @@ from personnel.selectors.proposals import (
     changes_of,
     proposal_of,
 )
-from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.performers import personnel_department
-from workflow_app.approvals.services import revisions
+from workflow_app.approvals.services.revisions import freeze_submitted
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import record
 from workflow_app.background.tasks import enqueue_on_commit
@@ -36,24 +35,13 @@ from .outside import require_opinion
 from .seats import change_seats_of
 from .vetting import require_passed
 
-
-def acting_user(context: EffectContext) -> User:
-    """Return who acts; these outcomes are always decided by a person."""
-    if context.user is None:
-        raise TypeError("this outcome is decided by a person")
-    return context.user
-
-
 # --- The unit ------------------------------------------------------------------------------
 
 
 def freeze(context: EffectContext) -> None:
     """Submitting freezes what the drafter sees; what was voted on an earlier one counts no more."""
-    dossier = context.dossier
-    revisions.freeze(
-        dossier=dossier, user=acting_user(context), note=str(context.data.get("note", ""))
-    )
-    Change.objects.filter(proposal__dossier=dossier).update(support="", result="")
+    freeze_submitted(context)
+    Change.objects.filter(proposal__dossier=context.dossier).update(support="", result="")
 
 
 # --- The personnel department --------------------------------------------------------------
@@ -62,7 +50,7 @@ def freeze(context: EffectContext) -> None:
 def pass_vetting(context: EffectContext) -> None:
     """Everything is met or overridden; who drafted does not vet."""
     dossier = context.dossier
-    if dossier.revision is not None and dossier.revision.author_id == acting_user(context).pk:
+    if dossier.revision is not None and dossier.revision.author_id == context.acting_user.pk:
         raise NotAllowedError(_("Who drafted a proposal does not vet it."))
     require_passed(proposal_of(dossier))
 
@@ -190,7 +178,7 @@ def issue_decision(context: EffectContext) -> None:
             "body": dossier.body.name if dossier.body else "",
             **content,
         },
-        user=acting_user(context),
+        user=context.acting_user,
         dossier_code=dossier.code,
     )
     days = int(rule_on("deadline.report_to_authority", on=issued_on).value)

@@ -21,22 +21,6 @@ from workflow_app.papers.services import issue_paper
 from workflow_app.rulebook.selectors import rule_on
 
 
-def acting_user(context: EffectContext) -> User:
-    """Return who acts; these outcomes are always decided by a person."""
-    if context.user is None:
-        raise TypeError("this outcome is decided by a person")
-    return context.user
-
-
-def freeze(context: EffectContext) -> None:
-    """Submitting freezes what the drafter sees into a revision."""
-    revisions.freeze(
-        dossier=context.dossier,
-        user=acting_user(context),
-        note=str(context.data.get("note", "")),
-    )
-
-
 def issue_plan(context: EffectContext) -> None:
     """Number the decision that approves the plan; date and signer come from the clerk's form.
 
@@ -72,7 +56,7 @@ def issue_plan(context: EffectContext) -> None:
             "body": dossier.body.name if dossier.body else "",
             **content,
         },
-        user=acting_user(context),
+        user=context.acting_user,
         dossier_code=dossier.code,
     )
 

@@ -28,6 +28,13 @@ class EffectContext:
     user: User | None
     data: dict[str, Any]
 
+    @property
+    def acting_user(self) -> User:
+        """Who acts, where the outcome is always decided by a person; TypeError for the calendar."""
+        if self.user is None:
+            raise TypeError("this outcome is decided by a person")
+        return self.user
+
 
 Effect = Callable[[EffectContext], None]
 

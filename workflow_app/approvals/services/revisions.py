@@ -10,6 +10,7 @@ from workflow_app.approvals import statements
 from workflow_app.approvals.errors import IncompleteError
 from workflow_app.approvals.kinds import Content, Problem, get_kind
 from workflow_app.approvals.models import Dossier, Revision
+from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import record
 from workflow_app.lib.canonical import canonical_json, sha256_of_text
 
@@ -65,6 +66,15 @@ def freeze(*, dossier: Dossier, user: User, note: str = "", check: bool = True) 
         data={"number": revision.number, "sha256": digest},
     )
     return revision
+
+
+def freeze_submitted(context: EffectContext) -> None:
+    """Submitting freezes what the drafter sees into a revision; an effect for flows to name."""
+    freeze(
+        dossier=context.dossier,
+        user=context.acting_user,
+        note=str(context.data.get("note", "")),
+    )
 
 
 def content_of(revision: Revision) -> Content:
