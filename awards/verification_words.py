@@ -25,3 +25,7 @@ ANSWERS: "dict[str, tuple[StrOrPromise, StrOrPromise]]" = {
         ),
     ),
 }
+TOO_MANY: "tuple[StrOrPromise, StrOrPromise]" = (
+    _("Too many questions"),
+    _("From this address too many codes were asked for. Wait a minute and try again."),
+)

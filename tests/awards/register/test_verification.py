@@ -3,19 +3,28 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from awards.enums import AwardState
 from awards.models import Award, Verification
+from awards.models.issuing import new_code
 from awards.services.verification import verify
+from awards.views import verification
 from tests.awards.house import House
 from workflow_app.audit.models import AuditEntry
+from workflow_app.lib import rate
 
 from .told import granted, person
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asked_before() -> None:
+    cache.clear()
 
 
 @pytest.fixture
@@ -113,3 +122,32 @@ def test_that_somebody_asked_is_counted_and_who_is_not(award: Award) -> None:
         "day",
         "times",
     }
+
+
+def test_who_asks_without_end_is_told_to_wait_in_both_languages(
+    award: Award, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rate.time, "time", lambda: 1_800_000_000.0)
+    monkeypatch.setattr(verification, "PER_MINUTE", 3)
+    asking = Client(REMOTE_ADDR="203.0.113.9")
+    for __ in range(3):
+        assert asking.get("/verify/ZZZZZZZZZZZZ/").status_code == 404
+    answer = asking.get(f"/verify/{award.code}/")
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    said = answer.content.decode()
+    assert "Too many questions" in said
+    assert "verdict-valid" not in said
+    assert award.name not in said
+    assert Verification.objects.get().times == 3
+    assert Client(REMOTE_ADDR="203.0.113.10").get(f"/verify/{award.code}/").status_code == 200
+    monkeypatch.setattr(rate.time, "time", lambda: 1_800_000_060.0)
+    assert asking.get(f"/verify/{award.code}/").status_code == 200
+
+
+def test_codes_are_too_many_to_be_guessed() -> None:
+    codes = {new_code() for __ in range(2_000)}
+    assert len(codes) == 2_000
+    assert {len(code) for code in codes} == {12}
+    letters = set("".join(codes))
+    assert len(letters) == 32  # 12 of them: 60 bits
+    assert not letters & set("01IO")  # told apart by whoever types from paper
