@@ -1,4 +1,4 @@
-"""Who in the personnel department is told what, in their own language."""
+"""Who is told what of files and proposals, in their own language: the department, and persons."""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from workflow_app.organization.enums import Duty, UnitFunction
 from workflow_app.organization.models import Holding
 
 CORRECTION = "person.correction_asked"
+ANSWERED = "person.correction_answered"
 OBSTACLE = "personnel.obstacle"
 
 
@@ -56,6 +57,25 @@ def tell_of_correction(change: FileChange) -> None:
                 path=reverse("personnel:person", args=[person.pk]),
                 cause=f"correction:{change.pk}",
             )
+
+
+def tell_of_answer(change: FileChange) -> None:
+    """Tell a person that the department has answered the correction they asked for.
+
+    Neither what was asked nor what was answered is in the notice: both are read in the file.
+    """
+    user = change.file.person.user
+    if user is None:
+        return
+    with override(user.language):
+        notify(
+            event=ANSWERED,
+            users=[user],
+            subject=_("The correction of your file is answered"),
+            body=_("Your file says what became of it, and why."),
+            path=reverse("personnel:mine:file"),
+            cause=f"answered:{change.pk}",
+        )
 
 
 def _department(*duties: Duty) -> list[User]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome
-from workflow_app.approvals.forms_of_steps import register_step_form
+from workflow_app.approvals.forms_of_steps import register_obstacle, register_step_form
 from workflow_app.approvals.issuing import IssueForm
 from workflow_app.approvals.kinds import DossierKind, register_kind
 from workflow_app.approvals.models import Dossier
@@ -39,7 +39,7 @@ from workflow_app.ui.navigation import register as register_navigation
 from .content import content_of_dossier
 from .enums import ChangeKind
 from .forms import ReportForm
-from .notices import CORRECTION, OBSTACLE
+from .notices import ANSWERED, CORRECTION, OBSTACLE
 from .selectors.access import register_concerned, register_handled
 from .selectors.interests import kin_among, kin_of_candidates
 from .selectors.proposals import (
@@ -55,6 +55,7 @@ from .selectors.proposals import (
 from .selectors.vetting import problems_of
 from .services.effects import take_results
 from .services.seats import change_seats
+from .services.vetting import why_not_passed
 from .verification import verify_overrides, verify_seats
 
 OFTEN = dt.timedelta(minutes=1)
@@ -167,6 +168,7 @@ def register() -> None:
         register_action(action, label)
     register_event(OBSTACLE, _("Seats could not change on their day"))
     register_event(CORRECTION, _("Somebody asks for a correction of their file"))
+    register_event(ANSWERED, _("A correction of my file that I asked for is answered"))
     register_job("change seats", func=change_seats, every=OFTEN)
     register_check("seats against proposals", verify_seats)
     register_check("overrides", verify_overrides)
@@ -175,6 +177,7 @@ def register() -> None:
         Question(propositions=propositions_of, on_results=take_results, concerns=kin_of_candidates),
     )
     register_kin("personnel", kin_among)
+    register_obstacle(KIND, "vet", Outcome.APPRAISED, why_not_passed)
     register_step_form(KIND, "issue", Outcome.ISSUED, IssueForm)
     register_step_form(KIND, "report_to_authority", Outcome.REPORTED, ReportForm)
     _register_pages()

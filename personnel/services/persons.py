@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from personnel.enums import ChangeState
 from personnel.models import FileChange, PersonFile
-from personnel.notices import tell_of_correction
+from personnel.notices import tell_of_answer, tell_of_correction
 from personnel.selectors.access import access_to
 from personnel.selectors.persons import FIELDS, OWN_FIELDS
 from workflow_app.accounts.models import User
@@ -113,6 +113,7 @@ def answer_correction(
     found.state = ChangeState.ACCEPTED if is_accepted else ChangeState.DECLINED
     found.answer = answer.strip()
     _review(found, user)
+    tell_of_answer(found)
     _logged("person.correction_answered", found.file, found.changes, user, found.state)
     return found
 
@@ -142,7 +143,7 @@ def _locked_file(person: Person) -> PersonFile:
 
 
 def _locked_change(change: FileChange, user: User) -> FileChange:
-    person = Person.objects.get(file=change.file_id)
+    person = Person.objects.select_related("user").get(file=change.file_id)
     if not access_to(user, person).keeps:
         raise _no_business(person)
     file = _locked_file(person)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from personnel.enums import CheckName
 from personnel.models import Override, Proposal
@@ -96,6 +97,20 @@ def _overridable(vetting: Vetting, uid: str, check: CheckName) -> Finding:
             _("No officer can allow this: the register of seats would contradict itself.")
         )
     return found
+
+
+def why_not_passed(dossier: Dossier) -> str:
+    """Return what stands in the way of passing a proposal on, empty when nothing does."""
+    number = len(vetting_of(proposal_of(dossier)).open)
+    if not number:
+        return ""
+    return ngettext(
+        "%(number)s check is not met. Return the proposal, or have the head of the department"
+        " override it.",
+        "%(number)s checks are not met. Return the proposal, or have the head of the department"
+        " override them.",
+        number,
+    ) % {"number": number}
 
 
 def require_passed(proposal: Proposal) -> None:

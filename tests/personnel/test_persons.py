@@ -152,6 +152,34 @@ def test_the_person_reads_the_answer(house: House, client: Client) -> None:
     assert "Ghi khác." in client.get("/personnel/mine/").content.decode()
 
 
+@pytest.mark.parametrize("is_accepted", (True, False))
+def test_the_person_is_told_of_the_answer_and_no_word_of_the_file(
+    house: House, client: Client, *, is_accepted: bool
+) -> None:
+    file_for(house.person("minh"))
+    persons.correct_own_file(user=house.cast.minh, values={"id_number": "001190007777"})
+    change = FileChange.objects.get()
+    answer = "" if is_accepted else "Căn cước ghi 048075001234."
+    persons.answer_correction(
+        change=change, is_accepted=is_accepted, user=house.nhung, answer=answer
+    )
+    notice = Notification.objects.get(event="person.correction_answered")
+    assert (notice.user, notice.path) == (house.cast.minh, "/personnel/mine/")
+    told = f"{notice.subject} {notice.body}"
+    for word in ("001190007777", "048075001234", "Căn cước", house.nhung.full_name):
+        assert word not in told
+    client.force_login(house.cast.minh)
+    page = client.get(notice.path).content.decode()
+    assert ("001190007777" if is_accepted else answer) in page
+
+
+def test_what_a_person_corrected_themselves_is_looked_at_without_a_notice(house: House) -> None:
+    file_for(house.person("minh"))
+    persons.correct_own_file(user=house.cast.minh, values={"phone": "0988 111 222"})
+    persons.review_correction(change=FileChange.objects.get(), user=house.nhung)
+    assert not Notification.objects.filter(event="person.correction_answered").exists()
+
+
 def test_ones_own_page_tells_nothing_of_a_deliberation(house: House, client: Client) -> None:
     """Not the papers about oneself, not who looked, not what is being looked into."""
     file = file_for(house.person("minh"))

@@ -1,14 +1,16 @@
 """The pages of proposals: typed by drafters, read by those who handle them."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from personnel.enums import ChangeKind
+from personnel.enums import ChangeKind, CheckName
 from personnel.models import Change, Discipline, Override, Proposal
+from personnel.services.vetting import override_check
 from tests.personnel.cast import (
     Staff,
     answered,
@@ -172,6 +174,43 @@ def test_the_department_sees_each_check_with_its_rule_and_only_its_head_override
     assert "Uy tín đặc biệt" in text_of(browser.get(address))
     client = as_(staff.ha)
     assert client.get(form).status_code == 404
+
+
+def test_the_officer_cannot_press_appraised_while_a_check_is_not_met(staff: Staff, as_) -> None:
+    proposal = too_old(staff)
+    proposal.to_vetting()
+    address = proposal.dossier.get_absolute_url()
+
+    def button() -> tuple[bool, str]:
+        page = as_(staff.ha).get(address)
+        (found,) = page.context["frame"].forward
+        drawn = re.search(r"<button[^>]*data-dialog-open=.act-appraised.[^>]*>", text_of(page))
+        assert drawn is not None
+        return " disabled" in drawn[0], found.why_not
+
+    assert button() == (
+        True,
+        "1 check is not met. Return the proposal, or have the head of the department override it.",
+    )
+    act = reverse("approvals:act", args=[proposal.dossier.code])
+    sent = {
+        "step": "vet",
+        "outcome": Outcome.APPRAISED.value,
+        "revision": proposal.dossier.revision.number,
+    }
+    refused = as_(staff.ha).post(act, sent)  # from a page that is older
+    assert refused.status_code == 422
+    assert "Some checks are not met." in text_of(refused)
+    assert "at most 65 are allowed" in text_of(refused)
+    override_check(
+        dossier=proposal.dossier,
+        uid=proposal.changes[0].uid,
+        check=CheckName.AGE,
+        reason="Uy tín đặc biệt",
+        user=staff.bao,
+    )
+    assert button() == (False, "")
+    assert as_(staff.ha).post(act, sent).status_code == 302
 
 
 def test_papers_sent_and_received_are_recorded(staff: Staff, as_) -> None:

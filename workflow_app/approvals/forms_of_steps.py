@@ -6,6 +6,7 @@ The page draws the form; its cleaned data go to the outcome's effect as `data`. 
 `dossier=` to choose its initial values.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -33,3 +34,22 @@ def register_step_form(kind: str, step: str, outcome: Outcome, form: type[StepFo
 def step_form(kind: str, step: str, outcome: Outcome) -> type[StepForm] | None:
     """Return the form of an outcome, if it has one."""
     return _forms.get((kind, step, outcome))
+
+
+_obstacles: dict[tuple[str, str, str], Callable[[Dossier], str]] = {}
+
+
+def register_obstacle(
+    kind: str, step: str, outcome: Outcome, why_not: Callable[[Dossier], str]
+) -> None:
+    """Show the button of this outcome as not to be pressed, with the sentence, while there is one.
+
+    The act itself refuses all the same: the page may be older than what stands in the way.
+    """
+    _obstacles[kind, step, outcome] = why_not
+
+
+def obstacle_to(dossier: Dossier, step: str, outcome: Outcome) -> str:
+    """Return why the outcome cannot be taken now, empty when nothing is in the way."""
+    why_not = _obstacles.get((dossier.kind, step, outcome))
+    return why_not(dossier) if why_not is not None else ""

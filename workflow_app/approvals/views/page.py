@@ -16,7 +16,7 @@ from workflow_app.approvals.forms import (
     ReasonForm,
     SubmissionForm,
 )
-from workflow_app.approvals.forms_of_steps import step_form
+from workflow_app.approvals.forms_of_steps import obstacle_to, step_form
 from workflow_app.approvals.kinds import DossierKind, get_kind
 from workflow_app.approvals.models import Decision, Dossier, Opinion, WorkItem
 from workflow_app.approvals.selectors.actions import Action, Actions, available_actions
@@ -69,6 +69,8 @@ class Button:
     tone: str
     icon: str
     then: str | Promise
+    why_not: str = ""
+    """What stands in the way of it now."""
 
     @property
     def dialog(self) -> str:
@@ -181,7 +183,7 @@ def frame_of(user: User, dossier: Dossier) -> Frame:
         dossier=dossier,
         kind=get_kind(dossier.kind),
         actions=actions,
-        buttons=[button_of(dossier, action) for action in actions.buttons],
+        buttons=[_button_shown(dossier, action) for action in actions.buttons],
         way=way_of(dossier, decisions, actions.step),
         decisions=decisions,
         reading=reading,
@@ -214,6 +216,11 @@ def button_of(dossier: Dossier, action: Action, data: Any = None) -> Button:
         icon=OUTCOME_ICONS.get(action.outcome, "check"),
         then=_("Next: %(step)s") % {"step": action.next_title} if action.next_title else "",
     )
+
+
+def _button_shown(dossier: Dossier, action: Action) -> Button:
+    why_not = obstacle_to(dossier, action.step, action.outcome)
+    return replace(button_of(dossier, action), why_not=why_not)
 
 
 def _next_step(dossier: Dossier, action: Action) -> str:
