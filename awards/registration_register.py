@@ -32,7 +32,7 @@ from workflow_app.ui.navigation import register as register_navigation
 from .content_revocations import content_of_dossier, field_labels, problems_of
 from .enums import Kind, RevocationGround
 from .forms_register import RecoveryForm
-from .notices_register import REVOKED, UPWARD_DUE
+from .notices_register import GRANTED, HANDED_OVER, REVOKED, UPWARD_DUE
 from .selectors import revocations as selectors
 from .selectors.register import issues, reads_register
 from .selectors.secretariat import OFFICERS, may_belong
@@ -59,6 +59,8 @@ def register() -> None:
     _register_kind()
     for action, words in ACTIONS:
         register_action(action, words)
+    register_event(GRANTED, _("Awards of my unit were granted"))
+    register_event(HANDED_OVER, _("Awards of my unit were handed over"))
     register_event(REVOKED, _("An award of my unit was revoked"))
     register_event(UPWARD_DUE, _("A nomination to the State is due"))
     register_job("remind of nominations to the State", func=remind_of_upward, daily_at=MORNING)

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from awards.enums import AwardState, Kind
 from awards.models import Award, Reissue
+from awards.notices_register import tell_of_hand_over
 from awards.performers import award_secretariat
 from workflow_app.accounts.models import User
+from workflow_app.approvals.announcing import tell_of_many, told_together
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier
@@ -63,7 +65,9 @@ def hand_over(
         )
         dossier = award.nomination.dossier if award.nomination else None
         if dossier is not None and dossier.stage == Stage.HANDING_OVER:
-            decide(dossier=dossier, step=STEP, outcome=Outcome.HANDED_OVER, user=user)
+            with told_together("finished"):
+                decide(dossier=dossier, step=STEP, outcome=Outcome.HANDED_OVER, user=user)
+    tell_of_many(tell_of_hand_over, awards=[award.pk for award in rows])
     return len(rows)
 
 

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from awards import papers
 from awards.models import Award, AwardCampaign, AwardDecision, AwardRule, Nomination
+from awards.notices_register import tell_of_decision
 from awards.performers import award_secretariat
 from awards.selectors import issuing as selectors
 from awards.selectors.nominations import rule_in_force
 from awards.selectors.paying import base_salary_on, pay
 from workflow_app.accounts.models import User
+from workflow_app.approvals.announcing import tell_of_many, told_together
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import ConflictError, IncompleteError
 from workflow_app.approvals.models import Dossier
@@ -70,14 +72,16 @@ def issue_decision(
         awards, base = _granted(nominations, issued_on)
         decision = _number(awards, Signing(signer.strip(), signer_title, issued_on), base, user)
     Award.objects.bulk_create(awards)
-    for nomination in nominations:
-        decide(
-            dossier=nomination.dossier,
-            step=STEP,
-            outcome=Outcome.ISSUED,
-            user=user,
-            data={"decision": decision.pk},
-        )
+    with told_together("work_arrived"):
+        for nomination in nominations:
+            decide(
+                dossier=nomination.dossier,
+                step=STEP,
+                outcome=Outcome.ISSUED,
+                user=user,
+                data={"decision": decision.pk},
+            )
+    tell_of_many(tell_of_decision, decision=decision.pk)
     record(
         action="award.decided",
         actor=user,

@@ -7,6 +7,9 @@ Whose desk it is, who chose mail, in which language: a worker finds that out a m
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
+
+from django_tasks.base import Task
 
 from workflow_app.background.tasks import durable_task, enqueue_on_commit
 
@@ -32,11 +35,34 @@ def at_once() -> Iterator[None]:
         _at_once.reset(token)
 
 
+@contextmanager
+def told_together(*facts: str) -> Iterator[None]:
+    """Leave these facts of each dossier untold: the act about many tells of all of them at once."""
+    token = _told_together.set(_told_together.get() | frozenset(facts))
+    try:
+        yield
+    finally:
+        _told_together.reset(token)
+
+
+_told_together: ContextVar[frozenset[str]] = ContextVar("told_together", default=frozenset())
+
+
 def _leave(fact: str, ids: list[int]) -> None:
+    if fact in _told_together.get():
+        return
     if _at_once.get():
         notices.FACTS[fact](ids)
     elif ids:
         enqueue_on_commit(tell, fact=fact, ids=ids)
+
+
+def tell_of_many(task: Task[Any, Any], **kwargs: Any) -> None:
+    """Leave what an act about many dossiers has to tell; at once while a past is loaded."""
+    if _at_once.get():
+        task.call(**kwargs)
+    else:
+        enqueue_on_commit(task, **kwargs)
 
 
 def work_arrived(item: WorkItem) -> None:
