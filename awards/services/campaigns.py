@@ -16,10 +16,9 @@ from awards.services.scores import open_scores
 from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.services.opening import tell_drafters
 from workflow_app.audit.services import gathered, record
-from workflow_app.notifications.services import notify
-from workflow_app.organization.enums import Duty
-from workflow_app.organization.models import Cluster, Holding, Unit
+from workflow_app.organization.models import Cluster, Unit
 
 ZERO, WHOLE = Decimal(0), Decimal(1)
 
@@ -177,7 +176,13 @@ def open_campaign(*, campaign: AwardCampaign, user: User) -> list[Dossier]:
     locked.opened = locked.opened or timezone.now()
     locked.opened_by = locked.opened_by or user
     locked.save(update_fields=["state", "opened", "opened_by"])
-    _tell_drafters(locked, dossiers)
+    tell_drafters(
+        dossiers=dossiers,
+        event="award_campaign.opened",
+        subject=_("%(campaign)s is open: your unit's score waits for you") % {"campaign": locked},
+        body=locked.guidance,
+        path=locked.get_absolute_url(),
+    )
     record(
         action="award_campaign.opened",
         actor=user,
@@ -185,24 +190,6 @@ def open_campaign(*, campaign: AwardCampaign, user: User) -> list[Dossier]:
         data={"year": locked.year, "title": locked.title, "scores": len(dossiers)},
     )
     return dossiers
-
-
-def _tell_drafters(campaign: AwardCampaign, dossiers: Sequence[Dossier]) -> None:
-    """Tell who drafts for these units that their score waits."""
-    units = [dossier.unit_id for dossier in dossiers]
-    held = (
-        Holding.objects.in_force(timezone.localdate())
-        .for_kind(Kind.SELF_SCORE)
-        .filter(desk__duty=Duty.DRAFT, desk__unit__in=units)
-    )
-    drafters = User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk")
-    notify(
-        event="award_campaign.opened",
-        users=list(drafters),
-        subject=_("%(campaign)s is open: your unit's score waits for you") % {"campaign": campaign},
-        body=campaign.guidance,
-        path=campaign.get_absolute_url(),
-    )
 
 
 def _require_sheet(campaign: AwardCampaign) -> None:

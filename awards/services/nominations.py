@@ -19,8 +19,9 @@ from workflow_app.approvals.visibility import kept_from
 from workflow_app.audit.services import gathered, record
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
-from workflow_app.organization.models import ClusterMembership, Unit
+from workflow_app.organization.models import Unit
 from workflow_app.organization.selectors.authority import authority_at, desk_of
+from workflow_app.organization.selectors.directory import cluster_of
 
 
 @transaction.atomic
@@ -59,7 +60,7 @@ def open_nomination(
         code=_next_code(campaign.year, locked),
         title=title[:300],
         unit=locked,
-        cluster_id=_cluster_of(locked, campaign.year),
+        cluster=cluster_of(locked, campaign.year),
         year=campaign.year,
         is_confidential=True,
         stage_since=timezone.now(),
@@ -114,11 +115,6 @@ def _next_code(year: int, unit: Unit) -> str:
         if code.removeprefix(start).isdecimal()
     ]
     return f"{start}{max(numbers, default=0) + 1:02d}"
-
-
-def _cluster_of(unit: Unit, year: int) -> int | None:
-    memberships = ClusterMembership.objects.filter(unit=unit, year=year)
-    return memberships.values_list("cluster_id", flat=True).first()
 
 
 EDITABLE = (

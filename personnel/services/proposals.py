@@ -21,8 +21,9 @@ from workflow_app.approvals.visibility import kept_from
 from workflow_app.audit.services import gathered, record
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
-from workflow_app.organization.models import ClusterMembership, Mandate, Person, Seat, Term, Unit
+from workflow_app.organization.models import Mandate, Person, Seat, Term, Unit
 from workflow_app.organization.selectors.authority import authority_at, desk_of
+from workflow_app.organization.selectors.directory import cluster_of
 
 LETTERS = "ACDEFHJKLMNPQRTUVWXY34679"
 LENGTH = 5
@@ -60,7 +61,7 @@ def open_proposal(
         code=_new_code(year),
         title=title[:300],
         unit=unit,
-        cluster_id=_cluster_of(unit, year),
+        cluster=cluster_of(unit, year) if consults_cluster(unit) else None,
         year=year,
         is_confidential=True,
         stage_since=timezone.now(),
@@ -84,13 +85,6 @@ def _new_code(year: int) -> str:
         code = f"NS-{year}-{''.join(secrets.choice(LETTERS) for __ in range(LENGTH))}"
         if not Dossier.objects.filter(code=code).exists():
             return code
-
-
-def _cluster_of(unit: Unit, year: int) -> int | None:
-    if not consults_cluster(unit):
-        return None
-    memberships = ClusterMembership.objects.filter(unit=unit, year=year)
-    return memberships.values_list("cluster_id", flat=True).first()
 
 
 def require_editable(*, proposal: Proposal, user: User) -> Dossier:

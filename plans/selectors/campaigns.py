@@ -13,8 +13,9 @@ from plans.models import Campaign
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage, WorkState
 from workflow_app.approvals.models import Dossier, WorkItem
-from workflow_app.organization.enums import ClusterKind, Duty
-from workflow_app.organization.models import ClusterMembership, Holding, Unit
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.models import Cluster, ClusterMembership, Holding, Unit
+from workflow_app.organization.selectors.directory import clusters_by_unit
 from workflow_app.organization.selectors.posts import held_at, holds
 
 NO_PLAN = "none"
@@ -153,14 +154,17 @@ def rows_of(campaign: Campaign, units: Iterable[Unit], user: User) -> list[UnitR
     }
     ids = [plan.pk for plan in plans.values()]
     visible = set(Dossier.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
-    clusters = cluster_names(campaign.year)
+    clusters = clusters_by_unit(campaign.year)
     passed = passed_rank(campaign)
     return [
-        _row(unit, plans.get(unit.pk), visible, clusters.get(unit.pk, ""), passed) for unit in found
+        _row(unit, plans.get(unit.pk), visible, clusters.get(unit.pk), passed) for unit in found
     ]
 
 
-def _row(unit: Unit, plan: Dossier | None, visible: set[int], cluster: str, passed: int) -> UnitRow:
+def _row(
+    unit: Unit, plan: Dossier | None, visible: set[int], in_cluster: Cluster | None, passed: int
+) -> UnitRow:
+    cluster = in_cluster.name if in_cluster is not None else ""
     if plan is None:
         return UnitRow(unit=unit, cluster=cluster, is_late=passed >= 0)
     overdue = plan.stage_due is not None and plan.stage_due < timezone.now()
@@ -187,14 +191,6 @@ def passed_rank(campaign: Campaign) -> int:
     return max(
         (Stage(row.stage).rank for row in campaign.deadlines.all() if row.due < today), default=-1
     )
-
-
-def cluster_names(year: int) -> dict[int, str]:
-    """Return the name of every unit's cluster or block in the year."""
-    rows = ClusterMembership.objects.filter(
-        year=year, cluster__kind__in=(ClusterKind.CLUSTER, ClusterKind.BLOCK)
-    )
-    return dict(rows.order_by("cluster__kind").values_list("unit", "cluster__name"))
 
 
 def holders_of(dossier_ids: Sequence[int]) -> dict[int, list[str]]:

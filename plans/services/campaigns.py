@@ -10,17 +10,15 @@ from django.utils.translation import gettext as _
 from plans.enums import CampaignState
 from plans.models import Campaign, CampaignDeadline, Plan
 from workflow_app.accounts.models import User
-from workflow_app.approvals import engine
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
-from workflow_app.approvals.models import Dossier, WorkItem
-from workflow_app.approvals.services.work import new_work_item
-from workflow_app.audit.services import Entry, record, record_many
-from workflow_app.notifications.services import notify
-from workflow_app.organization.enums import ClusterKind, Duty, UnitFunction
-from workflow_app.organization.models import ClusterMembership, Holding, Unit
+from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.services.opening import open_drafts, tell_drafters
+from workflow_app.audit.services import record
+from workflow_app.organization.enums import Duty, UnitFunction
+from workflow_app.organization.models import Cluster, Unit
 from workflow_app.organization.selectors.authority import authority_at, desk_of, holds_anywhere
-from workflow_app.organization.services.authority import ensure_desks
+from workflow_app.organization.selectors.directory import clusters_by_unit
 from workflow_app.rulebook.selectors import due_after, rule_on
 
 
@@ -62,51 +60,30 @@ def create_plans(*, campaign: Campaign, units: Sequence[Unit], user: User) -> li
     """Write dossiers, plans, cases, duties, log and notices of these units in bulk."""
     if not units:
         return []
-    now = timezone.now()
-    due = _draft_due(campaign)
-    clusters = _clusters_of(campaign.year)
-    dossiers = [_new_dossier(campaign, unit, user, clusters.get(unit.pk)) for unit in units]
-    for dossier in dossiers:
-        dossier.stage_since, dossier.stage_due = now, due
-        dossier.refresh_keys()
-    tasks = engine.start_many(dossiers)
-    Dossier.objects.bulk_create(dossiers)
-    Plan.objects.bulk_create(Plan(dossier=dossier, campaign=campaign) for dossier in dossiers)
-    desk_ids = ensure_desks((Duty.DRAFT, ("unit", unit.pk)) for unit in units)
-    items = []
-    for dossier, task in zip(dossiers, tasks, strict=True):
-        item = new_work_item(
-            kind="plan.draft",
-            dossier=dossier,
-            desk_id=desk_ids[Duty.DRAFT, ("unit", dossier.unit_id)],
-            due=due,
-            opened=now,
-        )
-        item.task = task
-        items.append(item)
-    WorkItem.objects.bulk_create(items)
-    record_many(
-        [
-            Entry(action="dossier.opened", actor=user, object=dossier, dossier_code=dossier.code)
-            for dossier in dossiers
-        ]
+    clusters = clusters_by_unit(campaign.year)
+    dossiers = [_new_dossier(campaign, unit, clusters.get(unit.pk)) for unit in units]
+    plans = [Plan(dossier=dossier, campaign=campaign) for dossier in dossiers]
+    open_drafts(dossiers=dossiers, details=plans, due=_draft_due(campaign), user=user)
+    tell_drafters(
+        dossiers=dossiers,
+        event="campaign.opened",
+        subject=_("%(campaign)s is open: your unit's draft waits for you") % {"campaign": campaign},
+        body=campaign.guidance,
+        path=campaign.get_absolute_url(),
     )
-    _tell_drafters(campaign, list(desk_ids.values()))
     return dossiers
 
 
-def _new_dossier(campaign: Campaign, unit: Unit, user: User, cluster_id: int | None) -> Dossier:
+def _new_dossier(campaign: Campaign, unit: Unit, cluster: Cluster | None) -> Dossier:
     return Dossier(
         kind="plan",
         code=plan_code(campaign.year, unit),
         title=_("Activity plan of %(year)s of %(unit)s")
         % {"year": campaign.year, "unit": unit.short_name},
         unit=unit,
-        cluster_id=cluster_id,
+        cluster=cluster,
         body_id=campaign.body_id,
         year=campaign.year,
-        stage=Stage.DRAFTING,
-        created_by=user,
     )
 
 
@@ -115,34 +92,11 @@ def plan_code(year: int, unit: Unit) -> str:
     return f"KH-{year}-{unit.code}"
 
 
-def _clusters_of(year: int) -> dict[int, int]:
-    rows = ClusterMembership.objects.filter(year=year).order_by("cluster__kind")
-    return dict(
-        rows.filter(cluster__kind__in=[ClusterKind.CLUSTER, ClusterKind.BLOCK]).values_list(
-            "unit", "cluster"
-        )
-    )
-
-
 def _draft_due(campaign: Campaign) -> dt.datetime:
     deadline = campaign.deadlines.filter(stage=Stage.DRAFTING).first()
     if deadline is not None:
         return due_after(0, start=deadline.due)
     return due_after(rule_on("deadline.draft").value)
-
-
-def _tell_drafters(campaign: Campaign, desk_ids: list[int]) -> None:
-    held = Holding.objects.in_force(timezone.localdate()).for_kind("plan")
-    drafters = User.objects.filter(
-        is_active=True, pk__in=held.filter(desk__in=desk_ids).values("user")
-    ).order_by("pk")
-    notify(
-        event="campaign.opened",
-        users=list(drafters),
-        subject=_("%(campaign)s is open: your unit's draft waits for you") % {"campaign": campaign},
-        body=campaign.guidance,
-        path=campaign.get_absolute_url(),
-    )
 
 
 @transaction.atomic

@@ -126,6 +126,17 @@ def memberships_of(unit: Unit) -> QuerySet[ClusterMembership]:
     )
 
 
+def clusters_by_unit(year: int) -> dict[int, Cluster]:
+    """The cluster or block of each unit in the year, by the unit's key; one statement."""
+    memberships = ClusterMembership.objects.filter(year=year).order_by().select_related("cluster")
+    return {membership.unit_id: membership.cluster for membership in memberships}
+
+
+def cluster_of(unit: Unit, year: int) -> Cluster | None:
+    """The cluster or block to which the unit belongs in the year, if to any."""
+    return Cluster.objects.filter(memberships__unit=unit, memberships__year=year).first()
+
+
 def bodies() -> QuerySet[Body]:
     """Bodies with their terms."""
     return Body.objects.standing().prefetch_related(
