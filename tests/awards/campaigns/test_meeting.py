@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from awards.enums import Kind
@@ -63,6 +65,27 @@ def test_of_two_equals_nobody_is_chosen_until_the_chair_has_said_it(meeting: Mee
     )
     finish(meeting, "flag")
     assert stages()["LH-HUE"] == Stage.APPRAISING_CONTENT
+
+
+def test_where_the_heads_of_all_units_stand_their_colleagues_count(meeting: Meeting) -> None:
+    """No member of the body is left who is no candidate: the page offered its secretary alone."""
+    meeting.scored()
+    open_reviews(
+        campaign=meeting.house.campaign, cluster=meeting.cast.cluster, user=meeting.cast.minh
+    )
+    head = meeting.review("head")
+    meeting.do(head, "prepare", Outcome.SUBMITTED, "hoa")
+    session = meeting.convened(head)
+    session.board.all().delete()
+    client = Client()
+    client.force_login(meeting.cast.hoa)
+    page = reverse("ballots:board", args=[session.pk])
+    offered = client.get(page).context["form"].fields["person1"].queryset
+    people = meeting.cast.people
+    assert set(offered) == {people[name] for name in ("hoa", "lan", "hanh")}
+    board = {f"person{place}": one.pk for place, one in enumerate(offered, 1)}
+    assert client.post(page, board).status_code == 302
+    assert session.board.count() == 3
 
 
 def test_where_the_chairs_own_unit_is_level_both_heads_of_the_cluster_must_agree(

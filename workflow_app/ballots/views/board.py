@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -15,7 +16,7 @@ from workflow_app.ballots.forms import BoardForm
 from workflow_app.ballots.models import CountedCode, Option, Session
 from workflow_app.ballots.selectors.console import people_of
 from workflow_app.ballots.services.board import FEWEST, MOST, choose_board
-from workflow_app.organization.models import Person
+from workflow_app.organization.models import Body, ClusterMembership, Mandate, Person
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 from .common import not_for_you, page_of, roles_of, session_for, status_of
@@ -56,14 +57,26 @@ def board(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 
 def _eligible(session: Session) -> QuerySet[Person]:
-    """Members and officers of the body, and whom the session has chosen, without candidates."""
+    """Members and officers of the body, and whom the session has chosen, without candidates.
+
+    In a cluster also who works for its units: where the heads of most units stand, or of all, too few
+    of its members are left to count.
+    """
     standing = Option.objects.filter(
         ballot__session=session, ballot__result="", person__isnull=False
     )
     of_body = people_of(session.body).values("pk")
     chosen = session.board.values("person")
-    people = Person.objects.filter(Q(pk__in=of_body) | Q(pk__in=chosen))
+    people = Person.objects.filter(
+        Q(pk__in=of_body) | Q(pk__in=chosen) | Q(pk__in=_people_of_cluster(session.body))
+    )
     return people.exclude(pk__in=standing.values("person")).order_by("sort_key", "pk")
+
+
+def _people_of_cluster(body: Body) -> QuerySet[Mandate, int | None]:
+    mandates = Mandate.objects.in_force(timezone.localdate()).filter(person__is_active=True)
+    units = ClusterMembership.objects.filter(cluster=body.cluster_id).values("unit")
+    return mandates.filter(unit__in=units).values_list("person", flat=True)
 
 
 @sensitive_post_parameters("code")
