@@ -16,35 +16,12 @@ from workflow_app.organization.selectors.posts import Post, places_of
 SEATS = (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)
 
 
-def reasons_to_see(user: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
-    """Yield why somebody sees nominations; nobody sees the deliberation about themselves.
+def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
+    """Yield why somebody sees nominations.
 
-    The nominee, whatever they hold, reads the published list like everybody else.
+    The nominee, whatever they hold, sees none of it (`dossiers_naming`) and reads the published
+    list like everybody else.
     """
-    not_named = ~Q(**{f"{prefix}pk__in": dossiers_naming(user.pk)})
-    for reason in _reasons(posts, prefix):
-        yield reason & not_named
-
-
-def dossiers_naming(user_id: int) -> QuerySet[Any, Any]:
-    """Return the dossiers that nominate this account's person, for use as a subquery."""
-    rows = Nomination.objects.filter(
-        Q(recipient__person__user=user_id) | Q(recipient__merged_into__person__user=user_id)
-    )
-    return rows.order_by().values("dossier")
-
-
-def accounts_named(dossiers: Collection[int]) -> set[tuple[int, int]]:
-    """Return pairs of dossier and account: who is nominated in which of these dossiers."""
-    rows = (
-        Nomination.objects.filter(dossier__in=dossiers)
-        .order_by()
-        .values_list("dossier", "recipient__person__user", "recipient__merged_into__person__user")
-    )
-    return {(dossier, account) for dossier, *accounts in rows for account in accounts if account}
-
-
-def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
     if any(post.duty == Duty.INSPECT for post in posts):
         yield Q(**{f"{prefix}pk__isnull": False})
         return
@@ -69,6 +46,24 @@ def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
         )
     if any(post.duty == Duty.ISSUE for post in posts):
         yield Q(**{f"{prefix}reach__gte": Stage.ISSUING.rank})
+
+
+def dossiers_naming(user_id: int) -> QuerySet[Any, Any]:
+    """Return the dossiers that nominate this account's person, for use as a subquery."""
+    rows = Nomination.objects.filter(
+        Q(recipient__person__user=user_id) | Q(recipient__merged_into__person__user=user_id)
+    )
+    return rows.order_by().values("dossier")
+
+
+def accounts_named(dossiers: Collection[int]) -> set[tuple[int, int]]:
+    """Return pairs of dossier and account: who is nominated in which of these dossiers."""
+    rows = (
+        Nomination.objects.filter(dossier__in=dossiers)
+        .order_by()
+        .values_list("dossier", "recipient__person__user", "recipient__merged_into__person__user")
+    )
+    return {(dossier, account) for dossier, *accounts in rows for account in accounts if account}
 
 
 def _of_cluster(posts: Sequence[Post], prefix: str) -> Iterator[Q]:

@@ -56,27 +56,17 @@ def recoveries(user: User) -> list[Revocation]:
 # --- Who may know --------------------------------------------------------------------------
 
 
-def reasons_to_see(user: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
-    """Yield why somebody sees revocations: until one is issued, only those who handle it.
-
-    Whoever is named sees nothing of the deliberation, whatever they hold.
-    """
-    not_named = ~Q(**{f"{prefix}pk__in": dossiers_naming(user.pk)})
-    for reason in _reasons(posts, prefix):
-        yield reason & not_named
-    units = places_of(posts, "unit", Duty.DRAFT, Duty.SIGN)
-    if units:
-        award = f"{prefix}revocation__award__"
-        yield Q(**{f"{prefix}paper__isnull": False}) & (
-            Q(**{f"{award}nomination__dossier__unit__in": units})
-            | Q(**{f"{award}recipient__unit__in": units})
-        )
-
-
-def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
+def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
+    """Yield why somebody sees revocations: until one is issued, only those who handle it."""
     if any(post.duty == Duty.INSPECT for post in posts):
         yield Q(**{f"{prefix}pk__isnull": False})
         return
+    units = places_of(posts, "unit", Duty.DRAFT, Duty.SIGN)
+    if units:
+        concerned = Revocation.objects.filter(
+            Q(award__nomination__dossier__unit__in=units) | Q(award__recipient__unit__in=units)
+        )
+        yield Q(**{f"{prefix}paper__isnull": False, f"{prefix}pk__in": concerned.values("dossier")})
     yield from reason_of_secretariat(
         posts, Q(**{f"{prefix}pk__isnull": False}), Duty.DRAFT, *OFFICERS
     )

@@ -58,36 +58,13 @@ def proposals_for(user: User) -> QuerySet[Proposal]:
 # --- Who may know --------------------------------------------------------------------------
 
 
-def reasons_to_see(user: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
+def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
     """Yield why somebody sees personnel dossiers; nobody sees one in which they are named.
 
     Not the supervising department, not who appraises form, not the cluster, unless it was asked.
     A candidate sees nothing of the deliberation, whatever they hold: head of the proposing unit,
-    member of the body, officer of the personnel department or inspector.
+    member of the body, officer of the personnel department or inspector (`dossiers_naming`).
     """
-    not_named = ~Q(**{f"{prefix}pk__in": dossiers_naming(user.pk)})
-    for reason in _reasons(posts, prefix):
-        yield reason & not_named
-
-
-def dossiers_naming(user_id: int) -> QuerySet[Any, Any]:
-    """Return the dossiers of proposals that name this account's person, for use as a subquery."""
-    named = Change.objects.filter(Q(entering__user=user_id) | Q(leaving__person__user=user_id))
-    return named.order_by().values("proposal__dossier")
-
-
-def accounts_named(dossiers: Collection[int]) -> set[tuple[int, int]]:
-    """Return pairs of dossier and account: who is named in which of these dossiers."""
-    rows = Change.objects.filter(proposal__dossier__in=dossiers).values_list(
-        "proposal__dossier", "entering__user", "leaving__person__user"
-    )
-    pairs: set[tuple[int, int | None]] = set()
-    for dossier, entering, leaving in rows.order_by():
-        pairs |= {(dossier, entering), (dossier, leaving)}
-    return {(dossier, user) for dossier, user in pairs if user is not None}
-
-
-def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
     if any(post.duty == Duty.INSPECT for post in posts):
         yield Q(**{f"{prefix}pk__isnull": False})
         return
@@ -109,6 +86,23 @@ def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
         yield Q(**{f"{prefix}pk__in": heard.values("proposal__dossier")})
     if any(post.duty == Duty.ISSUE for post in posts):
         yield Q(**{f"{prefix}reach__gte": Stage.ISSUING.rank})
+
+
+def dossiers_naming(user_id: int) -> QuerySet[Any, Any]:
+    """Return the dossiers of proposals that name this account's person, for use as a subquery."""
+    named = Change.objects.filter(Q(entering__user=user_id) | Q(leaving__person__user=user_id))
+    return named.order_by().values("proposal__dossier")
+
+
+def accounts_named(dossiers: Collection[int]) -> set[tuple[int, int]]:
+    """Return pairs of dossier and account: who is named in which of these dossiers."""
+    rows = Change.objects.filter(proposal__dossier__in=dossiers).values_list(
+        "proposal__dossier", "entering__user", "leaving__person__user"
+    )
+    pairs: set[tuple[int, int | None]] = set()
+    for dossier, entering, leaving in rows.order_by():
+        pairs |= {(dossier, entering), (dossier, leaving)}
+    return {(dossier, user) for dossier, user in pairs if user is not None}
 
 
 def vets(post: Post) -> bool:

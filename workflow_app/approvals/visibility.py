@@ -6,6 +6,8 @@ a person holds becomes a handful of numbers in one condition; it joins no table 
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -40,18 +42,25 @@ def visible_dossiers(user: User, prefix: str = "") -> Q:
     inspection; "reach" is the furthest stage it ever came to, so whoever has handled it keeps
     seeing it after a return. A delegation limited to some kinds shows no other kind. `prefix`
     leads to the dossier from another model ("dossier__"). A kind with reasons of its own
-    (`register_reasons`) is shown for those alone.
+    (`register_reasons`) is shown for those alone, and to nobody whom it names (`register_named`).
     """
     posts = posts_of(user) if user.is_active else ()
-    condition = Q(**{f"{prefix}pk__in": ()})
-    for kind in sorted({post.kind for post in posts} - _own_reasons.keys()):
-        for reason in _reasons([post for post in posts if post.kind == kind], prefix):
-            condition |= reason & Q(**{f"{prefix}kind": kind}) if kind else reason
+    house = _any_of(_house_reasons(posts, prefix))
+    if house and _own_reasons:
+        house &= ~Q(**{f"{prefix}kind__in": sorted(_own_reasons)})
+    conditions = [house]
     for kind, own_reasons in _own_reasons.items():
         held = [post for post in posts if post.kind in ("", kind)]
-        for reason in own_reasons(user, held, prefix):
-            condition |= Q(**{f"{prefix}kind": kind}) & reason
-    return condition
+        if reasons := _any_of(own_reasons(user, held, prefix)):
+            conditions.append(
+                Q(**{f"{prefix}kind": kind}) & reasons & _not_named(user, kind, prefix)
+            )
+    return _any_of(conditions) or Q(**{f"{prefix}pk__in": ()})
+
+
+def _any_of(conditions: Iterable[Q]) -> Q:
+    """Return the condition that one of these holds; an empty one where there is none."""
+    return reduce(or_, conditions, Q())
 
 
 OwnReasons = Callable[[User, Sequence[Post], str], Iterator[Q]]
@@ -86,6 +95,11 @@ _named: dict[str, Named] = {}
 def register_named(kind: str, named: Named) -> None:
     """Keep dossiers of a kind from the people who are named in them, whatever these hold."""
     _named[kind] = named
+
+
+def _not_named(user: User, kind: str, prefix: str) -> Q:
+    named = _named.get(kind)
+    return ~Q(**{f"{prefix}pk__in": named.dossiers(user.pk)}) if named else Q()
 
 
 def names(user: int, column: str) -> Q:
@@ -142,19 +156,24 @@ REASONS = (
 )
 
 
+def _house_reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
+    """Return what shows dossiers to somebody with these posts, each for the kind it is limited to."""
+    for kind in sorted({post.kind for post in posts} - _own_reasons.keys()):
+        for reason in _reasons([post for post in posts if post.kind == kind], prefix):
+            yield reason & Q(**{f"{prefix}kind": kind}) if kind else reason
+
+
 def _reasons(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
-    """Return what shows dossiers to somebody with these posts, one condition per reason."""
-    others = ~Q(**{f"{prefix}kind__in": sorted(_own_reasons)}) if _own_reasons else Q()
     if any(post.duty == Duty.INSPECT for post in posts):
-        yield others or Q(**{f"{prefix}pk__isnull": False})
+        yield Q(**{f"{prefix}pk__isnull": False})
         return
     asked = sorted({post.unit for post in posts if post.duty == Duty.REVIEW and post.unit})
     if asked:
-        yield was_asked(asked, prefix) & others
+        yield was_asked(asked, prefix)
     for reason in REASONS:
         held = [post for post in posts if post.duty in reason.duties]
         if held:
-            yield _condition(reason, held, prefix) & others
+            yield _condition(reason, held, prefix)
 
 
 def _condition(reason: Reason, held: Sequence[Post], prefix: str) -> Q:
