@@ -8,10 +8,11 @@ Whether somebody may act is asked anew, under a lock, by `authority_at`.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from workflow_app.accounts.models import User
@@ -101,19 +102,7 @@ def account_with_posts(pk: Any) -> User | None:
 
     One statement: the account, today's posts, and whether a second factor is set up.
     """
-    today = timezone.localdate()
-    accounts = (
-        User.objects.filter(pk=pk)
-        .annotate(
-            held=FilteredRelation(
-                "holdings",
-                condition=Q(holdings__valid_from__lte=today)
-                & (Q(holdings__valid_to__isnull=True) | Q(holdings__valid_to__gte=today)),
-            ),
-            has_authenticator=Exists(authenticators().filter(user=OuterRef("pk"))),
-        )
-        .values_list(*ACCOUNT, "has_authenticator", *(f"held__{name}" for name in COLUMNS))
-    )
+    accounts = _accounts_on(timezone.localdate()).filter(pk=pk)
     rows = list(accounts)
     if not rows:
         return None
@@ -123,6 +112,19 @@ def account_with_posts(pk: Any) -> User | None:
     held = [row[width + 1 :] for row in rows if row[width + 1] is not None]
     setattr(user, KEPT, _posts(held))
     return user
+
+
+@lru_cache(maxsize=1)
+def _accounts_on(today: dt.date) -> QuerySet[User, tuple[Any, ...]]:
+    """Return the question that every request asks; putting it together takes longer than asking."""
+    return User.objects.annotate(
+        held=FilteredRelation(
+            "holdings",
+            condition=Q(holdings__valid_from__lte=today)
+            & (Q(holdings__valid_to__isnull=True) | Q(holdings__valid_to__gte=today)),
+        ),
+        has_authenticator=Exists(authenticators().filter(user=OuterRef("pk"))),
+    ).values_list(*ACCOUNT, "has_authenticator", *(f"held__{name}" for name in COLUMNS))
 
 
 def _posts(rows: Iterable[Sequence[Any]]) -> tuple[Post, ...]:
