@@ -141,6 +141,15 @@ class ObjectionState(models.TextChoices):
     UPHELD = "upheld", _("Upheld")
 
 
+class BatchState(models.TextChoices):
+    """What came of one dossier of an act on many."""
+
+    WAITING = "waiting", _("Under way")
+    DONE = "done", _("Went on")
+    REFUSED = "refused", _("Stayed where it was")
+    LEFT = "left", _("Not reached")
+
+
 class AwardState(models.TextChoices):
     """Whether an award stands."""
 

@@ -15,6 +15,7 @@ from workflow_app.approvals.selectors.comparison import plain_words
 from workflow_app.approvals.visibility import Named, register_named, register_reasons
 from workflow_app.audit.actions import register_action
 from workflow_app.background.scheduler import register_job
+from workflow_app.background.signals import job_over
 from workflow_app.ballots.questions import Question, register_question
 from workflow_app.notifications.events import register_event
 from workflow_app.organization.kinds import register_dossier_kind
@@ -33,6 +34,7 @@ from .selectors.nomination_access import (
 from .selectors.nomination_checks import errors_of, problems_of
 from .selectors.nomination_votes import concerns_of, order_of, propositions_of, rule_kind_of
 from .selectors.nominations import skipped_stages
+from .services.batches import leave_the_rest
 from .services.publication import end_publications
 
 OFTEN = dt.timedelta(minutes=1)
@@ -94,6 +96,7 @@ def register() -> None:
         register_action(action, words)
     for event, words in EVENTS:
         register_event(event, words)
+    job_over.connect(leave_the_rest, dispatch_uid="awards.leave_the_rest")
     register_job("end publications of nominees", func=end_publications, every=OFTEN)
     _register_pages()
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("new/", nominations.new, name="nomination_new"),
     path("new/find/", nominations.find, name="nomination_find"),
     path("many/<str:name>/", nominations_batch.batch, name="nomination_batch"),
+    path("batches/<uuid:job>/", nominations_batch.result, name="batch"),
     path("appraisal/", nominations_appraisal.appraisal, name="appraisal"),
     path("published/", nominations_published.published, name="published"),
     path("published/<int:pk>/objection/", nominations_published.objection, name="objection"),

@@ -1,5 +1,6 @@
 """Awards, campaigns, scores, nominations, choices of clusters, what was granted and taken back."""
 
+from .batches import Batch, BatchItem
 from .campaigns import AwardCampaign, CriteriaGroup, Criterion, Quota
 from .issuing import Award, AwardDecision, Reissue, Upward, Verification
 from .nominations import CheckOverride, Nomination, NominationPaper, Objection
@@ -25,6 +26,8 @@ __all__ = [
     "AwardRule",
     "AwardType",
     "BaseSalary",
+    "Batch",
+    "BatchItem",
     "CheckOverride",
     "ClusterReview",
     "CriteriaGroup",

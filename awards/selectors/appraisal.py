@@ -4,7 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from awards.enums import Kind
@@ -16,6 +18,7 @@ from workflow_app.approvals.models import Dossier
 from workflow_app.audit.selectors import last_sequence, others_acted_since
 from workflow_app.rulebook.selectors import due_after, rule_on
 
+from .batches import under_way
 from .checks import Bench, Checked, RuleChoice, check_many
 
 Overrides = dict[tuple[int, int], dict[str, CheckOverride]]
@@ -126,12 +129,18 @@ class Appraiser:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """What waits for appraisal, exceptions first; `campaigns` are those it comes from."""
+    """What waits for appraisal, exceptions first; `campaigns` are those it comes from.
+
+    `under_way` says how many more the worker is deciding now, by acts on many, of which
+    `own_batches` are the person's own.
+    """
 
     differing: list[Appraisal]
     within: list[Appraisal]
     campaigns: list[AwardCampaign]
     return_days: int
+    under_way: int = 0
+    own_batches: Sequence[UUID] = ()
 
     @property
     def total(self) -> int:
@@ -139,25 +148,31 @@ class Worklist:
         return len(self.differing) + len(self.within)
 
 
-def worklist_of(user: User, *, campaign: int | None = None) -> Worklist:
-    """Return the nominations that wait for the secretariat, as far as the user may know of them."""
+def waiting_for(user: User) -> QuerySet[Nomination]:
+    """Return the nominations that wait for appraisal, as far as the user may know of them."""
     seen = Dossier.objects.visible_to(user).filter(
         kind=Kind.NOMINATION, stage=Stage.APPRAISING_CONTENT
     )
-    waiting = (
-        Nomination.objects.filter(dossier__in=seen.order_by().values("pk"))
-        .select_related(*RELATED)
-        .order_by("award_type__level", "dossier__unit__sort_key", "pk")
+    return Nomination.objects.filter(dossier__in=seen.order_by().values("pk")).order_by(
+        "award_type__level", "dossier__unit__sort_key", "pk"
     )
-    found = list(waiting)
+
+
+def worklist_of(user: User, *, campaign: int | None = None) -> Worklist:
+    """Return the nominations that wait for the secretariat, as far as the user may know of them."""
+    found = list(waiting_for(user).select_related(*RELATED))
     campaigns = {one.campaign_id: one.campaign for one in found}
-    chosen = [one for one in found if campaign in (None, one.campaign_id)]
+    now = under_way(user)
+    asked = [one for one in found if campaign in (None, one.campaign_id)]
+    chosen = [one for one in asked if one.dossier_id not in now.dossiers]
     appraisals = appraisals_of(chosen)
     return Worklist(
         differing=[one for one in appraisals if one.differs],
         within=[one for one in appraisals if not one.differs],
         campaigns=list(campaigns.values()),
         return_days=int(rule_on("deadline.return_award").value),
+        under_way=len(asked) - len(chosen),
+        own_batches=now.own,
     )
 
 

@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from awards.forms_nominations import OverrideForm
-from awards.selectors.appraisal import appraisal_of, worklist_of
+from awards.selectors.appraisal import appraisal_of, waiting_for, worklist_of
 from awards.selectors.nomination_panels import heads_secretariat
 from awards.selectors.secretariat import works_in_secretariat
-from awards.services.appraisal import STEP, Refused, decide_many, override_check
+from awards.services.appraisal import STEP, Refused, override_check
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import RefusalError
 from workflow_app.organization.enums import Duty
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 from .nominations import visible_nomination
-from .nominations_batch import say_done, ticked
+from .nominations_batch import decide_ticked
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,14 +29,11 @@ def appraisal(request: AuthenticatedHttpRequest) -> HttpResponse:
     campaign = int(chosen) if chosen.isascii() and chosen.isdecimal() else None
     refused: list[Refused] = []
     if request.method == "POST":
-        shown = worklist_of(request.user, campaign=campaign)
-        done, refused = decide_many(
-            dossiers=ticked(request, [one.nomination for one in shown.within]),
-            step=STEP,
-            outcome=Outcome.APPRAISED,
-            user=request.user,
+        batch, refused = decide_ticked(
+            request, waiting_for(request.user), step=STEP, outcome=Outcome.APPRAISED
         )
-        say_done(request, len(done))
+        if batch is not None:
+            return redirect("awards:batch", batch.pk)
         if not refused:
             return redirect(request.get_full_path())
     context = {
