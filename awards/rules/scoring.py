@@ -90,15 +90,6 @@ def missing_in(scheme: Scheme, points: Points) -> list[str]:
     ]
 
 
-def beyond_most(scheme: Scheme, points: Points) -> list[str]:
-    """Return the criteria whose points lie below zero or over the most there are to be had."""
-    return [
-        rule.uid
-        for rule in scheme.rules
-        if rule.uid in points and not 0 <= points[rule.uid] <= rule.most
-    ]
-
-
 def mean(values: Sequence[Fraction]) -> Fraction:
     """Return the mean; ValueError for no values."""
     if not values:

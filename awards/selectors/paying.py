@@ -1,22 +1,15 @@
 """Money of the awards of one decision, and the sentence that says why (NĐ 152/2025 Đ49)."""
 
-import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
 from awards.enums import AwardForm
-from awards.models import Award, BaseSalary
+from awards.models import Award
 from awards.rules import money
 from workflow_app.lib.money import format_number
 from workflow_app.lib.text import fold
 
 ARTICLE = "Nghị định 152/2025/NĐ-CP, Điều 49"
-
-
-def base_salary_on(day: dt.date) -> int | None:
-    """Return the base salary in force on the day of the decision."""
-    rows = BaseSalary.objects.filter(valid_from__lte=day).order_by("-valid_from")
-    return rows.values_list("amount", flat=True).first()
 
 
 def pay(awards: Sequence[Award], *, base_salary: int | None) -> None:

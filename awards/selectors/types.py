@@ -18,16 +18,6 @@ def award_names() -> dict[str, str]:
     return dict(AwardType.objects.order_by("level").values_list("code", "name"))
 
 
-def rule_for(
-    award_type: AwardType, *, received_on: dt.date | None, today: dt.date
-) -> AwardRule | None:
-    """Return the version a dossier goes by: the one of the day it was received, else today's.
-
-    Whether a newer version is more favourable depends on the dossier: `checks.choice_of` says so.
-    """
-    return RuleSet.load([award_type.pk]).on(award_type.pk, received_on or today)
-
-
 @dataclass(slots=True)
 class RuleSet:
     """The versions of some awards' rules, the oldest first; asked without further statements."""

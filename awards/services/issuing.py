@@ -15,7 +15,8 @@ from awards.notices_register import tell_of_decision
 from awards.performers import award_secretariat
 from awards.selectors import issuing as selectors
 from awards.selectors.nominations import rule_in_force
-from awards.selectors.paying import base_salary_on, pay
+from awards.selectors.paying import pay
+from awards.selectors.types import base_salary_on
 from workflow_app.accounts.models import User
 from workflow_app.approvals.announcing import tell_of_many, told_together
 from workflow_app.approvals.enums import Outcome, Stage

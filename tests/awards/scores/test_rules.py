@@ -1,6 +1,7 @@
 """Adding up and ranking, exactly. The properties hold for any sheets that people may hand in."""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,6 @@ from awards.rules.frozen import counted_again, fraction_text, plain, standings_o
 from awards.rules.points import result_text
 from awards.rules.ranking import Sheet, normalised_totals, quota_line, standings
 from awards.rules.scoring import (
-    beyond_most,
     deviation,
     median,
     missing_in,
@@ -18,8 +18,9 @@ from awards.rules.scoring import (
     scheme_of,
     total_of,
 )
+from awards.selectors.problems_scores import problems_of_line
 
-CONTENT = {
+CONTENT: dict[str, list[dict[str, Any]]] = {
     "groups": [{"order": 1, "weight": "2"}, {"order": 2, "weight": "0.5"}],
     "lines": [
         {"uid": "1", "group": 1, "kind": "main", "most": "40", "points": "38"},
@@ -53,7 +54,21 @@ def test_groups_are_weighted_bonus_is_added_and_penalty_taken_away() -> None:
     assert total_of(scheme, given_points) == F("2") * 38 + 3 + F("0.5") * F("17.5") - 1
     assert scheme.most == 2 * 40 + 5 + 10
     assert missing_in(scheme, {"1": F("38")}) == ["3"]
-    assert beyond_most(scheme, {"1": F("40.01"), "3": F("20")}) == ["1"]
+
+
+@pytest.mark.parametrize(("given_points", "errors"), (("40", 0), ("0", 0), ("40.01", 1), ("-1", 1)))
+def test_points_over_the_most_and_below_zero_stop_the_submission(
+    given_points: str, errors: int
+) -> None:
+    line = CONTENT["lines"][0] | {
+        "code": "1.1",
+        "text": "Hoàn thành kế hoạch năm",
+        "points": given_points,
+        "claim": "",
+        "needs_evidence": False,
+        "evidence": [],
+    }
+    assert [problem.is_error for problem in problems_of_line(line)] == [True] * errors
 
 
 def test_a_third_is_a_third() -> None:

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from awards.models import AwardRule, AwardType, BaseSalary
 from awards.rules.money import amount_of
 from awards.rules.quota import places
-from awards.selectors.types import base_salary_on, rule_for
+from awards.selectors.nominations import rule_in_force
+from awards.selectors.types import base_salary_on
 from awards.services.types import load_default_types
 from workflow_app.ballots.rules.stored import resolve
 from workflow_app.rulebook.keys import RULES
@@ -71,7 +72,7 @@ def test_the_base_salary_is_the_one_of_the_day_of_the_decision() -> None:
 )
 def test_coefficients_are_those_of_the_decree(code: str, coefficient: str) -> None:
     """NĐ 152/2025 Đ50 and Đ54.1; the medal by analogy with TT 12/2024/TT-BNV Đ4."""
-    rule = rule_for(load_default_types()[code], received_on=None, today=TODAY)
+    rule = rule_in_force(load_default_types()[code].pk, TODAY)
     assert rule is not None
     assert rule.coefficient == Decimal(coefficient)
     assert rule.legal_basis

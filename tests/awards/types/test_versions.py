@@ -14,8 +14,8 @@ from awards.enums import CampaignState, Completion
 from awards.models import AwardRule, BaseSalary, Matter, Nomination, YearRating
 from awards.rules.requirements import CHECKS
 from awards.selectors.checks import check_many, checks_of, choice_of
+from awards.selectors.nominations import rule_in_force
 from awards.selectors.preview import effect_of_salary, effect_of_version
-from awards.selectors.types import rule_for
 from awards.services.nominations import open_nomination
 from awards.services.types import RuleDraft, begin_salary, begin_version
 from tests.awards.house import House
@@ -76,8 +76,8 @@ def test_the_version_before_ends_on_the_eve_and_stays_as_it_was(house: House) ->
     after = AwardRule.objects.get(pk=old.pk)
     assert after.valid_to == timezone.localdate()
     assert (after.coefficient, after.legal_basis) == (old.coefficient, old.legal_basis)
-    assert rule_for(house.types["flag"], received_on=None, today=in_days(1)) == new
-    assert rule_for(house.types["flag"], received_on=None, today=timezone.localdate()) == old
+    assert rule_in_force(house.types["flag"].pk, in_days(1)) == new
+    assert rule_in_force(house.types["flag"].pk, timezone.localdate()) == old
     assert AuditEntry.objects.filter(action="award_rule.begun").count() == 1
 
 
