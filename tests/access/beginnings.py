@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from awards.enums import MatterKind
 from awards.models import Upward
+from awards.services.batches import start_batch
 from awards.services.publication import object_to
 from awards.services.revocations import open_revocation
 from awards.services.standing import record_matter
@@ -99,6 +100,9 @@ def addresses_of_awards(house: House) -> dict[str, Any]:
         year=YEAR,
         due=timezone.localdate(),
     )
+    batch = start_batch(
+        dossiers=[(published.dossier, 1)], step="appraise", outcome=Outcome.APPRAISED, user=tam
+    )
     own = scoring.dossier("LH-DANANG").code
     draft_of_score = scoring.dossier("LH-QUANGTRI").code
     peers = scoring.dossier("LH-HUE").scoring_rounds.get().pk
@@ -112,6 +116,7 @@ def addresses_of_awards(house: House) -> dict[str, Any]:
         "awards:check": "papers",
         "awards:kind": "person",
         "awards:name": "sign",
+        "awards:batch:job": batch.pk,
         "awards:matter": matter.pk,
         "awards:type:code": "flag",
         "awards:type_version:code": "flag",

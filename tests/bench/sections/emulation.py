@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from awards.certificates import certificates_pdf
-from awards.enums import Completion, PaperKind, SubjectKind
+from awards.enums import BatchState, Completion, PaperKind, SubjectKind
 from awards.models import (
     AwardDecision,
     Nomination,
@@ -19,7 +19,7 @@ from awards.models import (
 )
 from awards.report_forms import blank_report
 from awards.selectors.register import with_paper
-from awards.services.appraisal import decide_many
+from awards.services.batches import decide_in_background, start_batch
 from awards.services.campaigns import open_campaign
 from awards.services.cells import Cell
 from awards.services.issuing import issue_decision
@@ -230,14 +230,17 @@ class Year:
             self._decide(dossier, "sign", Outcome.SIGNED, self._head(dossier.unit))
 
     def _appraise(self) -> None:
-        done, refused = decide_many(
+        """Leave all of them to the worker, as the page does, and do the worker's task."""
+        batch = start_batch(
             dossiers=[(one, 1) for one in self._dossiers("nomination")],
             step="appraise",
             outcome=Outcome.APPRAISED,
             user=self.house.user("secretariat"),
         )
-        assert not refused, refused[:3]
-        self._all_at(At.PUBLISHED, "nomination", len(done))
+        decide_in_background.func(job_id=str(batch.pk))
+        refused = list(batch.items.exclude(state=BatchState.DONE).values_list("why", flat=True)[:3])
+        assert not refused, refused
+        self._all_at(At.PUBLISHED, "nomination", len(self.units) * self.number)
 
     def _end_publication(self) -> None:
         """The days of the publication have passed; the calendar ends it."""
