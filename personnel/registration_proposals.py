@@ -54,6 +54,7 @@ from .selectors.proposals import (
 )
 from .selectors.vetting import problems_of
 from .services.effects import take_results
+from .services.profiles import profiles_for
 from .services.seats import change_seats
 from .services.vetting import why_not_passed
 from .verification import verify_overrides, verify_seats
@@ -174,7 +175,12 @@ def register() -> None:
     register_check("overrides", verify_overrides)
     register_question(
         KIND,
-        Question(propositions=propositions_of, on_results=take_results, concerns=kin_of_candidates),
+        Question(
+            propositions=propositions_of,
+            on_results=take_results,
+            concerns=kin_of_candidates,
+            profiles=profiles_for,
+        ),
     )
     register_kin("personnel", kin_among)
     register_obstacle(KIND, "vet", Outcome.APPRAISED, why_not_passed)

@@ -102,15 +102,21 @@ def brief_cv_workbook(lines: Sequence[BriefLine], *, title: str, subtitle: str =
 
     Whoever calls has asked whether the reader may have it, and logs that they got it.
     """
+    with official_language():
+        rows = [{"ordinal": number, **row} for number, row in enumerate(brief_rows(lines), start=1)]
+        return write_export(BRIEF, [Group("", rows)], heading=_heading(title, subtitle))
+
+
+@sensitive_variables()
+def brief_rows(lines: Sequence[BriefLine]) -> list[dict[str, str]]:
+    """Return what a brief-CV list says of the people, by the keys of BRIEF, in the given order.
+
+    Call it in `official_language`; whoever calls has asked, and logs, as for the workbook.
+    """
     people = [line.person.pk for line in lines]
     files = {file.person_id: file for file in PersonFile.objects.filter(person__in=people)}
     offices = _offices(people)
-    with official_language():
-        rows = [
-            {"ordinal": number, **_brief(line, files.get(line.person.pk), offices)}
-            for number, line in enumerate(lines, start=1)
-        ]
-        return write_export(BRIEF, [Group("", rows)], heading=_heading(title, subtitle))
+    return [_brief(line, files.get(line.person.pk), offices) for line in lines]
 
 
 @sensitive_variables()

@@ -10,7 +10,7 @@ from tests.ballots.agenda import closed, planned, voting
 from tests.ballots.test_changing import told, when
 from tests.ballots.test_pages import read, url
 from tests.ballots.test_sheet import signed_in
-from tests.papers.reading import text
+from tests.papers.reading import content, text
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.audit.models import AuditEntry
 from workflow_app.ballots.enums import InterestState, Presence, SessionMode, SessionState
@@ -179,7 +179,7 @@ def test_the_pages_and_the_board_pack_say_that_it_is_cancelled(cast) -> None:
         assert url(name, session.pk) not in source
     session.refresh_from_db()
     assert _("The session is cancelled") in read(cast, "an", url("screen", session.pk))[1]
-    words = text(pack_pdf(session, cast.an))
+    words = text(content(pack_pdf(session, cast.an)))
     assert "PHIÊN HỌP ĐÃ BỊ HỦY" in words
     assert WHY in words
     listed = signed_in(cast.an).get(url("sessions") + "?state=cancelled")

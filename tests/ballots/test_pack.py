@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from tests.ballots.agenda import planned
 from tests.cast import Cast
-from tests.papers.reading import sheets, text
+from tests.papers.reading import content, sheets, text
 from workflow_app.approvals.models import DossierAttachment
 from workflow_app.ballots.models import Interest, Session
 from workflow_app.ballots.pack import pack_of, pack_pdf
 from workflow_app.papers.models import StoredFile
+from workflow_app.papers.pdf import bound_name
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_files_are_listed_with_fingerprint_and_size_and_withdrawn_ones_are_not(
     cast, session
 ) -> None:
     dossier = session.ballots.order_by("order").first().dossier
-    attach(cast, dossier, "Tờ trình #1 *ký*.pdf")
+    found = attach(cast, dossier, "Tờ trình #1 *ký*.pdf")
     gone = attach(cast, dossier, "bản cũ.pdf")
     gone.withdrawn_at = timezone.now()
     gone.save(update_fields=["withdrawn_at"])
@@ -75,6 +76,7 @@ def test_files_are_listed_with_fingerprint_and_size_and_withdrawn_ones_are_not(
             "description": "bản ký",
             "size": "3 KB",
             "sha256": "0123456789abcdef" * 4,
+            "bound": bound_name(found.file),
         }
     ]
     assert second.attachments == ()
@@ -96,7 +98,7 @@ def test_a_recused_member_gets_the_line_of_the_agenda_and_nothing_else(cast, ses
     assert (recused.fields, recused.lines, recused.attachments, recused.asked) == ((), (), (), ())
     assert other.lines
     assert pack_of(session, cast.binh).entries[0].lines
-    assert "mật.pdf" not in text(pack_pdf(session, cast.an))
+    assert "mật.pdf" not in text(content(pack_pdf(session, cast.an)))
 
 
 def test_an_item_that_one_may_not_know_leaves_no_trace(cast, session) -> None:
@@ -120,7 +122,7 @@ def test_who_may_not_open_a_dossier_gets_its_title_only(cast, session) -> None:
 def test_the_pdf_has_a_cover_an_agenda_and_each_item_on_a_sheet_of_its_own(cast, session) -> None:
     dossier = session.ballots.order_by("order").first().dossier
     attach(cast, dossier, "Tờ trình #1 *ký*.pdf")
-    made = pack_pdf(session, cast.an)
+    made = content(pack_pdf(session, cast.an))
     cover, agenda, first, *rest = sheets(made)
     assert "TÀI LIỆU Hội nghị Đoàn Chủ tịch lần thứ 15" in cover
     assert "Phan Bình An" in cover
@@ -128,7 +130,7 @@ def test_the_pdf_has_a_cover_an_agenda_and_each_item_on_a_sheet_of_its_own(cast,
     assert dossier.code in agenda
     assert dossier.title in first
     assert "Tờ trình #1 *ký*.pdf" in " ".join([first, *rest])
-    assert made == pack_pdf(session, cast.an)
+    assert made == content(pack_pdf(session, cast.an))
 
 
 def test_a_long_agenda_costs_no_more_statements(cast, session) -> None:

@@ -10,7 +10,7 @@ from tests.ballots.secret import NO, YES, asking, hand, secret_rule, with_board
 from tests.ballots.test_pages import read, url
 from tests.ballots.test_sheet import signed_in
 from tests.cast import Cast
-from tests.papers.reading import text
+from tests.papers.reading import content, text
 from workflow_app.approvals.models import Dossier
 from workflow_app.ballots import questions
 from workflow_app.ballots.models import Option, Session
@@ -55,7 +55,7 @@ def test_the_agenda_the_papers_and_the_wall_name_candidates_to_readers_alone(cas
 def test_the_pack_as_a_file_names_them_to_readers_alone(cast, session) -> None:
     assert NAMES[0] in json.dumps(asdict(pack_of(session, cast.an)), ensure_ascii=False)
     assert NAMES[0] not in json.dumps(asdict(pack_of(session, cast.xuan)), ensure_ascii=False)
-    assert NAMES[0] not in text(pack_pdf(session, cast.xuan))
+    assert NAMES[0] not in text(content(pack_pdf(session, cast.xuan)))
 
 
 def test_results_and_minutes_name_them_to_readers_alone(cast, session) -> None:

@@ -180,7 +180,9 @@ class ChairForm(forms.Form):
     """Who takes the chair of a session under way, since when, and why."""
 
     chair = forms.ModelChoiceField(
-        label=_("Who takes the chair"), queryset=Person.objects.none(), empty_label=None
+        label=_("Who takes the chair"),
+        queryset=Person.objects.none(),
+        empty_label=_("Choose a person"),
     )
     at = ClockField(
         label=_("Since (time of today)"), required=False, help_text=_("Empty: from now on.")

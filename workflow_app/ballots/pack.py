@@ -1,29 +1,40 @@
 """The board pack as one PDF: cover, agenda, and of every item the frozen text and its attachments.
 
 It holds what its reader may see and no more: items they may not know of are not there, and of an
-item on which they are recused there is the line of the agenda and nothing else. Attachments are
-listed with their fingerprints, not bound in: the typesetter cannot take up other PDFs.
+item on which they are recused there is the line of the agenda and nothing else.
+
+PDFs and pictures among the attachments are bound in behind their item, up to MOST_BOUND bytes in
+all, in the order of the agenda; every file is listed with its fingerprint and where it is opened. An
+item about persons has their short CVs, for those who decide and until the session is over.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import IO, Any
 
+from django.conf import settings
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
 
 from workflow_app.accounts.models import User
-from workflow_app.approvals.kinds import get_kind
+from workflow_app.approvals.kinds import Content, get_kind
 from workflow_app.approvals.models import DossierAttachment
 from workflow_app.approvals.selectors.comparison import HIDDEN, Reader
+from workflow_app.approvals.services.attachments import note_openings
 from workflow_app.approvals.services.revisions import content_of
 from workflow_app.lib.dates import decree30_date
 from workflow_app.lib.official import official_language
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.selectors.authority import authority_at, desk_of
+from workflow_app.papers.models import StoredFile
 from workflow_app.papers.pages import clock
-from workflow_app.papers.pdf import render_pdf
+from workflow_app.papers.pdf import bind_pdf, bound_name
 
-from .enums import SessionMode
+from .enums import SessionMode, SessionState
 from .models import Session
+from .questions import Profile, question_of
 from .selectors.console import agenda_of, members_on
 from .selectors.pack import PackItem
 from .selectors.pack import pack_of as papers_of
@@ -31,6 +42,7 @@ from .wording import MODES, bare, organisation_name
 
 ON_THE_COVER = frozenset({*HIDDEN, "title", "unit", "year"})
 """What the head of an item says already."""
+MOST_BOUND = 40 * 1024 * 1024
 RECUSED = "Thành viên không tham gia biểu quyết nội dung này."
 NOT_ENTITLED = "Người nhận không thuộc diện được xem hồ sơ này."
 
@@ -53,12 +65,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that belongs to an item; the fingerprint says which file exactly."""
+    """A file that belongs to an item; the fingerprint says which file exactly.
+
+    `bound` is what it is called while it is bound in, empty for one that is only listed.
+    """
 
     name: str
     description: str
     size: str
     sha256: str
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +92,8 @@ class Entry:
     fields: tuple[Field, ...] = ()
     lines: tuple[Line, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    people: tuple[Profile, ...] = ()
+    address: str = ""
     withheld: str = ""
 
 
@@ -96,16 +114,23 @@ class Pack:
     """Why the session is cancelled."""
 
 
+@sensitive_variables()
 def pack_of(session: Session, user: User) -> Pack:
-    """Return the papers of a session as this person may have them.
+    """Return the papers of a session as this person may have them; short CVs are logged as read.
 
-    A few statements however many items: agenda, recusals, attachments.
+    A few statements however many items: agenda, recusals, attachments, people.
     """
-    members = members_on(session.body, timezone.localdate())
-    mandate = next((one for one in members if one.person.user_id == user.pk), None)
-    items = papers_of(mandate, agenda_of(session, user))
+    return _pack_of(session, user, _items_of(session, user))
+
+
+@sensitive_variables()
+def _pack_of(session: Session, user: User, items: list[PackItem]) -> Pack:
+    bound = {stored.pk for stored in _files_to_bind(items)}
     with official_language():
-        entries = tuple(_entry(item) for item in items)
+        people = _people_in(session, user, items)
+        entries = tuple(
+            _entry(item, bound, people.get(item.item.ballot.dossier_id, [])) for item in items
+        )
     return Pack(
         organisation=organisation_name(),
         body=session.body.name,
@@ -120,13 +145,67 @@ def pack_of(session: Session, user: User) -> Pack:
     )
 
 
-def pack_pdf(session: Session, user: User) -> bytes:
-    """Return the papers of a session as one PDF for this person."""
-    pack = pack_of(session, user)
+@sensitive_variables()
+def pack_pdf(session: Session, user: User) -> IO[bytes]:
+    """Return the papers of a session as one PDF for this person, an open temporary file.
+
+    The log of a confidential dossier notes that its attachments were handed out.
+    """
+    items = _items_of(session, user)
+    files = _files_to_bind(items)
+    pack = _pack_of(session, user, items)
+    bound = {stored.pk for stored in files}
+    handed_out = (paper for item in items for paper in _papers_of(item) if paper.file_id in bound)
+    note_openings(attachments=handed_out, user=user)
     made = dt.datetime.combine(timezone.localdate(), dt.time(), dt.UTC)
-    return render_pdf(
-        "pack.typ", {"pack": asdict(pack), "title": f"Tài liệu {pack.title}"}, when=made
-    )
+    data = {"pack": asdict(pack), "title": f"Tài liệu {pack.title}"}
+    return bind_pdf("pack.typ", data, files=files, when=made)
+
+
+def _items_of(session: Session, user: User) -> list[PackItem]:
+    members = members_on(session.body, timezone.localdate())
+    mandate = next((one for one in members if one.person.user_id == user.pk), None)
+    return papers_of(mandate, agenda_of(session, user))
+
+
+def _papers_of(item: PackItem) -> list[DossierAttachment]:
+    """Return the attachments that are this reader's to have."""
+    return [] if item.is_recused or not item.item.may_read else item.papers
+
+
+def _files_to_bind(items: Sequence[PackItem]) -> list[StoredFile]:
+    """Return the files that can be bound in, as many from the first item on as are not too large."""
+    found, size = [], 0
+    for item in items:
+        for paper in _papers_of(item):
+            stored = paper.file
+            if bound_name(stored) and size + stored.size <= MOST_BOUND:
+                found.append(stored)
+                size += stored.size
+    return found
+
+
+@sensitive_variables()
+def _people_in(
+    session: Session, user: User, items: Sequence[PackItem]
+) -> Mapping[int, list[Profile]]:
+    """Return short CVs by dossier: for those who decide or prepare it, until the session is over."""
+    if session.state in (SessionState.CLOSED, SessionState.CANCELLED):
+        return {}
+    decides = (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)
+    contents: dict[str, dict[int, Content]] = defaultdict(dict)
+    for item in items:
+        ballot = item.item.ballot
+        if item.item.may_read and not item.is_recused and not ballot.result:
+            contents[ballot.dossier.kind][ballot.dossier_id] = content_of(ballot.revision)
+    found: dict[int, list[Profile]] = {}
+    for kind, of_kind in contents.items():
+        profiles = question_of(kind).profiles
+        if profiles is not None and any(
+            authority_at(user, desk_of(duty, session.body), kind=kind) for duty in decides
+        ):
+            found |= profiles(of_kind, user, session)
+    return found
 
 
 def _when(session: Session) -> str:
@@ -137,7 +216,8 @@ def _when(session: Session) -> str:
     return f"{hours}{decree30_date(session.held_on)}"
 
 
-def _entry(found: PackItem) -> Entry:
+@sensitive_variables()
+def _entry(found: PackItem, bound: set[int], people: list[Profile]) -> Entry:
     ballot = found.item.ballot
     dossier, revision = ballot.dossier, ballot.revision
     kind = get_kind(dossier.kind)
@@ -161,7 +241,9 @@ def _entry(found: PackItem) -> Entry:
         asked=tuple(option.label for option in found.item.options),
         fields=_fields(content, reader, {*ON_THE_COVER, reader.lines_key}),
         lines=tuple(_line(line, reader) for line in content.get(reader.lines_key, ())),
-        attachments=tuple(_attachment(paper) for paper in found.papers),
+        attachments=tuple(_attachment(paper, bound) for paper in found.papers),
+        people=tuple(people),
+        address=f"{settings.SITE_URL.rstrip('/')}{dossier.get_absolute_url()}",
     )
 
 
@@ -175,12 +257,13 @@ def _line(line: dict[str, Any], reader: Reader) -> Line:
     return Line(reader.line_title(line), _fields(line, reader, {"uid", "schema", "title"}))
 
 
-def _attachment(paper: DossierAttachment) -> Attachment:
+def _attachment(paper: DossierAttachment, bound: set[int]) -> Attachment:
     return Attachment(
         name=paper.file.name,
         description=paper.description,
         size=_size(paper.file.size),
         sha256=paper.file.sha256,
+        bound=bound_name(paper.file) if paper.file_id in bound else "",
     )
 
 

@@ -5,11 +5,17 @@ Without a registration the dossier itself is the one option, adopted or not.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from workflow_app.approvals.models import Dossier
 from workflow_app.organization.models import Desk, Person
 
 from .enums import Method
+
+if TYPE_CHECKING:
+    from workflow_app.accounts.models import User
+
+    from .models import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,18 @@ class Concern:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """A person whom an item is about, in the words of a short CV: facts are labels and values."""
+
+    name: str
+    proposed: str
+    facts: tuple[tuple[str, str], ...]
+
+
+Profiles = Callable[[Mapping[int, Mapping[str, Any]], "User", "Session"], dict[int, list[Profile]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What the sessions must know of a kind.
 
@@ -52,6 +70,8 @@ class Question:
     the rule gives that to the competent officer; without it, it is the chair of the body.
     `order(dossier, step)` is a number by which dossiers that are put on an agenda together are put
     in order, the smallest first (awards: the lowest first); a kind without it counts as 0.
+    `profiles(contents, reader, session)` returns, by dossier, the short CVs of whom its frozen
+    content names, for somebody who decides on them or prepares that, and logs that they read them.
     """
 
     propositions: Callable[[Dossier, str], Sequence[Proposition]]
@@ -62,6 +82,7 @@ class Question:
     authors_vote: bool = False
     officer: Callable[[Dossier, str], Desk] | None = None
     order: Callable[[Dossier, str], int] | None = None
+    profiles: Profiles | None = None
 
 
 _questions: dict[str, Question] = {}

@@ -1,5 +1,6 @@
 """Files of a dossier: added, withdrawn (never deleted), opened."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,7 +12,7 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier, DossierAttachment
 from workflow_app.approvals.selectors.attachments import may_attach, may_withdraw
-from workflow_app.audit.services import record
+from workflow_app.audit.services import Entry, record, record_many
 from workflow_app.papers.files import FileRefusedError, store_upload
 
 from .work import lock_dossier
@@ -66,13 +67,24 @@ def withdraw_attachment(*, attachment: DossierAttachment, user: User) -> Dossier
     return attachment
 
 
-@transaction.atomic
 def note_opening(*, attachment: DossierAttachment, user: User) -> None:
     """Log that a file of a confidential dossier was opened."""
-    if attachment.dossier.is_confidential:
-        record(
-            action="attachment.opened",
-            actor=user,
-            object=attachment,
-            dossier_code=attachment.dossier.code,
+    note_openings(attachments=[attachment], user=user)
+
+
+@transaction.atomic
+def note_openings(*, attachments: Iterable[DossierAttachment], user: User) -> None:
+    """Log, of those that belong to a confidential dossier, that they were handed out together."""
+    opened = [one for one in attachments if one.dossier.is_confidential]
+    if opened:
+        record_many(
+            [
+                Entry(
+                    action="attachment.opened",
+                    actor=user,
+                    object=attachment,
+                    dossier_code=attachment.dossier.code,
+                )
+                for attachment in opened
+            ]
         )

@@ -36,7 +36,7 @@ def pack_of(reader: Mandate | None, items: list[Item]) -> list[PackItem]:
     papers: dict[int, list[DossierAttachment]] = defaultdict(list)
     shown = [one.item.ballot.dossier_id for one in pack if one.item.may_read and not one.is_recused]
     found = DossierAttachment.objects.filter(dossier__in=shown, withdrawn_at=None)
-    for paper in found.select_related("file").order_by("pk"):
+    for paper in found.select_related("file", "dossier").order_by("pk"):
         papers[paper.dossier_id].append(paper)
     for one in pack:
         one.papers = papers[one.item.ballot.dossier_id]

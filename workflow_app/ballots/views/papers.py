@@ -1,8 +1,9 @@
 """The papers of a session to download: board pack, minutes, minutes of a count, resolution."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -27,6 +28,7 @@ from .page import show_session
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TYPES = {"pdf": PDF, "docx": DOCX}
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def _known(ending: str) -> str:
@@ -47,7 +49,11 @@ def _file(
         content = make()
     except RefusalError as refusal:
         return show_session(request, session, refusal=refusal)
-    response = HttpResponse(content, content_type=TYPES[ending])
+    return _protected(HttpResponse(content, content_type=TYPES[ending]), session, name, ending)
+
+
+def _protected(response: Answer, session: Session, name: str, ending: str) -> Answer:
+    """Name the file after the session; no browser takes it for anything but what it says."""
     title = slugify(fold(f"{name} {session.title}"))[:80]
     response["Content-Disposition"] = f'attachment; filename="{title}.{ending}"'
     response["X-Content-Type-Options"] = "nosniff"
@@ -56,10 +62,12 @@ def _file(
 
 @never_cache
 @require_safe
-def board_pack(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+def board_pack(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
     """Give the agenda with the papers of every item as one PDF, as far as this person may read."""
     session = session_for(request, pk)
-    return _file(request, session, lambda: pack_pdf(session, request.user), "tai lieu", "pdf")
+    return _protected(
+        FileResponse(pack_pdf(session, request.user), content_type=PDF), session, "tai lieu", "pdf"
+    )
 
 
 @never_cache
