@@ -37,6 +37,7 @@ from .selectors import revocations as selectors
 from .selectors.register import issues, reads_register
 from .selectors.secretariat import OFFICERS, may_belong
 from .services.upward import remind_of_upward
+from .verification_overrides import verify_overrides
 from .verification_register import verify_register
 
 MORNING = dt.time(7, 30)
@@ -71,6 +72,7 @@ def register() -> None:
         "nomination.hand_over", handing_over_url, _("Hand the award over"), (Duty.ISSUE,)
     )
     register_check("register of awards", verify_register)
+    register_check("overrides of nominations", verify_overrides)
     register_readers("awards", papers_to_read)
     _register_pages()
 
