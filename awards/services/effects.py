@@ -3,12 +3,12 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from awards.models import ReviewCandidate
+from awards.models import AwardRule, ReviewCandidate
 from awards.notices_nominations import tell_of_rejection
 from awards.selectors.appraisal import appraisal_of
 from awards.selectors.nominations import nomination_of, rule_of
 from workflow_app.approvals.enums import Stage
-from workflow_app.approvals.errors import ConflictError, NotAllowedError
+from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.background.tasks import enqueue_on_commit
@@ -26,7 +26,12 @@ def receive(context: EffectContext) -> None:
     nomination = nomination_of(context.dossier)
     if nomination.received_on is None:
         nomination.received_on = timezone.localdate()
-        nomination.rule = rule_of(context.dossier)
+        try:
+            nomination.rule = rule_of(context.dossier)
+        except AwardRule.DoesNotExist as unknown:
+            raise IncompleteError(
+                _("This award has no rule in force; an administrator can let one begin.")
+            ) from unknown
     nomination.checked = None
     nomination.save(update_fields=["received_on", "rule", "checked", "edited"])
 

@@ -14,7 +14,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from awards.enums import BatchState
-from awards.models import AwardRule, Batch, BatchItem
+from awards.models import AwardRule, Batch, BatchItem, Nomination
 from awards.services import batches
 from awards.services.batches import decide_in_background, start_batch
 from tests.awards.house import House
@@ -142,10 +142,7 @@ def test_few_are_decided_while_one_waits(house: House, queue: None) -> None:
 
 
 def test_the_head_of_a_unit_signs_many_by_the_worker(house: House, queue: None) -> None:
-    drivers = [nominated(house, recipient=outsider(name=name)) for name in NAMES]
-    for driver in drivers:
-        driver.fill()
-        driver.do(house.cast.hoa, "draft", Outcome.SUBMITTED)
+    drivers = three_to_sign(house)
     url = reverse("awards:nomination_batch", args=["sign"])
     answer = client_of(house.cast.minh).post(
         url, {"dossier": [driver.nomination.pk for driver in drivers]}
@@ -227,30 +224,45 @@ def test_work_that_is_repeated_decides_nothing_twice(house: House) -> None:
     assert Decision.objects.filter(outcome=Outcome.APPRAISED).count() == 3
 
 
+def three_to_sign(house: House) -> list[NominationDriver]:
+    drivers = [nominated(house, recipient=outsider(name=name)) for name in NAMES]
+    for driver in drivers:
+        driver.fill()
+        driver.do(house.cast.hoa, "draft", Outcome.SUBMITTED)
+    return drivers
+
+
+def signing(drivers: list[NominationDriver], user: User) -> Batch:
+    return start_batch(dossiers=chosen(drivers), step="sign", outcome=Outcome.SIGNED, user=user)
+
+
 def test_one_that_fails_holds_up_no_other_and_is_left_when_the_work_is_given_up(
     house: House,
 ) -> None:
-    drivers = [nominated(house, recipient=outsider(name=name)) for name in NAMES]
-    flag = nominated(house, "flag")
-    for driver in (*drivers, flag):
-        driver.fill()
-        driver.do(house.cast.hoa, "draft", Outcome.SUBMITTED)
-    yesterday = timezone.localdate() - dt.timedelta(days=1)
-    AwardRule.objects.filter(award_type=house.types["flag"]).update(valid_to=yesterday)
-    batch = start_batch(
-        dossiers=[(flag.dossier, 1), *chosen(drivers)],
-        step="sign",
-        outcome=Outcome.SIGNED,
-        user=house.cast.minh,
-    )
-    with pytest.raises(AwardRule.DoesNotExist):
+    drivers = three_to_sign(house)
+    batch = signing(drivers, house.cast.minh)
+    drivers[0].nomination.delete()  # a dossier that no act can work with
+    with pytest.raises(Nomination.DoesNotExist):
         work(batch)
-    assert states(batch) == [BatchState.WAITING, *[BatchState.DONE] * 3]
+    assert states(batch) == [BatchState.WAITING, BatchState.DONE, BatchState.DONE]
     fail_job(job_id=str(batch.pk))  # as after the last attempt
-    assert states(batch) == [BatchState.LEFT, *[BatchState.DONE] * 3]
-    shown = result_page(house.cast.minh, batch.pk).content.decode()
-    assert flag.dossier.code in shown
-    assert result_page(house.cast.minh, batch.pk).context["result"].left
+    assert states(batch) == [BatchState.LEFT, BatchState.DONE, BatchState.DONE]
+    left = client_of(house.cast.minh).get(reverse("background:job", args=[batch.pk]))
+    assert reverse("awards:batch", args=[batch.pk]) in left.content.decode()
+    shown = result_page(house.cast.minh, batch.pk)
+    assert [item.dossier_id for item in shown.context["result"].left] == [drivers[0].pk]
+    assert signing(drivers[:1], house.cast.minh)  # it can be chosen again
+
+
+def test_what_was_received_without_a_rule_stays_with_its_sentence(house: House) -> None:
+    drivers = three_to_sign(house)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    rules = AwardRule.objects.filter(award_type=house.types["certificate_person"])
+    rules.update(valid_to=yesterday)
+    batch = signing(drivers, house.cast.minh)
+    work(batch)
+    assert states(batch) == [BatchState.REFUSED] * 3
+    assert LongJob.objects.get().state == JobState.DONE
 
 
 def test_an_act_is_forgotten_with_its_job_and_the_decisions_stay(house: House) -> None:
