@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.enums import Kind
-from awards.models import AwardCampaign, AwardType, Nomination, Recipient
+from awards.models import AwardCampaign, AwardType, Nomination, Recipient, SelfScore
 from awards.report_forms import blank_report
 from workflow_app.accounts.models import User
 from workflow_app.approvals import engine
@@ -76,6 +76,7 @@ def open_nomination(
                 counts_from=campaign.counts_from,
                 counts_to=campaign.counts_to,
                 achievements=blank_report(nominee.kind),
+                self_score=_score_of(campaign, nominee),
             )
     except IntegrityError as twice:
         raise ConflictError(
@@ -103,6 +104,13 @@ def _require_fitting(campaign: AwardCampaign, award_type: AwardType, nominee: Re
                 "name": nominee.name,
             }
         )
+
+
+def _score_of(campaign: AwardCampaign, nominee: Recipient) -> SelfScore | None:
+    """Return the nominee's own score of the campaign; a person has none, nor has an outsider."""
+    if nominee.unit_id is None:
+        return None
+    return SelfScore.objects.filter(campaign=campaign, dossier__unit=nominee.unit_id).first()
 
 
 def _next_code(year: int, unit: Unit) -> str:
@@ -161,7 +169,9 @@ def save_nomination(*, nomination: Nomination, values: Mapping[str, Any], user: 
         setattr(nomination, name, value.strip() if isinstance(value, str) else value)
     if nomination.counts_to < nomination.counts_from:
         raise IncompleteError(_("The period ends before it begins."))
-    nomination.save(update_fields=[*values, "edited"])
+    if nomination.self_score_id is None:  # the unit's sheet may have been opened later
+        nomination.self_score = _score_of(nomination.campaign, nomination.recipient)
+    nomination.save(update_fields=[*values, "self_score", "edited"])
     return nomination
 
 

@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_date
 from awards.enums import Completion, PaperKind, Sex
 from awards.rules.figures import FIGURES
 from awards.selectors.nomination_panels import Panel, panel_of
+from awards.selectors.nomination_score import ScoreShown, score_shown
 from workflow_app.accounts.models import User
 from workflow_app.approvals.kinds import Content
 from workflow_app.approvals.models import Dossier
@@ -19,6 +20,12 @@ register = template.Library()
 def nomination_panel(dossier: Dossier | None, user: User) -> Panel | None:
     """Return checks, papers and objections; nothing where a content is shown apart from its page."""
     return panel_of(dossier, user) if dossier is not None else None
+
+
+@register.simple_tag
+def nomination_score(code: str, user: object) -> ScoreShown | None:
+    """Return the nominated unit's own score, as far as the user may know it."""
+    return score_shown(code, user)
 
 
 @register.simple_tag
