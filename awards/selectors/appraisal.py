@@ -105,7 +105,8 @@ class Appraiser:
     """Appraises some nominations one after the other from facts that were read for all at once.
 
     The facts are read when the first of them is asked for, and again as soon as anybody else's act
-    is on record: what is found is what would be found by reading everything anew.
+    is on record: what is found is what would be found by reading everything anew. Typing into a
+    draft is on no record; what drafts of the same nominees say is as old as the reading.
     """
 
     def __init__(self, dossiers: Collection[int]) -> None:
