@@ -1,5 +1,6 @@
 """Nobody notices what is hidden from them; and if somebody did, the probe would say so."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,10 @@ from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.visibility import DossierQuerySet
 from workflow_app.audit.models import AuditEntry
 from workflow_app.audit.services import record
+from workflow_app.ballots.enums import Choice
 from workflow_app.ballots.models import Session
+from workflow_app.ballots.selectors.console import Progress
+from workflow_app.ballots.views import page
 from workflow_app.notifications.models import Notification
 from workflow_app.organization.models import Person
 from workflow_app.probing import planting, probes
@@ -115,7 +119,48 @@ def test_how_the_members_voted_in_secret_shows_nowhere(cast: Cast) -> None:
     waiting(cast)
     report = probe_secret_vote([cast.phuong, cast.son, cast.an], reach=NEAR)
     assert [str(leak) for leak in report.leaks] == []
-    assert report.planted == ["a secret vote of 4 on Phiên thăm dò"]
+    assert report.planted == [
+        "one sheet of 4 on Phiên thăm dò",
+        "a secret vote of 4 on Phiên thăm dò",
+    ]
+
+
+def test_a_console_that_says_whose_secret_sheet_is_in_is_found(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chair's console treats the secret ballot as an open one: it names who is awaited."""
+    waiting(cast)
+    progress_of = page.progress_of
+
+    def naming(session: Session) -> Progress:
+        progress = progress_of(session)
+        awaited = session.roll.filter(channel="").values_list("person__full_name", flat=True)
+        return replace(progress, is_secret=False, missing=list(awaited))
+
+    monkeypatch.setattr(page, "progress_of", naming)
+    report = probe_secret_vote([cast.phuong], reach=Reach(most=1, everywhere=False))
+    assert {leak.who for leak in report.leaks} == {"phuong (one sheet in)"}
+    assert all(leak.where.startswith("/sessions/") for leak in report.leaks)
+
+
+def test_a_notice_that_says_how_somebody_voted_in_secret_is_found(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting(cast)
+    vote = planting.hand_in
+
+    def telling(*, user: User, choices: dict[int, Choice], **given: Any) -> None:
+        vote(user=user, choices=choices, **given)
+        said = ", ".join(choices.values())
+        Notification.objects.create(
+            user=cast.phuong, event="vote.opened", subject=f"{user}: {said}", path="/"
+        )
+
+    monkeypatch.setattr(planting, "hand_in", telling)
+    reach = Reach(most=1, everywhere=False, also=("/notifications/",))
+    report = probe_secret_vote([cast.phuong], reach=reach)
+    found = {(leak.who.split()[0], leak.where) for leak in report.leaks}
+    assert ("phuong", "/notifications/") in found
 
 
 def test_the_probe_leaves_nothing_behind(cast: Cast) -> None:

@@ -225,14 +225,28 @@ class PlantedVote:
     def hand_in(self, first: Choice, second: Choice) -> None:
         """Let the members vote by turns one thing and the other, in the same order every time."""
         for number, voter in enumerate(self.voters):
-            entry = self.session.roll.get(user=voter)
-            choice = (first, second)[number % 2]
-            hand_in(
-                session=self.session,
-                user=voter,
-                choices=dict.fromkeys((option.pk for option in options_of(entry)), choice),
-                code=CODES[number],
-            )
+            self._hand_in(voter, (first, second)[number % 2], CODES[number])
+
+    def hand_in_alone(self, voter: User) -> None:
+        """Let one member hand in, with the code that whoever else it might be would have."""
+        self._hand_in(voter, Choice.YES, CODES[0])
+
+    def two_others(self) -> list[User]:
+        """Return two voters, such as neither preside nor keep the minutes where there are any."""
+        leading = Holding.objects.in_force(timezone.localdate()).filter(
+            desk__body=self.session.body, desk__duty__in=(Duty.PRESIDE, Duty.KEEP_MINUTES)
+        )
+        busy = set(leading.values_list("user", flat=True))
+        return sorted(self.voters, key=lambda voter: voter.pk in busy)[:2]
+
+    def _hand_in(self, voter: User, choice: Choice, code: str) -> None:
+        entry = self.session.roll.get(user=voter)
+        hand_in(
+            session=self.session,
+            user=voter,
+            choices=dict.fromkeys((option.pk for option in options_of(entry)), choice),
+            code=code,
+        )
 
     @property
     def addresses(self) -> list[str]:

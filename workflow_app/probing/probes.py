@@ -19,7 +19,7 @@ from workflow_app.notifications.models import Notification
 
 from . import planting
 from .comparing import Leak, leaks_between
-from .planting import Named, Planted, rolled_back
+from .planting import Named, Planted, PlantedVote, rolled_back
 from .reading import MOST_PAGES, Errand, Reader, Walk, people
 
 STEPS = (0, 1, 2, 3, 5, 7)
@@ -113,7 +113,8 @@ def probe_secret_vote(users: Iterable[User], *, reach: Reach = EVERYWHERE) -> Re
     """Let the same members vote one way and the other way round: nobody may see a difference.
 
     The totals are the same, so every page must be the same for everybody, the chair, the board
-    and the voters themselves among them, while the vote is open and after the closing.
+    and the voters themselves among them, while the vote is open and after the closing. And while it
+    is open nobody may see whose sheet is in: one member's or another's is the same to all others.
     """
     report = Report()
     walkers: list[User | None] = [None, *users]
@@ -128,6 +129,8 @@ def probe_secret_vote(users: Iterable[User], *, reach: Reach = EVERYWHERE) -> Re
                 vote.close()
                 found |= {("closed", user): Reader(user).walk(errand) for user in walkers}
             seen.append(found)
+        report.planted.append(f"one sheet of {len(vote.voters)} on {vote.session}")
+        report.leaks += _whose_sheet_is_in(report, vote, walkers, errand)
     report.planted.append(f"a secret vote of {len(vote.voters)} on {vote.session}")
     for (state, user), pages in seen[0].items():
         who = f"{user.get_username() if user else 'nobody'} ({state})"
@@ -135,6 +138,24 @@ def probe_secret_vote(users: Iterable[User], *, reach: Reach = EVERYWHERE) -> Re
         report.walks += 2
         report.pages += 2 * len(pages)
     return report
+
+
+def _whose_sheet_is_in(
+    report: Report, vote: PlantedVote, walkers: list[User | None], errand: Errand
+) -> Iterator[Leak]:
+    """Compare walks with the sheet of one member in and with that of another, of all but these two."""
+    two = vote.two_others()
+    others = [user for user in walkers if user not in two]
+    seen: list[dict[User | None, Walk]] = []
+    for voter in two:
+        with rolled_back():
+            vote.hand_in_alone(voter)
+            seen.append({user: Reader(user).walk(errand) for user in others})
+    for user, pages in seen[0].items():
+        who = f"{user.get_username() if user else 'nobody'} (one sheet in)"
+        yield from leaks_between(who, pages, seen[1][user])
+        report.walks += 2
+        report.pages += 2 * len(pages)
 
 
 def _left_behind(hidden: Planted, outsiders: list[User]) -> Iterator[Leak]:
