@@ -14,13 +14,17 @@ People = Callable[[str], Person]
 
 
 def convene(
-    people: People, mode: str, title: str = "Hội nghị Đoàn Chủ tịch", body: Body | None = None
+    people: People,
+    mode: str,
+    title: str = "Hội nghị Đoàn Chủ tịch",
+    body: Body | None = None,
+    by: str = "son",
 ) -> Session:
     """Sơn puts everything that waits for the body on one agenda and calls the members.
 
-    Without a body it is the one that the page offers first.
+    Without a body it is the one that the page offers first; `by` keeps the minutes of another one.
     """
-    son = people("son")
+    son = people(by)
     son.open(f"/sessions/convene/?body={body.pk}" if body else "/sessions/convene/")
     son.page.fill("[name=title]", title)
     son.page.fill("[name=held_on]", f"{timezone.localdate():%d/%m/%Y}")
@@ -40,10 +44,13 @@ def convene(
 
 
 def choose_the_board(
-    people: People, session: Session, names: Sequence[str] = ("an", "binh", "cuong")
+    people: People,
+    session: Session,
+    names: Sequence[str] = ("an", "binh", "cuong"),
+    by: str = "son",
 ) -> None:
     """Sơn notes who counts; the first of them heads the board."""
-    son = people("son")
+    son = people(by)
     son.open(f"{session.get_absolute_url()}board/")
     for place, name in enumerate(names, start=1):
         person = User.objects.get(username=name).person

@@ -64,8 +64,10 @@ def plans_ask(monkeypatch: pytest.MonkeyPatch) -> Callable[[Question], None]:
     return ask
 
 
-def open_the_vote(people: People, session: Session, items: list[int] | None = None) -> None:
-    phuong = people("phuong")
+def open_the_vote(
+    people: People, session: Session, items: list[int] | None = None, by: str = "phuong"
+) -> None:
+    phuong = people(by)
     phuong.open(session.get_absolute_url())
     phuong.press("Open the vote")
     dialog = phuong.page.locator("dialog[open]")
@@ -90,8 +92,8 @@ def hand_in(people: People, name: str, session: Session, choices: dict[str, str]
     return code.inner_text() if code.count() else ""
 
 
-def close_the_vote(people: People, session: Session) -> None:
-    phuong = people("phuong")
+def close_the_vote(people: People, session: Session, by: str = "phuong") -> None:
+    phuong = people(by)
     phuong.open(session.get_absolute_url())
     phuong.press("Close the vote")
     phuong.page.locator("dialog[open] button[type=submit]").click()
