@@ -19,8 +19,9 @@ from workflow_app.demo.scale import History, Loader, analyse, what_is_there
 
 from .databases import database_of_its_own
 from .measuring import Scan, Visit, grown, row_counts, scans, walk, with_work_done_again
-from .pages import World, pages_of, some_pages_of
+from .pages import World
 from .walker import walked_elsewhere
+from .walks import pages_of, some_pages_of
 
 DUTIES = int(os.environ.get("SIZE_DUTIES", "4000"))
 IS_LONG = DUTIES >= 500_000

@@ -27,6 +27,14 @@ TABS = ("content", "review", "decisions", "papers", "history")
 NOT_WALKED = {
     "approvals:compare",  # of two revisions; one dossier, however many there are
     "approvals:file",
+    "awards:batch",  # an act on many that is under way
+    "awards:certificate",  # set by a child process
+    "awards:certificates",
+    "awards:nomination_paper",  # a file
+    "awards:revocation_edit",
+    "awards:upward_answer",
+    "awards:upward_edit",
+    "awards:upward_send",
     "background:healthz",  # asks the worker, who is not here
     "background:job",
     "background:livez",
@@ -52,12 +60,6 @@ NOT_WALKED = {
     "plans:import_columns",
 }
 """Pages of one row that the history of the others cannot slow down."""
-
-WITHOUT_A_PAST = ("awards:", "personnel:", "verify:")
-"""Rooms of which `demo --scale` writes no history yet."""
-
-UNTOUCHED = ("accounts:", "organization:", "rulebook:")
-"""Rooms whose tables do not grow with the past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,11 @@ class World:
             .order_by("pk")
             .first()
         )
-        self.voting = Session.objects.get(state=SessionState.VOTING)
-        self.closed = Session.objects.filter(state=SessionState.CLOSED).order_by("-pk").first()
+        presidium = Session.objects.filter(body__code="DCT").order_by("-pk")
+        self.voting = presidium.get(state=SessionState.VOTING)
+        self.closed = presidium.filter(
+            state=SessionState.CLOSED, ballots__dossier__kind="plan"
+        ).first()
         self.cluster = Cluster.objects.filter(year=year).order_by("pk").first()
         self.paper = IssuedPaper.objects.order_by("-pk").first()
         self.campaigns = Campaign.objects.aggregate(n=Count("pk"), last=Max("year"))
@@ -114,28 +119,12 @@ class World:
         ).username
 
 
-def pages_of(world: World) -> Iterator[Page]:
-    """Return every page."""
-    for part in (_work, _search, _dossiers, _plans, _sessions, _papers, _organization, _others):
-        yield from part(world)
-
-
-def some_pages_of(world: World) -> Iterator[Page]:
-    """Return the pages that read the past: the spine's as everybody, the others as one person."""
-    known = set()
-    for each in pages_of(world):
-        mark = each if each.route.startswith("approvals:") else (each.route, each.note)
-        if mark not in known and not each.route.startswith(UNTOUCHED):
-            known.add(mark)
-            yield each
-
-
 def page(route: str, who: str, *args: Any, note: str = "", **query: Any) -> Page:
     path = reverse(route, args=args)
     return Page(route, who, f"{path}?{urlencode(query)}" if query else path, note)
 
 
-def _work(world: World) -> Iterator[Page]:
+def work(world: World) -> Iterator[Page]:
     everybody = (DRAFTER, HEAD, APPRAISER, FORM, CLERK, CHAIR, SECRETARY, MEMBER, INSPECTOR)
     for who in (*everybody, ADMINISTRATOR):
         yield page("approvals:worklist", who)
@@ -156,7 +145,7 @@ def _work(world: World) -> Iterator[Page]:
     )
 
 
-def _search(world: World) -> Iterator[Page]:
+def search(world: World) -> Iterator[Page]:
     for who in (DRAFTER, HEAD, APPRAISER, FORM, MEMBER, INSPECTOR):
         yield page("approvals:search", who, q="da nang")
     yield page("approvals:search", INSPECTOR, note="everything", q="ke hoach")
@@ -165,7 +154,7 @@ def _search(world: World) -> Iterator[Page]:
     yield page("approvals:search", DRAFTER, note="nothing", q="khong co gi ca")
 
 
-def _dossiers(world: World) -> Iterator[Page]:
+def dossiers(world: World) -> Iterator[Page]:
     seen_by = {
         world.own.code: (DRAFTER, HEAD, INSPECTOR, CLERK, MEMBER),
         world.consulting.code: (
@@ -185,7 +174,7 @@ def _dossiers(world: World) -> Iterator[Page]:
     yield page("approvals:opinion", reviewer, world.consulting.code)
 
 
-def _plans(world: World) -> Iterator[Page]:
+def plans(world: World) -> Iterator[Page]:
     year = world.year
     for who in (CLERK, INSPECTOR, HEAD, DRAFTER, APPRAISER, MEMBER):
         yield page("plans:campaigns", who)
@@ -208,7 +197,7 @@ def _plans(world: World) -> Iterator[Page]:
     yield page("plans:export_cluster", HEAD, year, 1)
 
 
-def _sessions(world: World) -> Iterator[Page]:
+def sessions(world: World) -> Iterator[Page]:
     for who in (CHAIR, SECRETARY, MEMBER):
         yield page("ballots:sessions", who)
         yield page("ballots:session", who, world.voting.pk, note="open")
@@ -225,7 +214,7 @@ def _sessions(world: World) -> Iterator[Page]:
     yield page("ballots:codes", MEMBER, world.closed.pk)
 
 
-def _papers(world: World) -> Iterator[Page]:
+def papers(world: World) -> Iterator[Page]:
     for who in (CLERK, INSPECTOR):
         yield page("papers:register", who)
         yield page("papers:register", who, note="searched", q="lao")
@@ -234,7 +223,7 @@ def _papers(world: World) -> Iterator[Page]:
     yield page("papers:paper", MEMBER, world.paper.pk)
 
 
-def _organization(world: World) -> Iterator[Page]:
+def organization(world: World) -> Iterator[Page]:
     for who in (DRAFTER, ADMINISTRATOR):
         yield page("organization:chart", who)
         yield page("organization:units", who)
@@ -261,7 +250,7 @@ def _organization(world: World) -> Iterator[Page]:
         yield page(f"organization:admin:{route}", admin, world.cluster.pk)
 
 
-def _others(world: World) -> Iterator[Page]:
+def others(world: World) -> Iterator[Page]:
     for who in (DRAFTER, APPRAISER, MEMBER):
         yield page("notifications:list", who)
         yield page("notifications:list", who, note="unread", unread=1)
@@ -270,6 +259,10 @@ def _others(world: World) -> Iterator[Page]:
     yield page("rulebook:list", ADMINISTRATOR)
     yield page("rulebook:rule", ADMINISTRATOR, "ballot.quorum")
     yield page("rulebook:calendar:days", ADMINISTRATOR)
+
+
+PLANNING = (work, search, dossiers, plans, sessions, papers, organization, others)
+"""The pages of plans, and of everything that they share with the other features."""
 
 
 class Visitor:

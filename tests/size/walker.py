@@ -40,7 +40,8 @@ def main() -> None:
     django.setup()
     from django.conf import settings  # noqa: PLC0415 -- the settings are chosen by now
 
-    from .pages import Visitor, World, pages_of  # noqa: PLC0415
+    from .pages import Visitor, World  # noqa: PLC0415
+    from .walks import pages_of  # noqa: PLC0415
 
     settings.ALLOWED_HOSTS = ["testserver"]
     visitor = Visitor()

@@ -14,17 +14,25 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from viewflow.workflow.models import Task
 
+from awards.services.types import load_default_types
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.audit.models import AuditEntry
 from workflow_app.ballots.enums import SessionMode
+from workflow_app.ballots.services.board import choose_board
 from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.ballots.services.sessions import convene
 from workflow_app.organization.models import Body
 from workflow_app.rulebook.services import load_calendar
 
+from .scaling.awards import AwardYears
+from .scaling.bodies import COMMITTEE, COUNCIL, OFFICER, fill_bodies
+from .scaling.campaigns import a_paper, old_rules
 from .scaling.cases import record_cases
+from .scaling.cases_awards import record_award_cases
+from .scaling.cases_personnel import record_personnel_cases
 from .scaling.federation import Directory, form_clusters, make_federation
+from .scaling.personnel import PersonnelYears
 from .scaling.rows import room_for_many
 from .scaling.years import Years
 from .story import Cast
@@ -63,9 +71,23 @@ class Loader:
             since = dt.date(min(first, SINCE), 1, 1)
             make_federation(max(units, LEAST_UNITS), since, seats)
             load_calendar(years=range(first, self.running_year + 2), by=None)
-            clusters = form_clusters([*self.past_years, self.running_year])
+            clusters = form_clusters([first, *self.past_years, self.running_year])
+            fill_bodies(dt.date(min(first, SINCE), 1, 1))
+            load_default_types()
+            old_rules(dt.date(first, 1, 1))
+            paper = a_paper()
         self.say("the cases that will be copied")
-        self.years = Years(record_cases(), Directory(), clusters)
+        plans, emulation, personnel = (
+            record_cases(),
+            record_award_cases(paper),
+            record_personnel_cases(),
+        )
+        self.years = Years(plans, Directory(), clusters)
+        self.emulation = AwardYears(emulation, self.years)
+        self.personnel = PersonnelYears(
+            personnel, self.years, last=self.past_years[-1], seats=seats
+        )
+        self.personnel.begin_term()
 
     def past(
         self, *, years: Sequence[int] = (), duties: int | None = None, additions: int = 0
@@ -73,15 +95,23 @@ class Loader:
         """Write these past years (all of them); more additions, or fewer plans, bring the duties."""
         chosen = list(years) or self.past_years
         authors = self.years.authors(self.running_year)
-        yearly = self.years.duties_of(authors)
+        of_plans = self.years.duties_of(authors)
+        yearly = of_plans + sum(
+            others.duties_of(authors) for others in (self.emulation, self.personnel)
+        )
         wanted = yearly if duties is None else max(duties, 0) // len(chosen)
-        plans = min(len(authors), max(1, len(authors) * wanted // yearly))
+        plans = min(len(authors), max(1, len(authors) * wanted // of_plans))
         additions = max(additions, -(-(wanted - yearly) // DUTIES_OF_AN_ADDITION))
         for year in chosen:
-            self.say(f"{year}: {plans} plans, {additions} additions")
+            self.say(f"{year}: {plans} plans, {additions} additions, awards, personnel")
             notices = "settled" if year == self.past_years[-1] else "silent"
             with room_for_many(), transaction.atomic():
                 self.years.past(year, plans=plans, additions=additions, notices=notices)
+                self.emulation.past(year)
+                self.personnel.past(year)
+                self.years.close()
+                self.years.end(year)
+                self.emulation.end(year)
 
     def running(self, *, waiting: int | None = None, queue: int = 0) -> None:
         """Write the year on its way, with a vote that is open now."""
@@ -90,22 +120,49 @@ class Loader:
         with room_for_many(), transaction.atomic():
             self.years.running(self.running_year, plans=plans)
             self.years.waiting_additions(self.past_years[-1], queue=queue, department="BAN-CTDP")
-            self._open_a_vote()
+            self.emulation.running(self.running_year, queue=queue)
+            self.personnel.running(self.running_year)
+            self.years.close()
+            self._open_votes()
         DBTaskResult.objects.all().delete()  # nobody wants last year's mail
 
-    def _open_a_vote(self) -> None:
-        waiting = Dossier.objects.filter(year=self.running_year, stage=Stage.DECIDING)
-        cast = Cast()
-        session = convene(
-            body=Body.objects.get(code="DCT"),
-            title="Lấy ý kiến Đoàn Chủ tịch về kế hoạch",
-            held_on=timezone.localdate(),
-            mode=SessionMode.HYBRID,
-            place="105A Quán Thánh, Ba Đình, Hà Nội",
-            dossiers=list(waiting.order_by("pk")[:ON_AGENDA]),
-            user=cast("thuky"),
-        )
-        open_vote(session=session, user=cast("chutich"))
+    def _open_votes(self) -> None:
+        """Each of the three bodies votes now, the Standing Committee in secret."""
+        year = self.running_year
+        for code, title, secretary, waiting in (
+            (
+                "DCT",
+                "Lấy ý kiến Đoàn Chủ tịch về kế hoạch",
+                "thuky",
+                {"stage": Stage.DECIDING, "year": year},
+            ),
+            (
+                COUNCIL,
+                "Phiên họp Hội đồng Thi đua - Khen thưởng",
+                OFFICER,
+                {"stage": Stage.COUNCIL},
+            ),
+            (
+                COMMITTEE,
+                "Ban Thường vụ cho ý kiến về nhân sự",
+                "thuky",
+                {"stage": Stage.STANDING_COMMITTEE},
+            ),
+        ):
+            dossiers = Dossier.objects.filter(**waiting).order_by("pk")
+            cast = Cast()
+            session = convene(
+                body=Body.objects.get(code=code),
+                title=title,
+                held_on=timezone.localdate(),
+                mode=SessionMode.HYBRID,
+                place="105A Quán Thánh, Ba Đình, Hà Nội",
+                dossiers=list(dossiers[:ON_AGENDA]),
+                user=cast(secretary),
+            )
+            board = [user.person for user in cast.members()[1:4]]
+            choose_board(session=session, head=board[0], others=board[1:], user=cast(secretary))
+            open_vote(session=session, user=cast("chutich"))
 
 
 def load_history(

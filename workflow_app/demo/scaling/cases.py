@@ -22,7 +22,7 @@ from workflow_app.notifications.models import Notification
 from workflow_app.organization.models import Cluster, Unit
 from workflow_app.papers.models import NumberRegister
 
-from .federation import Directory, Names, form_clusters, joined
+from .federation import Directory, Names, form_clusters, names_of
 from .owners import rows_by_owner
 from .tapes import Keys, Recorder, Row, Rows, Tape, on_the_days_of
 
@@ -240,18 +240,8 @@ class _Recording:
     # --- Names ------------------------------------------------------------------------------
 
     def _names(self, sort: str) -> tuple[Names, Keys]:
-        author = self.authors[sort]
-        department = author.supervising_department
-        assert department is not None  # noqa: S101 -- chosen so
-        parts = {
-            "author": self.directory.part(author),
-            "department": self.directory.part(department, as_department=True),
-        }
-        if sort != "outside":
-            others = [unit for unit in self.members if unit.pk != author.pk]
-            parts |= {f"other{n}": self.directory.part(unit) for n, unit in enumerate(others)}
-            parts["circle"] = self.directory.cluster_part(self.cluster)
-        names, keys = joined(**parts)
+        cluster = None if sort == "outside" else self.cluster
+        names, keys = names_of(self.directory, self.authors[sort], self.members, cluster)
         areas = FocusArea.objects.filter(campaign=self.campaign)
         keys |= {(FocusArea, area.pk): f"case.focus{area.order}" for area in areas}
         keys |= {(Campaign, self.campaign.pk): "case.campaign"}

@@ -2,28 +2,37 @@
 
 import datetime as dt
 import hashlib
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from random import getrandbits
 from typing import Any
 from uuid import UUID
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.utils import timezone
 
-from workflow_app.approvals.models import Decision, Revision
+from workflow_app.approvals.models import Decision, Revision, WorkItem
 from workflow_app.audit.hashing import text_of
 from workflow_app.audit.models import AuditEntry
 from workflow_app.ballots.models import Session
 from workflow_app.lib.canonical import canonical_json
+from workflow_app.lib.dates import decree30_date
 from workflow_app.papers.models import IssuedPaper
 
 from .rows import SAID, Chain, Values, Writer
-from .tapes import Model, Row, Tape
+from .spelling import (
+    AS_DAY,
+    AS_ISO,
+    IN_WORDS,
+    Days,
+    as_json,
+    iso,
+    kind_of_day,
+    moved,
+    new_identifiers,
+)
+from .tapes import SOURCES, Model, Row, Tape
 
 CONSTANT, MOMENT, NAMED, OWN, OUTER, RANDOM, TEXT = range(7)
 Place = tuple[int, int]
@@ -32,19 +41,13 @@ Pieces = list[str | Place]
 Text = Callable[[list[Any]], str]
 Parts = Mapping[str, Mapping[str, Any]]
 """What stands for the names: "author.unit" is `parts["author"]["unit"]`."""
+Firsts = Mapping[Model, int]
 
 NUMBER_MARK = 9_000_000_000_000_000
 """Stands for a key inside of a text until the key is known; no key is as large."""
 MARKED = r"9\d{15}"
-AS_STORED, AS_ISO, AS_DAY, IN_ITS_YEAR = range(4)
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """When a copy happens: how far from the recorded case, and in which year's name."""
-
-    shift: dt.timedelta
-    year: int
+DISTINCT = 770_000_000
+"""A recorded row with such a key stands in texts by its key, as no other figure of them does."""
 
 
 class Copier:
@@ -62,6 +65,7 @@ class Copier:
         self._own = _numbered(tape)
         self._outer = _numbered(tape.outer) if tape.outer is not None else {}
         self._tokens: dict[str, Place] = {}
+        self._revision: Place | None = None
         self._known = -1
         self._compiled = re.compile("")
         self._learn_words()
@@ -78,18 +82,36 @@ class Copier:
     def _learn_words(self) -> None:
         tape = self._tape
         self._tokens |= {text: self._place(NAMED, name) for name, text in tape.words.items()}
+        self._learn_distinct_keys()
         for row in tape.rows.get(AuditEntry, ()):
             self._tokens[str(row["request_id"])] = self._place(RANDOM, (row["request_id"], str))
-            self._tokens[_iso(row["at"])] = self._place(MOMENT, (row["at"], AS_ISO))
+            self._tokens[iso(row["at"])] = self._place(MOMENT, (row["at"], AS_ISO))
         for model, rows in tape.rows.items():
             if "uid" in {field.attname for field in model._meta.concrete_fields}:
                 self._tokens |= {row["uid"]: self._place(RANDOM, row["uid"]) for row in rows}
-        for row in tape.rows.get(Session, ()):
+        self._learn_sessions()
+        self._learn_papers()
+
+    def _learn_distinct_keys(self) -> None:
+        for (__, key), number in self._own.items():
+            if str(key).isdecimal() and key >= DISTINCT:
+                self._tokens[str(key)] = (OWN, number)
+        for (__, key), name in self._tape.keys.items():
+            if key >= DISTINCT:
+                self._tokens[str(key)] = self._place(NAMED, name)
+
+    def _learn_sessions(self) -> None:
+        for row in self._tape.rows.get(Session, ()):
             url = Session(pk=NUMBER_MARK + self._own[Session, row["id"]]).get_absolute_url()
             told = Session(pk=row["id"]).get_absolute_url()
             self._tokens[told] = self._text(self._pieces(url))
+            held = self._place(MOMENT, (row["held_on"], IN_WORDS))
+            self._tokens[decree30_date(row["held_on"])] = held
+
+    def _learn_papers(self) -> None:
+        tape = self._tape
         for row in tape.rows.get(Revision, ()):
-            self._tokens[row["sha256"]] = self._hash_of(row["content"])
+            self._tokens[row["sha256"]] = self._revision = self._hash_of(row["content"])
         for row in tape.rows.get(Decision, ()):
             day = timezone.localdate(row["created"])
             self._tokens[f"{day:%d/%m/%Y}"] = self._place(MOMENT, (day, AS_DAY))
@@ -162,20 +184,22 @@ class Copier:
         if value is None:
             return self._constant(None)
         if field.primary_key:
-            return (OWN, self._own[model, value])
-        if isinstance(field, models.ForeignKey):
-            return self._key(field.remote_field.model, value)
+            is_name = isinstance(value, str)  # a secret vote has one instead of a number
+            return self._place(RANDOM, value) if is_name else (OWN, self._own[model, value])
+        target = _target(model, field, row)
+        if target is not None:
+            return self._key(target, value)
         if model is AuditEntry and field.name == "object_id":
             return self._text(self._pieces(self._marked_object(row)))
         return self._plain(model, field, value)
 
     def _plain(self, model: Model, field: Any, value: Any) -> Place:
         if isinstance(field, models.JSONField):
-            return self._text(self._pieces(_json(self._marked(value))))
+            return self._text(self._pieces(as_json(self._marked(value))))
         if isinstance(value, str):
             return self._text(self._pieces(value))
         if isinstance(value, dt.date):
-            return self._place(MOMENT, (value, _kind_of_day(model, value)))
+            return self._place(MOMENT, (value, kind_of_day(model, field.name, value)))
         if isinstance(value, UUID):
             return self._place(RANDOM, (value, field.get_db_prep_save))
         return self._constant(field.get_db_prep_save(value, connection))
@@ -204,6 +228,9 @@ class Copier:
             if model._meta.label_lower == row["object_kind"] and str(pk) == row["object_id"]:
                 region, number = self._key(model, pk)
                 return str(NUMBER_MARK + number) if region == OWN else row["object_id"]
+        for (model, pk), name in self._tape.keys.items():
+            if model._meta.label_lower == row["object_kind"] and str(pk) == row["object_id"]:
+                return str(NUMBER_MARK + len(self._own) + self._place(NAMED, name)[1])
         return str(row["object_id"])
 
     def _entry(self, row: Row) -> tuple[dt.datetime, Place, list[Place]]:
@@ -227,6 +254,7 @@ class Copier:
         sizes = [len(region) for region in self._regions]
         sizes[OWN], sizes[OUTER], sizes[TEXT] = len(self._own), len(self._outer), len(self._texts)
         self._starts = [sum(sizes[:region]) for region in range(7)]
+        self._revision_at = self._position(self._revision) if self._revision else 0
         self._shared = [value for __, value in self._regions[CONSTANT]]
         self._moments = list(self._regions[MOMENT])
         self._names = [tuple(name.split(".", 1)) for name in self._regions[NAMED]]
@@ -262,17 +290,26 @@ class Copier:
 
     def on(self, days: Days) -> "Wave":
         """Return the copier for cases that happen on these days."""
-        head = [*self._shared, *(_moved(moment, how, days) for moment, how in self._moments)]
+        head = [*self._shared, *(moved(moment, how, days) for moment, how in self._moments)]
         moments = [entry[0] + days.shift for entry in self._entries]
         return Wave(self, head, moments)
 
-    def write(self, wave: "Wave", names: Parts, to: "Target") -> dict[Model, int]:
-        """Write one case; return the first key it took in each table."""
+    def reserve(self, writer: Writer) -> dict[Model, int]:
+        """Take keys for one case; return the first in each table."""
+        return {
+            model: writer.reserve(model, len(rows))
+            for model, rows in self._tape.rows.items()
+            if model is not AuditEntry and not isinstance(model._meta.pk, models.CharField)
+        }
+
+    def write(
+        self, wave: "Wave", names: Parts, to: "Target", keys: Firsts | None = None
+    ) -> "Written":
+        """Write one case, with these keys or new ones."""
         values = [*wave.head, *[names[part][name] for part, name in self._names]]
-        first = {}
+        first = self.reserve(to.writer) if keys is None else keys
         for model, rows in self._tape.rows.items():
-            if model is not AuditEntry:
-                first[model] = to.writer.reserve(model, len(rows))
+            if model in first:
                 values.extend(range(first[model], first[model] + len(rows)))
             else:
                 values.extend([0] * len(rows))
@@ -280,7 +317,7 @@ class Copier:
             for model, rows in self._tape.outer.rows.items():
                 start = to.outer.get(model, 0)
                 values.extend(range(start, start + len(rows)))
-        values.extend(_new_identifiers(self._randoms))
+        values.extend(new_identifiers(self._randoms))
         for make in self._makers:
             values.append(make(values))
         for table, getters in self._getters.items():
@@ -289,7 +326,7 @@ class Copier:
             (at, values[said], columns(values))
             for at, (__, said, columns) in zip(wave.moments, self._entries, strict=True)
         )
-        return first
+        return Written(first, str(values[self._revision_at]) if self._revision_at else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,9 +337,17 @@ class Wave:
     head: list[Any]
     moments: list[dt.datetime]
 
-    def write(self, names: Parts, to: "Target") -> dict[Model, int]:
+    def write(self, names: Parts, to: "Target", keys: Firsts | None = None) -> "Written":
         """Write one case on these days."""
-        return self.copier.write(self, names, to)
+        return self.copier.write(self, names, to, keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A case that was written: the first key it took in each table, the hash of its revision."""
+
+    first: Firsts
+    revision: str
 
 
 @dataclass(slots=True)
@@ -322,40 +367,10 @@ def _numbered(tape: Tape) -> dict[tuple[Model, int], int]:
     return {mark: number for number, mark in enumerate(marks)}
 
 
-def _kind_of_day(model: Model, value: dt.date) -> int:
-    """Days of a plan's lines belong to its year, whatever the day on which it was written."""
-    in_plan = not isinstance(value, dt.datetime) and model._meta.app_label == "plans"
-    return IN_ITS_YEAR if in_plan else AS_STORED
-
-
-def _moved(moment: dt.date, how: int, days: Days) -> Any:
-    if how == IN_ITS_YEAR:
-        return connection.ops.adapt_datefield_value(moment.replace(year=days.year))
-    moved = moment + days.shift
-    if how == AS_DAY:
-        return f"{moved:%d/%m/%Y}"
-    if isinstance(moved, dt.datetime):
-        return _iso(moved) if how == AS_ISO else connection.ops.adapt_datetimefield_value(moved)
-    return connection.ops.adapt_datefield_value(moved)
-
-
-def _iso(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
-
-
-def _new_identifiers(wanted: Iterable[Any]) -> list[Any]:
-    """Make new identifiers; one that is written in two spellings stays one."""
-    made: dict[UUID, UUID] = {}
-    found: list[Any] = []
-    for each in wanted:
-        if isinstance(each, str):
-            found.append(f"{getrandbits(48):012x}")
-            continue
-        old, spell = each
-        new = made.setdefault(old, UUID(int=getrandbits(128)))
-        found.append(str(new) if spell is str else spell(new, connection))
-    return found
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
+def _target(model: Model, field: Any, row: Row) -> Model | None:
+    """Return what the key in a cell is one of."""
+    if model is WorkItem and field.name == "source_id":
+        return SOURCES.get(row["kind"])
+    if isinstance(field, models.ForeignKey):
+        return field.remote_field.model
+    return None

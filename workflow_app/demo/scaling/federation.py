@@ -205,3 +205,19 @@ def joined(**parts: Part) -> tuple[Names, Keys]:
         names |= {f"{role}.{name}": value for name, value in part.names.items()}
         keys |= {mark: f"{role}.{name}" for mark, name in part.keys.items()}
     return names, keys
+
+
+def names_of(
+    directory: Directory, author: Unit, members: Sequence[Unit], cluster: Cluster | None
+) -> tuple[Names, Keys]:
+    """Return everybody who has a part in a unit's case; outside the clusters it has no peers."""
+    department = directory.units[author.supervising_department_id or 0]
+    parts = {
+        "author": directory.part(author),
+        "department": directory.part(department, as_department=True),
+    }
+    if cluster is not None:
+        others = [unit for unit in members if unit.pk != author.pk]
+        parts |= {f"other{n}": directory.part(unit) for n, unit in enumerate(others)}
+        parts["circle"] = directory.cluster_part(cluster)
+    return joined(**parts)

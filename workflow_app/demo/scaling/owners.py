@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
+from django.apps import apps
 from django.db import models
 
 from workflow_app.approvals.models import Dossier
 
-from .tapes import Model, Row, Rows
+from .tapes import SOURCES, Model, Row, Rows
 
 Owner = int | None
 Known = dict[tuple[Model, int], Owner]
@@ -45,7 +46,7 @@ def _each(rows: Rows) -> Iterable[tuple[Model, Row]]:
 
 def _depth(rows: Rows) -> int:
     """A chain of rows is never longer than there are tables."""
-    return min(len(rows), 4)
+    return min(len(rows), 5)
 
 
 def _links(model: Model) -> list[models.ForeignKey[Any, Any]]:
@@ -62,6 +63,19 @@ def _owner_of(model: Model, row: Row, owners: Known, dossiers: list[Dossier]) ->
         owner = owners.get((_target(field), row[field.attname]))
         if owner is not None:
             return owner
+    return owners.get(_about(row) or (model, 0)) or _named(row, dossiers)
+
+
+def _about(row: Row) -> tuple[Model, int] | None:
+    """Return what a duty, or an entry of the log, is about."""
+    if row.get("kind") in SOURCES and "source_id" in row:
+        return SOURCES[row["kind"]], row["source_id"]
+    if row.get("object_kind") and row["object_id"].isdecimal():
+        return apps.get_model(row["object_kind"]), int(row["object_id"])
+    return None
+
+
+def _named(row: Row, dossiers: list[Dossier]) -> Owner:
     for dossier in dossiers:
         if dossier.code == row.get("dossier_code"):
             return dossier.pk

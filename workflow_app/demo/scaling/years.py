@@ -24,9 +24,10 @@ from workflow_app.organization.models import Cluster, Unit
 from workflow_app.papers.models import IssuedPaper, NumberRegister
 
 from .cases import OPENS, SERIES, SYMBOL, Library, title_with_number
-from .copies import Copier, Days, Target, Wave
+from .copies import Copier, Target, Wave
 from .federation import Directory, Names
 from .rows import Chain, Writer
+from .spelling import Days
 from .tapes import Rows, Tape
 
 PER_SESSION = 50
@@ -63,7 +64,8 @@ class Errand:
 class Registers:
     """The registers of numbers while papers are written: each counts on from its last number."""
 
-    def __init__(self) -> None:
+    def __init__(self, series: str, symbol: str) -> None:
+        self.series, self.symbol = series, symbol
         self._open: dict[int, NumberRegister] = {}
 
     def next(self, day: dt.date) -> Names:
@@ -71,7 +73,7 @@ class Registers:
         register = self._open.get(day.year)
         if register is None:
             register, __ = NumberRegister.objects.get_or_create(
-                series=SERIES, year=day.year, defaults={"symbol": SYMBOL}
+                series=self.series, year=day.year, defaults={"symbol": self.symbol}
             )
             self._open[day.year] = register
         register.last_number += 1
@@ -80,7 +82,7 @@ class Registers:
             "register": register.pk,
             "number": number,
             "number_json": f'"number":{number}',
-            "notation": f"{number:02d}/{SYMBOL}",
+            "notation": f"{number:02d}/{self.symbol}",
         }
 
     def save(self) -> None:
@@ -100,8 +102,10 @@ class Years:
         self.clusters = clusters
         self.writer = Writer()
         self.to = Target(self.writer, Chain(self.writer), {})
-        self.registers = Registers()
+        self._registers: list[Registers] = []
+        self.registers = self.registers_of(SERIES, SYMBOL)
         self.clerk = User.objects.get(username="vanphong.vanthu")
+        self.campaigns: dict[int, Campaign] = {}
         self.plans: dict[int, dict[int, int]] = {}
         self.additions: Counter[tuple[int, int]] = Counter()
         self._copier = cache(self._copier_of)
@@ -148,7 +152,7 @@ class Years:
 
     def past(self, year: int, *, plans: int, additions: int, notices: str) -> None:
         """Write a year: so many plans are issued, so many additions to them are rejected."""
-        base = _weeks(dt.date(year - 1, OPENS.month, OPENS.day) - OPENS)
+        base = weeks(dt.date(year - 1, OPENS.month, OPENS.day) - OPENS)
         campaign = self._campaign(year, OPENS + base)
         authors = self.authors(year)[:plans]
         for number, start in enumerate(range(0, len(authors), PER_SESSION)):
@@ -163,7 +167,11 @@ class Years:
             each, author = divmod(number, len(authors))
             days = Days(base + each * ADDITION_WEEKS // rounds * WEEK, year)
             self._addition(authors[author], "rejected", days, notices)
-        self._close()
+        self.campaigns[year] = campaign
+
+    def end(self, year: int) -> None:
+        """Close the campaign of a year that was written."""
+        campaign = self.campaigns.pop(year)
         with override("vi"), simulated_clock(dt.date(year, 11, 1)):
             close_campaign(campaign=campaign, user=self.clerk)
 
@@ -181,10 +189,17 @@ class Years:
             )
         return campaign
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Write what waits, the log in the order of time."""
         self.to.chain.close()
         self.writer.flush()
-        self.registers.save()
+        for registers in self._registers:
+            registers.save()
+
+    def registers_of(self, series: str, symbol: str) -> Registers:
+        """Return registers of a series, which are saved with everything else."""
+        self._registers.append(Registers(series, symbol))
+        return self._registers[-1]
 
     def _session(self, campaign: Campaign, group: Sequence[Errand], notices: str) -> None:
         if not group:
@@ -193,7 +208,7 @@ class Years:
         codes = [f"KH-{days.year}-{errand.author.unit.code}" for errand in group]
         names = {"codes": '", "'.join(codes), "codes_tight": '","'.join(codes)}
         session = self._wave("session", "", days, notices)
-        self.to.outer = session.write({"case": names}, self.to)
+        self.to.outer = session.write({"case": names}, self.to).first
         for errand in group:
             self._plan(campaign, errand, notices)
 
@@ -205,8 +220,8 @@ class Years:
             ended = self.library.plans[author.sort, stop].ended + days.shift
             case |= self.registers.next(timezone.localdate(ended))
         wave = self._wave(author.sort, stop, days, notices)
-        keys = wave.write(author.parts | {"case": case}, self.to)
-        self.plans.setdefault(days.year, {})[author.unit.pk] = keys[Plan]
+        written = wave.write(author.parts | {"case": case}, self.to)
+        self.plans.setdefault(days.year, {})[author.unit.pk] = written.first[Plan]
 
     def _addition(self, author: Author, stop: str, days: Days, notices: str) -> None:
         unit, year = author.unit, days.year
@@ -246,7 +261,6 @@ class Years:
                 self._plan(campaign, Errand(author, stop, days), "told")
         for start in range(0, len(decided), PER_SESSION):
             self._session(campaign, decided[start : start + PER_SESSION], "told")
-        self._close()
 
     def waiting_additions(self, year: int, *, queue: int, department: str) -> None:
         """Let additions wait: a few everywhere, and a queue with one department's appraiser."""
@@ -258,13 +272,12 @@ class Years:
         for number in range(queue):
             days = self._recent_addition("appraising", number, year)
             self._addition(queued[number % len(queued)], "appraising", days, "told")
-        self._close()
 
     def _recent(self, stop: str, sort: str, number: int, year: int) -> Days:
-        return _until_lately(self.library.plans[sort, stop], number, year)
+        return until_lately(self.library.plans[sort, stop], number, year)
 
     def _recent_addition(self, stop: str, number: int, year: int) -> Days:
-        return _until_lately(self.library.additions[stop], number, year)
+        return until_lately(self.library.additions[stop], number, year)
 
     # --- What they share ---------------------------------------------------------------------
 
@@ -303,12 +316,12 @@ def _with_notices(rows: Rows, notices: str) -> Rows:
     return rows | {Notification: changed}
 
 
-def _until_lately(tape: Tape, number: int, year: int) -> Days:
+def until_lately(tape: Tape, number: int, year: int) -> Days:
     """Return the days that let a case come to where it is within the last weeks."""
     passed = timezone.localdate() - timezone.localdate(tape.ended) - dt.timedelta(days=2)
-    return Days(_weeks(passed) - number % 3 * WEEK, year)
+    return Days(weeks(passed) - number % 3 * WEEK, year)
 
 
-def _weeks(distance: dt.timedelta) -> dt.timedelta:
+def weeks(distance: dt.timedelta) -> dt.timedelta:
     """Return whole weeks, so that days of the week stay what they are."""
     return distance // WEEK * WEEK
