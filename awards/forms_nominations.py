@@ -214,17 +214,6 @@ class PaperForm(forms.Form):
         self.fields["file"].help_text = accepted_words()
 
 
-class OverrideForm(forms.Form):
-    """Why a nomination may go on against a check."""
-
-    reason = forms.CharField(
-        label=_("Why it may go on all the same"),
-        widget=text_area(4),
-        max_length=4000,
-        help_text=_("It is kept with your name and read by the bodies that vote."),
-    )
-
-
 class ObjectionForm(forms.Form):
     """What somebody holds against a published nominee."""
 

@@ -139,17 +139,6 @@ def initial_of(change: Change) -> dict[str, Any]:
     }
 
 
-class OverrideForm(forms.Form):
-    """Why a change may go on against a check."""
-
-    reason = forms.CharField(
-        label=_("Why it may go on all the same"),
-        widget=text_area(4),
-        max_length=LONG,
-        help_text=_("It is kept with your name and read by the bodies that vote."),
-    )
-
-
 class SentForm(forms.Form):
     """The paper by which an authority is asked."""
 

@@ -6,13 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from awards.forms_nominations import OverrideForm
 from awards.selectors.appraisal import appraisal_of, waiting_for, worklist_of
 from awards.selectors.nomination_panels import heads_secretariat
 from awards.selectors.secretariat import works_in_secretariat
 from awards.services.appraisal import STEP, Refused, override_check
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import RefusalError
+from workflow_app.approvals.forms import OverrideForm
 from workflow_app.organization.enums import Duty
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
@@ -72,10 +72,11 @@ def override(request: AuthenticatedHttpRequest, code: str, check: str) -> HttpRe
             messages.success(request, _("The check is overridden; your reason is on record."))
             return redirect(nomination)
     context = {
-        "nomination": nomination,
         "dossier": nomination.dossier,
+        "about": nomination.dossier.title,
+        "check": finding.label,
         "finding": finding,
         "form": form,
     }
     status = 422 if form.errors else 200
-    return render(request, "awards/nominations/override.html", context, status=status)
+    return render(request, "approvals/override.html", context, status=status)

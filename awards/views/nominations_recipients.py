@@ -74,19 +74,28 @@ def nominee(request: AuthenticatedHttpRequest, code: str) -> HttpResponse:
     nomination = draft_of(request, code)
     if not nomination.dossier.is_editable:
         return redirect(nomination)
-    recipient = nomination.recipient
-    form = RecipientForm(request.POST or None, kind=recipient.kind, initial=known_of(recipient))
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_recipient(recipient=recipient, values=form.cleaned_data, user=request.user)
-        except RefusalError as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("The nominee's details were saved."))
-            return redirect("awards:nomination_edit", code=code)
+    form, is_saved = _taken_details(request, nomination.recipient)
+    if is_saved:
+        return redirect("awards:nomination_edit", code=code)
     context = {"nomination": nomination, "dossier": nomination.dossier, "form": form}
     status = 422 if form.errors else 200
     return render(request, "awards/nominations/nominee.html", context, status=status)
+
+
+def _taken_details(
+    request: AuthenticatedHttpRequest, recipient: Recipient
+) -> tuple[RecipientForm, bool]:
+    """Return the form of the nominee's details, and whether what was sent has been saved."""
+    form = RecipientForm(request.POST or None, kind=recipient.kind, initial=known_of(recipient))
+    if request.method != "POST" or not form.is_valid():
+        return form, False
+    try:
+        change_recipient(recipient=recipient, values=form.cleaned_data, user=request.user)
+    except RefusalError as refusal:
+        form.add_error(None, refusal.message)
+        return form, False
+    messages.success(request, _("The nominee's details were saved."))
+    return form, True
 
 
 @require_safe
@@ -105,15 +114,9 @@ def recipient_page(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if not works_in_secretariat(request.user):
         raise Http404
     recipient = get_object_or_404(Recipient.objects.select_related("merged_into"), pk=pk)
-    form = RecipientForm(request.POST or None, kind=recipient.kind, initial=known_of(recipient))
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_recipient(recipient=recipient, values=form.cleaned_data, user=request.user)
-        except RefusalError as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("The nominee's details were saved."))
-            return redirect("awards:recipient", pk=pk)
+    form, is_saved = _taken_details(request, recipient)
+    if is_saved:
+        return redirect("awards:recipient", pk=pk)
     context = recipient_context(recipient) | {"form": form}
     status = 422 if form.errors else 200
     return render(request, "awards/nominations/recipient.html", context, status=status)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from personnel.enums import AuthorityAnswer, CheckName
-from personnel.forms import OverrideForm, ReceivedForm, SentForm
+from personnel.forms import ReceivedForm, SentForm
 from personnel.models import Proposal
 from personnel.selectors.proposals import changes_of, label_of, vets
 from personnel.selectors.summary import heads_department
@@ -16,6 +16,7 @@ from personnel.services.outside import record_received, record_sent
 from personnel.services.vetting import override_check
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.errors import RefusalError
+from workflow_app.approvals.forms import OverrideForm
 from workflow_app.organization.selectors.posts import posts_of
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
@@ -49,15 +50,14 @@ def override(request: AuthenticatedHttpRequest, code: str, uid: str, check: str)
             return redirect(proposal)
     change = changes_of(proposal).get(uid=uid)
     context = {
-        "proposal": proposal,
         "dossier": proposal.dossier,
+        "about": label_of(change),
+        "check": CheckName(check).label,
         "finding": finding,
-        "check_label": CheckName(check).label,
-        "change_label": label_of(change),
         "form": form,
     }
     status = 422 if form.errors else 200
-    return render(request, "personnel/proposals_override.html", context, status=status)
+    return render(request, "approvals/override.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -83,6 +83,17 @@ class AnswerForm(forms.Form):
     )
 
 
+class OverrideForm(forms.Form):
+    """Why a dossier may go on against a check."""
+
+    reason = forms.CharField(
+        label=_("Why it may go on all the same"),
+        widget=text_area(4),
+        max_length=4000,
+        help_text=_("It is kept with your name and read by the bodies that vote."),
+    )
+
+
 class CommentForm(forms.Form):
     """A remark on the submitted revision."""
 
