@@ -2,11 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -334,3 +337,25 @@ def test_workers_that_die_in_the_middle_leave_every_dossier_decided_once(
         assert logged.count() == 1
     told = Notification.objects.filter(user=house.tam, event="background.job_over")
     assert told.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_the_same_act_decide_everything_once(house: House, queue: None) -> None:
+    """One was taken for dead and is not."""
+    drivers = three_at_the_secretariat(house)
+    batch = passing(drivers, house.tam)
+    together = Barrier(2)
+
+    def worker() -> None:
+        try:
+            together.wait()
+            work(batch)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(worker) for __ in range(2)]:
+            done.result()
+    assert states(batch) == [BatchState.DONE] * 3
+    assert Decision.objects.filter(outcome=Outcome.APPRAISED).count() == 3
+    assert {driver.dossier.stage for driver in drivers} == {Stage.PUBLISHED}
