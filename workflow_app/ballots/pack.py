@@ -165,7 +165,7 @@ def pack_pdf(session: Session, user: User) -> IO[bytes]:
 def _items_of(session: Session, user: User) -> list[PackItem]:
     members = members_on(session.body, timezone.localdate())
     mandate = next((one for one in members if one.person.user_id == user.pk), None)
-    return papers_of(mandate, agenda_of(session, user))
+    return papers_of(mandate, agenda_of(session, user, with_content=True))
 
 
 def _papers_of(item: PackItem) -> list[DossierAttachment]:

@@ -19,12 +19,15 @@ GROUP, CODE = "group", "code"
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One line of the sheet with its two fields; the number reads 3, or 3.2 within an item."""
+    """One line of the sheet: its choice, and in an open vote its reason.
+
+    The number reads 3, or 3.2 within an item.
+    """
 
     number: str
     option: Option
     choice: BoundField
-    reason: BoundField
+    reason: BoundField | None
 
     @property
     def ballot(self) -> Ballot:
@@ -78,12 +81,13 @@ class SheetForm(forms.Form):
             self.fields[f"choice-{option.pk}"] = _choice_field(
                 _("Item %(number)s") % {"number": number}, as_group, required=not is_grouped
             )
-            self.fields[f"reason-{option.pk}"] = forms.CharField(
-                label=_("Reason"),
-                required=False,
-                max_length=LONGEST_REASON,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
+            if option.ballot.secrecy == Secrecy.OPEN:
+                self.fields[f"reason-{option.pk}"] = forms.CharField(
+                    label=_("Reason"),
+                    required=False,
+                    max_length=LONGEST_REASON,
+                    widget=forms.Textarea(attrs={"rows": 2}),
+                )
         if self.grouped:
             self.fields[GROUP] = _choice_field(_("The whole group"), [], required=False)
         if self.is_secret:
@@ -128,8 +132,13 @@ class SheetForm(forms.Form):
     def lines(self) -> Iterator[SheetLine]:
         """The options in order."""
         for number, option in self._numbered():
-            choice, reason = self[f"choice-{option.pk}"], self[f"reason-{option.pk}"]
-            yield SheetLine(number, option, choice, reason)
+            reason = f"reason-{option.pk}"
+            yield SheetLine(
+                number,
+                option,
+                self[f"choice-{option.pk}"],
+                self[reason] if reason in self.fields else None,
+            )
 
     @property
     def blocks(self) -> list[SheetBlock]:
@@ -153,15 +162,14 @@ class SheetForm(forms.Form):
     @property
     def reasons(self) -> dict[int, str]:
         """Return the reasons by option."""
-        return {option.pk: self.cleaned_data[f"reason-{option.pk}"] for option in self.options}
+        given = self.cleaned_data
+        return {option.pk: given.get(f"reason-{option.pk}", "") for option in self.options}
 
     @property
     def summary(self) -> list[tuple[SheetLine, Choice, str]]:
         """Return what was chosen, to be read before it is handed in."""
-        return [
-            (line, self.choices[line.option.pk], self.reasons[line.option.pk])
-            for line in self.lines
-        ]
+        choices, reasons = self.choices, self.reasons
+        return [(line, choices[line.option.pk], reasons[line.option.pk]) for line in self.lines]
 
     @property
     def sent(self) -> list[tuple[str, str]]:

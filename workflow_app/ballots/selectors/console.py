@@ -120,8 +120,11 @@ class Item:
         return options if len(options) > 1 or (options and options[0].key) else []
 
 
-def agenda_of(session: Session, user: User) -> list[Item]:
-    """Return what this person may know of the agenda, in order: few statements however long it is."""
+def agenda_of(session: Session, user: User, *, with_content: bool = False) -> list[Item]:
+    """Return what this person may know of the agenda, in order: few statements however long it is.
+
+    The frozen text of the items is read for whoever prints it, `with_content`, and not for a page.
+    """
     papers = (
         DossierAttachment.objects.filter(dossier=OuterRef("dossier"), withdrawn_at=None)
         .order_by()
@@ -144,7 +147,7 @@ def agenda_of(session: Session, user: User) -> list[Item]:
             papers=Coalesce(Subquery(papers, output_field=IntegerField()), 0),
         )
     )
-    ballots = list(found)
+    ballots = list(found if with_content else found.defer("revision__content"))
     readable = readable_among({ballot.dossier_id for ballot in ballots}, user)
     for ballot in ballots:
         if ballot.dossier_id not in readable:

@@ -104,6 +104,7 @@ def results_of(session: Session, user: User | None = None) -> list[ItemResult]:
         (items if user is None else known_items(items, user))
         .filter(round__closed__isnull=False)
         .select_related("dossier__unit", "revision", "round", "decided_by", "next")
+        .defer("revision__content")
         .prefetch_related(
             Prefetch("options", options),
             Prefetch("interests", interests),

@@ -20,7 +20,7 @@ from workflow_app.ballots.enums import Channel, Choice, Secrecy, SessionState
 from workflow_app.ballots.models import RollEntry, Session
 from workflow_app.ballots.padding import evenly_long
 from workflow_app.ballots.selectors.sessions import entry_of, own_interests, own_votes
-from workflow_app.ballots.selectors.sheets import options_of
+from workflow_app.ballots.selectors.sheets import options_of, options_to_show
 from workflow_app.ballots.services.urn import new_code
 from workflow_app.ballots.services.voting import hand_in, has_come_in, too_late
 from workflow_app.ballots.sheet_form import CODE, GROUP, SheetForm
@@ -45,24 +45,24 @@ def sheet(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if entry.handed_in is not None:
         sent_again = request.method == "POST"
         return _sent_again(request, entry) if sent_again else _received(request, session, entry)
-    options = options_of(entry)
     if request.method != "POST":
-        form = SheetForm(options=options, initial={CODE: new_code()})
+        form = SheetForm(options=options_to_show(entry), initial={CODE: new_code()})
         return _show_sheet(request, session, entry, form)
-    return _posted(request, session, entry, SheetForm(request.POST, options=options))
+    return _posted(request, session, entry)
 
 
 @sensitive_variables()
-def _posted(
-    request: AuthenticatedHttpRequest, session: Session, entry: RollEntry, form: SheetForm
-) -> HttpResponse:
+def _posted(request: AuthenticatedHttpRequest, session: Session, entry: RollEntry) -> HttpResponse:
     step = request.POST.get("step", "")
+    if step == HAND_IN:  # shows none of the items, unless something is missing
+        form = SheetForm(request.POST, options=options_of(entry))
+        if form.is_valid():
+            return _hand_in(request, session, form)
+    form = SheetForm(request.POST, options=options_to_show(entry))
     if step in (CHANGE, FILL):
         return _show_sheet(request, session, entry, _put_back(form, fill=step == FILL))
     if not form.is_valid():
         return _show_sheet(request, session, entry, form)
-    if step == HAND_IN:
-        return _hand_in(request, session, form)
     context = {"session": session, "entry": entry, "form": form, "keep": keep_key(entry)}
     return render(request, "ballots/sheet_review.html", context)
 
