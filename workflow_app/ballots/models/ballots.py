@@ -93,6 +93,15 @@ class Ballot(models.Model):
                 name="election_has_seats", condition=~Q(method="elect") | Q(seats__gte=1)
             ),
         ]
+        indexes: ClassVar = [
+            # Few ballots are further runs. Of an index that is full of nothing SQLite learns that
+            # it finds nothing quickly, and reads all ballots for each item of an agenda.
+            models.Index(
+                fields=["previous"],
+                name="ballot_further_run",
+                condition=Q(previous__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.session} · {self.dossier.code}"

@@ -55,7 +55,8 @@ from .years import Author, Years, until_lately, weeks
 NOMINATING = 10
 """Every so many units of the clusters put people forward."""
 NOMINEES = 12
-PER_DECISION = 60
+LEAST_ON_AGENDA, SESSIONS = 10, 20
+"""A body has some twenty sessions a year for them, of ten nominations at least."""
 RANKED, CLOSED = 45, 100  # days after the opening
 WAITING = ("drafting", "signing", "appraising", "published", "council")
 """Where the nominations of the year on its way wait, in turn."""
@@ -142,7 +143,7 @@ class AwardYears:
         clustered = sum(author.sort != "outside" for author in authors)
         nominees = -(-clustered // NOMINATING) * NOMINEES
         each = self.library.nominations["adopted"].count(WorkItem)
-        decisions = -(-nominees // PER_DECISION)
+        decisions = -(-nominees // _per_decision(authors))
         return wanted + nominees * each + decisions * self.library.decision.count(WorkItem)
 
     # --- A year that is over ----------------------------------------------------------------
@@ -157,9 +158,9 @@ class AwardYears:
         for number, author in enumerate(authors):
             sort = _kind(author, number)
             self._wave(sort, "concluded", days).write(author.parts | {"case": case}, self.to)
-        nominees = list(self.nominees(authors))
-        for start in range(0, len(nominees), PER_DECISION):
-            self._decision(nominees[start : start + PER_DECISION], case, days)
+        nominees, many = list(self.nominees(authors)), _per_decision(authors)
+        for start in range(0, len(nominees), many):
+            self._decision(nominees[start : start + many], case, days)
         self.campaigns[year] = campaign
 
     def end(self, year: int) -> None:
@@ -303,6 +304,10 @@ class Entry:
 
 def _kind(author: Author, number: int) -> str:
     return "outside" if author.sort == "outside" else list(VARIANTS)[number % len(VARIANTS)]
+
+
+def _per_decision(authors: Sequence[Author]) -> int:
+    return max(LEAST_ON_AGENDA, len(authors) // SESSIONS)
 
 
 def _spelt(tape: Tape, entries: Sequence[Entry]) -> Names:

@@ -160,7 +160,7 @@ class PersonnelYears:
 
     def running(self, year: int) -> None:
         """Let proposals wait at each step; they are about members of the running term."""
-        authors = self.years.authors(year)
+        authors = self.years.authors(year)[::-1]  # others than those of the years that are over
         running = Mandate.objects.filter(
             body=self.presidium, role=Role.BODY_MEMBER, valid_to=None
         ).select_related("seat__term", "person")
