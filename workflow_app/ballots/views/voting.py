@@ -187,12 +187,13 @@ def _received(
     request: AuthenticatedHttpRequest, session: Session, entry: RollEntry, code: str = ""
 ) -> HttpResponse:
     """Show the receipt; the code only in answer to the sheet that carried it."""
+    secrecies = set(entry.round.ballots.values_list("secrecy", flat=True))
     context = {
         "session": session,
         "entry": entry,
         "code": code,
-        "is_secret": entry.round.ballots.filter(secrecy=Secrecy.SECRET).exists(),
-        "votes": own_votes(entry),
+        "is_secret": Secrecy.SECRET in secrecies,
+        "votes": own_votes(entry) if Secrecy.OPEN in secrecies else [],
         "recusals": own_interests(entry),
         "keep": keep_key(entry),
         "is_closed": not entry.round.is_open,
