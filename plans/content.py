@@ -16,8 +16,7 @@ from workflow_app.db.prepared import Select
 
 SCHEMA = "plan/1"
 
-LINE_FIELDS = (
-    "uid",
+TYPED_FIELDS = (
     "section",
     "title",
     "kind",
@@ -36,8 +35,8 @@ LINE_FIELDS = (
     "funding_source",
     "expected_result",
     "remarks",
-    "is_planned",
 )
+LINE_FIELDS = ("uid", *TYPED_FIELDS, "is_planned")
 
 
 _plan_of_dossier = Select(

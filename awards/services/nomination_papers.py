@@ -12,10 +12,9 @@ from awards.enums import PaperKind
 from awards.models import Nomination, NominationPaper
 from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import ConflictError, IncompleteError
+from workflow_app.approvals.services.drafting import require_editable
 from workflow_app.audit.services import record
 from workflow_app.papers.files import FileRefusedError, store_upload
-
-from .nominations import require_editable
 
 
 @transaction.atomic
@@ -28,7 +27,7 @@ def add_paper(
     issued_on: dt.date | None = None,
 ) -> NominationPaper:
     """Add a paper to the draft; IncompleteError when the file is not taken."""
-    dossier = require_editable(nomination=nomination, user=user)
+    dossier = require_editable(dossier_id=nomination.dossier_id, user=user)
     if issued_on is not None and issued_on > timezone.localdate():
         raise IncompleteError(_("The date of the paper lies in the future."))
     try:
@@ -55,7 +54,7 @@ def add_paper(
 @transaction.atomic
 def withdraw_paper(*, paper: NominationPaper, user: User) -> None:
     """Take a paper out of the draft; it stays on record."""
-    dossier = require_editable(nomination=paper.nomination, user=user)
+    dossier = require_editable(dossier_id=paper.nomination.dossier_id, user=user)
     locked = NominationPaper.objects.select_for_update(of=("self",), no_key=True).get(pk=paper.pk)
     if locked.withdrawn_at is not None:
         raise ConflictError(_("This paper has been withdrawn already."))

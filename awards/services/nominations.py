@@ -15,7 +15,7 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals import engine
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier
-from workflow_app.approvals.visibility import kept_from
+from workflow_app.approvals.services.drafting import require_editable
 from workflow_app.audit.services import gathered, record
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
@@ -140,29 +140,10 @@ EDITABLE = (
 )
 
 
-def require_editable(*, nomination: Nomination, user: User) -> Dossier:
-    """Lock the dossier and make sure its unit's drafter may change the content now."""
-    locked = (
-        Dossier.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("unit")
-        .get(pk=nomination.dossier_id)
-    )
-    if authority_at(user, desk_of(Duty.DRAFT, locked.unit), kind=Kind.NOMINATION) is None:
-        raise NotAllowedError(_("Only the unit's drafters change its content."))
-    if (locked.pk, user.pk) in kept_from([locked]):
-        raise NotAllowedError(_("Nobody acts on a dossier in which they are named."))
-    if not locked.is_editable:
-        raise ConflictError(
-            _("It is locked (%(stage)s). Only a return makes it editable again.")
-            % {"stage": locked.get_stage_display()}
-        )
-    return locked
-
-
 @transaction.atomic
 def save_nomination(*, nomination: Nomination, values: Mapping[str, Any], user: User) -> Nomination:
     """Write what the unit typed; KeyError for a field that is not its to write."""
-    require_editable(nomination=nomination, user=user)
+    require_editable(dossier_id=nomination.dossier_id, user=user)
     for name, value in values.items():
         if name not in EDITABLE:
             raise KeyError(name)

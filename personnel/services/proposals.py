@@ -17,7 +17,7 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals import engine
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier
-from workflow_app.approvals.visibility import kept_from
+from workflow_app.approvals.services.drafting import require_editable
 from workflow_app.audit.services import gathered, record
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
@@ -87,31 +87,12 @@ def _new_code(year: int) -> str:
             return code
 
 
-def require_editable(*, proposal: Proposal, user: User) -> Dossier:
-    """Lock the dossier and make sure its unit's drafter may change the content now."""
-    locked = (
-        Dossier.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("unit")
-        .get(pk=proposal.dossier_id)
-    )
-    if authority_at(user, desk_of(Duty.DRAFT, locked.unit), kind=KIND) is None:
-        raise NotAllowedError(_("Only the unit's drafters change its content."))
-    if (locked.pk, user.pk) in kept_from([locked]):
-        raise NotAllowedError(_("Nobody acts on a dossier in which they are named."))
-    if not locked.is_editable:
-        raise ConflictError(
-            _("It is locked (%(stage)s). Only a return makes it editable again.")
-            % {"stage": locked.get_stage_display()}
-        )
-    return locked
-
-
 @transaction.atomic
 def save_proposal(
     *, proposal: Proposal, reason: str, effective_on: dt.date | None, user: User
 ) -> Proposal:
     """Change the reason and the day of effect."""
-    require_editable(proposal=proposal, user=user)
+    require_editable(dossier_id=proposal.dossier_id, user=user)
     proposal.reason = reason.strip()
     proposal.effective_on = effective_on
     proposal.save(update_fields=["reason", "effective_on", "edited"])
@@ -123,7 +104,7 @@ def save_change(
     *, proposal: Proposal, values: Mapping[str, Any], user: User, uid: str = ""
 ) -> Change:
     """Write one change; without `uid` a new one at the end. Raises IncompleteError with reasons."""
-    require_editable(proposal=proposal, user=user)
+    require_editable(dossier_id=proposal.dossier_id, user=user)
     change = (
         Change.objects.select_for_update(of=("self",)).get(proposal=proposal, uid=uid)
         if uid
@@ -232,7 +213,7 @@ def import_slate(
 
     `rows` are the values of changes, in order; `name` is the file they came from.
     """
-    dossier = require_editable(proposal=proposal, user=user)
+    dossier = require_editable(dossier_id=proposal.dossier_id, user=user)
     if not rows:
         raise IncompleteError(_("There is no row to take over."))
     written, refusals = [], []
@@ -257,7 +238,7 @@ def import_slate(
 @transaction.atomic
 def remove_change(*, proposal: Proposal, uid: str, user: User) -> None:
     """Take a change out of the draft; one that was once submitted stays in its revisions."""
-    dossier = require_editable(proposal=proposal, user=user)
+    dossier = require_editable(dossier_id=proposal.dossier_id, user=user)
     change = Change.objects.select_for_update(of=("self",)).filter(proposal=proposal, uid=uid)
     found = change.first()
     if found is None:
@@ -269,7 +250,7 @@ def remove_change(*, proposal: Proposal, uid: str, user: User) -> None:
 @transaction.atomic
 def reorder_changes(*, proposal: Proposal, uids: Sequence[str], user: User) -> None:
     """Put the changes into the given order; it is the order on the ballot."""
-    require_editable(proposal=proposal, user=user)
+    require_editable(dossier_id=proposal.dossier_id, user=user)
     position = {uid: number for number, uid in enumerate(uids, start=1)}
     changes = list(proposal.changes.order_by("order", "pk"))
     changes.sort(key=lambda change: position.get(change.uid, len(position) + change.order))

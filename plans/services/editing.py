@@ -6,54 +6,23 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from plans.content import TYPED_FIELDS
 from plans.models import Activity, Amendment, FocusArea, Plan
 from plans.selectors.editor import why_not_editable
 from workflow_app.accounts.models import User
-from workflow_app.approvals.errors import ConflictError, NotAllowedError
+from workflow_app.approvals.errors import NotAllowedError
 from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.services import drafting
 from workflow_app.audit.services import record
 from workflow_app.lib.text import fold
-from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Unit
-from workflow_app.organization.selectors.authority import authority_at, desk_of
 
-EDITABLE = (
-    "section",
-    "title",
-    "kind",
-    "purpose",
-    "focus_area",
-    "focus_words",
-    "when_words",
-    "first_day",
-    "last_day",
-    "place",
-    "partner",
-    "guest_level",
-    "guest_count",
-    "lead",
-    "lead_unit",
-    "coordinators",
-    "amount",
-    "funding_source",
-    "expected_result",
-    "remarks",
-    "order",
-)
+EDITABLE = (*TYPED_FIELDS, "focus_area", "lead_unit", "order")
 
 
 def require_editable(*, dossier: Dossier, user: User) -> Dossier:
     """Lock the dossier and make sure its unit's drafter may change the content now."""
-    locked = (
-        Dossier.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("unit")
-        .get(pk=dossier.pk)
-    )
-    if authority_at(user, desk_of(Duty.DRAFT, locked.unit), kind=locked.kind) is None:
-        raise NotAllowedError(_("Only the unit's drafters change its content."))
-    if not locked.is_editable:
-        raise ConflictError(why_not_editable(locked))
-    return locked
+    return drafting.require_editable(dossier_id=dossier.pk, user=user, why=why_not_editable)
 
 
 @transaction.atomic

@@ -13,27 +13,13 @@ from plans.models import Activity, FocusArea
 from workflow_app.lib.money import format_number
 from workflow_app.lib.times import format_when
 
+from .schema import FIELDS
 from .words import KIND_WORDS, LEVEL_WORDS
 
 Values = dict[str, Any]
 
 LONGEST_CELL = 32_000
-_SAME_NAMED = (
-    "section",
-    "title",
-    "kind",
-    "purpose",
-    "place",
-    "partner",
-    "guest_level",
-    "guest_count",
-    "lead",
-    "coordinators",
-    "amount",
-    "funding_source",
-    "expected_result",
-    "remarks",
-)
+_SAME_NAMED = tuple(name for name in FIELDS if name not in {"focus", "when"})
 
 
 def values_of_line(line: Mapping[str, Any]) -> Values:
