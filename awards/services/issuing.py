@@ -28,8 +28,7 @@ from workflow_app.audit.services import gathered, record
 from workflow_app.lib.dates import decree30_date
 from workflow_app.lib.official import official_language
 from workflow_app.lib.text import search_text
-from workflow_app.organization.enums import UnitKind
-from workflow_app.organization.models import Unit
+from workflow_app.organization.selectors.directory import organisation_name
 from workflow_app.papers.documents import page_content
 from workflow_app.papers.pages import Page
 from workflow_app.papers.services import issue_paper
@@ -241,9 +240,8 @@ def _campaign_of(awards: Sequence[Award]) -> AwardCampaign:
 
 def hand_of(issuer: str, signer: str, signer_title: str) -> papers.Hand:
     """Return who decides and signs, with the names that every decision on awards bears."""
-    apex = Unit.objects.filter(kind=UnitKind.APEX).order_by("pk").first()
     return papers.Hand(
-        organisation=apex.name if apex else "",
+        organisation=organisation_name(),
         issuer=issuer,
         department=award_secretariat().name,
         signer=signer,

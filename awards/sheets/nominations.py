@@ -22,9 +22,8 @@ from awards.selectors.recipients import Duplicate, duplicates_of, same_rows
 from workflow_app.lib.dates import decree30_date
 from workflow_app.lib.official import official_language
 from workflow_app.lib.text import fold
-from workflow_app.organization.enums import UnitKind
 from workflow_app.organization.fields import DayField
-from workflow_app.organization.models import Unit
+from workflow_app.organization.selectors.directory import organisation_name
 from workflow_app.sheets.cells import CellValue, Sheet, cell_text
 from workflow_app.sheets.heading import Heading
 from workflow_app.sheets.reading import ParsedRow, choose_sheet, parse_row, read_rows
@@ -121,9 +120,8 @@ def _received_before(rows: Sequence[Nomination]) -> dict[int, list[str]]:
 
 
 def _heading(title: str) -> Heading:
-    apex = Unit.objects.filter(kind=UnitKind.APEX).order_by("pk").first()
     return Heading(
-        unit=apex.name if apex else "",
+        unit=organisation_name(),
         title=title,
         subtitle="(Danh sách trích ngang kèm theo hồ sơ đề nghị khen thưởng)",
         place_and_date=f"{CAPITAL}, {decree30_date(timezone.localdate())}",

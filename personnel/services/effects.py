@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,8 +25,8 @@ from workflow_app.approvals.services.revisions import freeze_submitted
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import record
 from workflow_app.background.tasks import enqueue_on_commit
-from workflow_app.organization.enums import UnitKind
-from workflow_app.organization.models import Body, Unit
+from workflow_app.organization.models import Body
+from workflow_app.organization.selectors.directory import organisation_name
 from workflow_app.papers.services import issue_paper
 from workflow_app.rulebook.selectors import due_after, rule_on
 
@@ -157,7 +156,7 @@ def issue_decision(context: EffectContext) -> None:
         proposal=proposal,
         changes=list(changes_of(proposal).filter(result=ChangeResult.ADOPTED)),
         issuer=dossier.body.name if dossier.body else "",
-        organisation=_name_of(Unit.objects.filter(kind=UnitKind.APEX)),
+        organisation=organisation_name(),
         department=personnel_department().name,
         decided_on=_decided_on(dossier),
         effective_on=effective_on,
@@ -188,11 +187,6 @@ def issue_decision(context: EffectContext) -> None:
     )
     if effective_on <= timezone.localdate():
         enqueue_on_commit(change_seats_of, proposal_id=proposal.pk)
-
-
-def _name_of(units: QuerySet[Unit]) -> str:
-    unit = units.order_by("pk").first()
-    return unit.name if unit else ""
 
 
 def _decided_on(dossier: Dossier) -> dt.date | None:

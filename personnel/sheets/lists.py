@@ -16,8 +16,9 @@ from personnel.selectors.composition import Composition, SeatShown, TargetResult
 from personnel.selectors.composition_words import target_label
 from workflow_app.lib.dates import decree30_date
 from workflow_app.lib.official import official_language
-from workflow_app.organization.enums import Role, SeatPost, UnitKind
-from workflow_app.organization.models import Mandate, Person, Unit
+from workflow_app.organization.enums import Role, SeatPost
+from workflow_app.organization.models import Mandate, Person
+from workflow_app.organization.selectors.directory import organisation_name
 from workflow_app.sheets.heading import Heading
 from workflow_app.sheets.schema import Column, Kind, SheetSchema
 from workflow_app.sheets.writing import Group, write_export
@@ -174,10 +175,9 @@ def _day(day: dt.date | None) -> str:
 
 
 def _heading(title: str, subtitle: str) -> Heading:
-    apex = Unit.objects.filter(kind=UnitKind.APEX).order_by("pk").first()
     day = decree30_date(timezone.localdate())
     return Heading(
-        unit=apex.name if apex else "",
+        unit=organisation_name(),
         title=title,
         subtitle=subtitle,
         place_and_date=f"{CAPITAL}, {day}",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,8 +15,9 @@ from workflow_app.approvals.models import Dossier, Revision
 from workflow_app.approvals.services import revisions
 from workflow_app.approvals.services.work import lock_dossier
 from workflow_app.approvals.steps import EffectContext
-from workflow_app.organization.enums import UnitFunction, UnitKind
+from workflow_app.organization.enums import UnitFunction
 from workflow_app.organization.models import Unit
+from workflow_app.organization.selectors.directory import organisation_name
 from workflow_app.papers.services import issue_paper
 from workflow_app.rulebook.selectors import rule_on
 
@@ -35,8 +36,8 @@ def issue_plan(context: EffectContext) -> None:
     content = decision_content(
         dossier=dossier,
         plan=revisions.content_of(revision),
-        organisation=_name_of(Unit.objects.filter(kind=UnitKind.APEX)),
-        office=_name_of(Unit.objects.filter(function=UnitFunction.OFFICE)),
+        organisation=organisation_name(),
+        office=_office_name(),
         adopted_on=_adopted_on(dossier),
     )
     dossier.paper = issue_paper(
@@ -61,9 +62,9 @@ def issue_plan(context: EffectContext) -> None:
     )
 
 
-def _name_of(units: QuerySet[Unit]) -> str:
-    unit = units.order_by("pk").first()
-    return unit.name if unit else ""
+def _office_name() -> str:
+    office = Unit.objects.filter(function=UnitFunction.OFFICE).order_by("pk")
+    return office.values_list("name", flat=True).first() or ""
 
 
 def _adopted_on(dossier: Dossier) -> dt.date | None:

@@ -17,9 +17,10 @@ from workflow_app.approvals.models import Dossier, Revision
 from workflow_app.approvals.services.revisions import content_of
 from workflow_app.lib.dates import decree30_date
 from workflow_app.lib.money import format_dong
-from workflow_app.organization.enums import Duty, UnitKind
+from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Unit
 from workflow_app.organization.selectors.authority import places_where
+from workflow_app.organization.selectors.directory import organisation_name
 from workflow_app.sheets.heading import Heading
 from workflow_app.sheets.schema import SheetSchema
 from workflow_app.sheets.sessions_snapshot import Snapshot
@@ -196,8 +197,8 @@ def _snapshot(code: str, values: dict[str, Values]) -> Snapshot:
 
 
 def _heading(*, unit: str, title: str, subtitle: str, place: str) -> Heading:
-    apex = Unit.objects.filter(kind=UnitKind.APEX).order_by("pk").first()
-    parent = apex.name if apex and apex.name != unit else ""
+    apex = organisation_name()
+    parent = apex if apex != unit else ""
     day = decree30_date(timezone.localdate())
     return Heading(
         unit=unit or parent,

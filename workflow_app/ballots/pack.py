@@ -28,6 +28,7 @@ from workflow_app.lib.dates import decree30_date
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.authority import authority_at, desk_of
+from workflow_app.organization.selectors.directory import organisation_name
 from workflow_app.papers.models import StoredFile
 from workflow_app.papers.pages import clock
 from workflow_app.papers.pdf import bind_pdf, bound_name
@@ -38,7 +39,7 @@ from .questions import Profile, question_of
 from .selectors.console import agenda_of, members_on
 from .selectors.pack import PackItem
 from .selectors.pack import pack_of as papers_of
-from .wording import MODES, bare, organisation_name
+from .wording import MODES, bare
 
 ON_THE_COVER = frozenset({*HIDDEN, "title", "unit", "year"})
 """What the head of an item says already."""

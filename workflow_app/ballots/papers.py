@@ -15,6 +15,7 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import ConflictError, IncompleteError
 from workflow_app.lib.dates import decree30_date
 from workflow_app.lib.official import official_language
+from workflow_app.organization.selectors.directory import organisation_name
 from workflow_app.organization.selectors.signers import Signer, signers_of
 from workflow_app.papers.countings import Counting, counting_page
 from workflow_app.papers.documents import PLACE
@@ -44,7 +45,6 @@ from .wording import (
     local,
     name_of,
     office_name,
-    organisation_name,
     people_of,
     rule_and_basis,
 )

@@ -7,7 +7,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from workflow_app.organization.enums import UnitFunction, UnitKind
+from workflow_app.organization.enums import UnitFunction
 from workflow_app.organization.models import Body, Person, Unit
 from workflow_app.papers.countings import CountedLine
 from workflow_app.papers.minutes import Absentee, Attendee, Item, Outcome, with_basis
@@ -41,11 +41,6 @@ BY_LETTER = "gửi phiếu bằng văn bản"
 def abbreviation(body: Body) -> str:
     """Return the body's part of a symbol: the first letters of "Đoàn Chủ tịch" are ĐCT."""
     return "".join(word[0] for word in body.name.split() if word[0].isalpha()).upper()
-
-
-def organisation_name() -> str:
-    """Return the name of the whole organisation, empty where none is written down."""
-    return Unit.objects.filter(kind=UnitKind.APEX).values_list("name", flat=True).first() or ""
 
 
 def office_name() -> str:

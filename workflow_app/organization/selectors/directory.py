@@ -30,6 +30,12 @@ def matching(column: str, text: str) -> Q:
     return condition
 
 
+def organisation_name() -> str:
+    """Name of the whole organisation, as papers bear it; empty where none is written down."""
+    apex = Unit.objects.filter(kind=UnitKind.APEX).order_by("pk")
+    return apex.values_list("name", flat=True).first() or ""
+
+
 def units_on(day: dt.date) -> QuerySet[Unit]:
     """Units that existed on the day, with who supervises them."""
     return Unit.objects.in_force(day).select_related("supervising_department")
