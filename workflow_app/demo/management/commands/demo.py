@@ -19,6 +19,8 @@ SHOWN = (
     ("quangtri.truong", "heads LHHN Quảng Trị, a member of cluster 3"),
     ("ctdp.thamdinh", "appraises the content, Ban Công tác địa phương"),
     ("vanphong.thethuc", "appraises the form, Văn phòng"),
+    ("tccb.thamdinh", "checks nominations and personnel files, Ban Tổ chức - Cán bộ"),
+    ("tccb.truong", "heads Ban Tổ chức - Cán bộ, and with it the award secretariat"),
     ("vanphong.vanthu", "clerk: runs campaigns, numbers and issues, Văn phòng"),
     ("chutich", "presides over the Presidium"),
     ("thuky", "prepares the Presidium's sessions"),
