@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.checks import run_checks
 from django.http import HttpRequest
 from django.test import RequestFactory
-from django.urls import ResolverMatch, resolve
+from django.urls import ResolverMatch, resolve, reverse
 
 from workflow_app.accounts.models import User
 from workflow_app.ui import context, navigation
@@ -81,6 +81,20 @@ def test_a_page_below_an_errand_opens_it(request_of_lan: HttpRequest) -> None:
         True,
         [("units", True)],
     )
+
+
+def test_a_page_without_an_errand_of_its_own_marks_the_nearest_above_it(
+    request_of_lan: HttpRequest,
+) -> None:
+    request_of_lan.path = reverse("organization:admin:person", args=[7])
+    request_of_lan.resolver_match = resolve(request_of_lan.path)
+    register(
+        NavItem("admin", "Admin", "organization:admin:home", namespaces=("organization:admin",))
+    )
+    for key in ("home", "people", "holders"):
+        register(NavItem(key, key, f"organization:admin:{key}", parent="admin"))
+    (admin,) = build_navigation(request_of_lan)
+    assert [child.key for child in admin.children if child.current] == ["people"]
 
 
 def test_a_counter_is_shown_beside_its_errand(request_of_lan: HttpRequest) -> None:

@@ -113,6 +113,9 @@ def build_navigation(request: HttpRequest, current_key: str = "") -> list[NavLin
         else:
             links[item.key] = link
     _attach(links, children)
+    for link in links.values():
+        if link.current:
+            _mark_nearest(link.children, request.path)
     return list(links.values())
 
 
@@ -124,6 +127,13 @@ def _attach(links: dict[str, NavLink], children: list[tuple[str, NavLink]]) -> N
             continue
         parent.children.append(child)
         parent.current = parent.current or child.current
+
+
+def _mark_nearest(children: list[NavLink], path: str) -> None:
+    """Mark the child below whose address the page lies, unless the page is one of them itself."""
+    above = [child for child in children if path.startswith(child.url)]
+    if above and not any(child.current for child in children):
+        max(above, key=lambda child: len(child.url)).current = True
 
 
 def unresolved() -> list[NavItem]:
