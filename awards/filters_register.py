@@ -3,12 +3,13 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from awards.enums import AwardState
-from awards.models import Award, AwardType
+from awards.models import Award, AwardDecision, AwardType, Recipient
 from awards.selectors.register import of_unit, searched
+from workflow_app.db.planning import row_by_row
 from workflow_app.organization.models import Unit
 from workflow_app.ui.filters import HouseFilterSet, SearchFilter
 
@@ -34,13 +35,14 @@ class RegisterFilter(HouseFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = Award.objects.order_by("-year").values_list("year", flat=True).distinct()
+        years = AwardDecision.objects.order_by("-year").values_list("year", flat=True).distinct()
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
-        self.filters["unit"].queryset = Unit.objects.filter(
-            pk__in=Award.objects.filter(recipient__unit__isnull=False)
-            .order_by()
-            .values("recipient__unit")
-        ).order_by("sort_key")
+        # Asked of each of the few units, not of the many awards.
+        granted = Exists(Award.objects.filter(recipient=OuterRef("pk")).order_by())
+        received = Recipient.objects.filter(granted, unit=OuterRef("pk")).order_by()
+        self.filters["unit"].queryset = Unit.objects.filter(row_by_row(Exists(received))).order_by(
+            "sort_key"
+        )
 
     def search(self, queryset: QuerySet[Award], name: str, value: str) -> QuerySet[Award]:
         """Search without marks."""

@@ -1,7 +1,10 @@
 """The check "register of awards" of `manage.py verify`."""
 
+from django.db import connection
+
 from awards.enums import AwardState
 from awards.models import Award, AwardDecision
+from awards.words import AWARD_WORDS
 from workflow_app.audit.verification import CheckResult
 
 
@@ -12,6 +15,8 @@ def verify_register() -> CheckResult:
     lost an award lost it by an issued decision, and whose award was taken back has lost it.
     """
     result = CheckResult()
+    for name in AWARD_WORDS.missing(connection):
+        result.mismatch(f"{name}, by which awards are found, is missing")
     issued = AwardDecision.objects.filter(paper__isnull=False).select_related("paper")
     for decision in issued.order_by("pk").iterator(chunk_size=100):
         awards = list(decision.awards.select_related("award_type").order_by("ordinal"))

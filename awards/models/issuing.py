@@ -99,7 +99,7 @@ class Award(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["recipient", "award_type", "-year"], name="award_history"),
-            models.Index(fields=["-year", "-id"], name="award_register"),
+            models.Index(fields=["-year", "-decision", "ordinal"], name="award_register_order"),
         ]
 
     def __str__(self) -> str:

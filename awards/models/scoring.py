@@ -219,6 +219,12 @@ class Ranking(models.Model):
     number = models.PositiveSmallIntegerField(_("version"))
     content = models.TextField(help_text=_("Canonical JSON."))
     sha256 = models.CharField(max_length=64)
+    reason = models.CharField(
+        _("why before everything was in"),
+        max_length=500,
+        blank=True,
+        help_text=_("Before the peers' day was over, while something was still missing."),
+    )
     frozen = models.DateTimeField(auto_now_add=True)
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

@@ -9,6 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import ngettext
 
 from awards.enums import RoundState, SheetState
 from awards.models import AwardCampaign, OfficePoint, PeerPoint, PeerSheet, ScoringRound, SelfScore
@@ -215,3 +217,22 @@ def _rows(
             )
         )
     return sorted(rows, key=lambda row: order.get(row.unit.code, len(order)))
+
+
+def missing_before_due(data: RankingData) -> list[str]:
+    """Return what the ranking lacks while there is still time for it; after the peers' day nothing.
+
+    Units without a result, by name, and how many sheets about others lapsed.
+    """
+    if timezone.localdate() > data.campaign.peers_due:
+        return []
+    found = [f"{row.unit.short_name}: {row.dossier.get_stage_display()}" for row in data.unranked]
+    lapsed = PeerSheet.objects.filter(
+        state=SheetState.LAPSED,
+        round__state=RoundState.CLOSED,
+        round__dossier__in=[row.dossier.pk for row in data.ranked],
+    ).count()
+    if lapsed:
+        words = ngettext("%(count)s sheet is missing", "%(count)s sheets are missing", lapsed)
+        found.append(words % {"count": lapsed})
+    return found

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum, prefetch_related_objects
 from awards.enums import AwardState
 from awards.models import Award, AwardDecision
 from awards.selectors.secretariat import works_in_secretariat
+from awards.words import AWARD_WORDS
 from workflow_app.accounts.models import User
 from workflow_app.lib.text import words
 from workflow_app.organization.enums import Duty
@@ -48,10 +49,9 @@ def register_rows() -> QuerySet[Award]:
 
 
 def searched(rows: QuerySet[Award], text: str) -> QuerySet[Award]:
-    """Keep the rows that hold every word, with or without its marks."""
-    for word in words(text):
-        rows = rows.filter(search_text__contains=word)
-    return rows
+    """Keep the rows in which a word begins with each of these, with or without its marks."""
+    wanted = words(text)
+    return rows.filter(AWARD_WORDS.holds(wanted)) if wanted else rows
 
 
 def of_unit(rows: QuerySet[Award], unit: int) -> QuerySet[Award]:

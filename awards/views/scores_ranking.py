@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awards.forms_scores import WorkbookForm
 from awards.models import AwardCampaign, Ranking
-from awards.selectors.ranking import RankingData, ranking_of
+from awards.selectors.ranking import RankingData, missing_before_due, ranking_of
 from awards.selectors.ranking_page import may_freeze, page_rows, quotas_of, versions_of
 from awards.selectors.reading import knows_of_ranking, may_see_ranking
 from awards.services.ranking import freeze
@@ -64,6 +64,7 @@ def _shown(request: AuthenticatedHttpRequest, data: RankingData) -> dict[str, An
         "line": data.line(quota.number) if quota else None,
         "versions": versions_of(data),
         "may_freeze": may_freeze(request.user, data),
+        "missing": missing_before_due(data),
     }
 
 
@@ -158,7 +159,12 @@ def ranking_freeze(request: AuthenticatedHttpRequest, campaign: int, cluster: in
     """Freeze the ranking as it stands."""
     about, place = _found(request, campaign, cluster)
     try:
-        frozen = freeze(campaign=about, cluster=place, user=request.user)
+        frozen = freeze(
+            campaign=about,
+            cluster=place,
+            user=request.user,
+            reason=request.POST.get("reason", "")[:500],
+        )
     except RefusalError as refusal:
         say_refusal(request, refusal)
     else:

@@ -326,3 +326,18 @@ def test_the_pages_take_as_many_statements_for_many_units_as_for_few(
     scoring.house.cast.units |= {unit.code: unit for unit in units}
     scoring.open(tuple(unit.code for unit in units))
     assert counted() == few
+
+
+def test_the_page_asks_why_a_ranking_is_frozen_before_everything_is_in(
+    client: Client, scoring: Scoring
+) -> None:
+    scoring.all_scored()
+    scoring.do("tam", "LH-HUE", "appraise", Outcome.RETURNED, "Thiếu minh chứng")
+    address = [scoring.house.campaign.pk, scoring.house.cast.cluster.pk]
+    sign_in(client, scoring, "tam")
+    text = client.get(page("ranking", *address)).content.decode()
+    assert text.count('name="reason"') == 2  # in the dialog, and where there are no scripts
+    client.post(page("ranking_freeze", *address), {"reason": ""})
+    assert not Ranking.objects.exists()
+    client.post(page("ranking_freeze", *address), {"reason": "Cụm họp ngày 20/11"})
+    assert "Cụm họp ngày 20/11" in client.get(page("ranking", *address)).content.decode()

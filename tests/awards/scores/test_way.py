@@ -21,6 +21,7 @@ from workflow_app.approvals.enums import Outcome, Stage, WorkState
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.approvals.verification import verify_cases, verify_work
+from workflow_app.audit.models import AuditEntry
 from workflow_app.organization.models import ClusterMembership, Unit
 
 from .scoring import CLUSTER, OWN, Scoring
@@ -290,11 +291,12 @@ def test_a_unit_without_peers_goes_straight_to_the_office(scoring: Scoring) -> N
 # --- Ranking -------------------------------------------------------------------------------
 
 
-def _freeze(scoring: Scoring, name: str = "minh") -> Ranking:
+def _freeze(scoring: Scoring, name: str = "minh", reason: str = "") -> Ranking:
     return freeze(
         campaign=scoring.house.campaign,
         cluster=scoring.house.cast.cluster,
         user=scoring.user(name),
+        reason=reason,
     )
 
 
@@ -342,9 +344,41 @@ def test_a_new_version_follows_when_the_results_change(scoring: Scoring) -> None
     scoring.all_scored()
     first = _freeze(scoring)
     scoring.do("tam", "LH-HUE", "appraise", Outcome.RETURNED, "Thiếu minh chứng")
-    second = _freeze(scoring)
+    second = _freeze(scoring, reason="Cụm họp sớm")
     assert (first.number, second.number) == (1, 2)
     assert verify_rankings().ok
+
+
+def test_while_a_unit_still_has_time_freezing_without_it_takes_a_reason(scoring: Scoring) -> None:
+    scoring.all_scored()
+    scoring.do("tam", "LH-HUE", "appraise", Outcome.RETURNED, "Thiếu minh chứng")
+    with pytest.raises(IncompleteError) as refusal:
+        _freeze(scoring, reason="  ")
+    assert [detail.split(":")[0] for detail in refusal.value.details] == [
+        scoring.house.cast.unit("LH-HUE").short_name
+    ]
+    assert not Ranking.objects.exists()
+    ranking = _freeze(scoring, reason="Huế xin không tham gia xếp hạng")
+    assert ranking.reason == "Huế xin không tham gia xếp hạng"
+    entry = AuditEntry.objects.get(action="score.ranking_frozen")
+    assert entry.data["reason"] == ranking.reason
+    assert len(entry.data["missing"]) == 1
+    assert _freeze(scoring) == ranking  # the same sheets: nothing is frozen anew
+
+
+def test_after_the_day_of_the_peers_no_reason_is_asked(scoring: Scoring) -> None:
+    scoring.all_scored()
+    scoring.do("tam", "LH-HUE", "appraise", Outcome.RETURNED, "Thiếu minh chứng")
+    campaign = scoring.house.campaign
+    campaign.peers_due = timezone.localdate() - dt.timedelta(days=1)
+    campaign.save(update_fields=["peers_due"])
+    assert _freeze(scoring).reason == ""
+
+
+def test_once_all_is_in_the_cluster_need_not_wait_for_the_day(scoring: Scoring) -> None:
+    scoring.all_scored()
+    assert scoring.house.campaign.peers_due > timezone.localdate()
+    assert _freeze(scoring, reason="Không cần lý do").reason == ""
 
 
 def test_the_ranking_takes_a_fixed_number_of_statements(
