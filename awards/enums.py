@@ -154,7 +154,7 @@ class AwardState(models.TextChoices):
     """Whether an award stands."""
 
     VALID = "valid", _("Valid")
-    REVOKED = "revoked", _("Revoked")
+    REVOKED = "revoked", _("Has been revoked")
 
 
 class RevocationGround(models.TextChoices):

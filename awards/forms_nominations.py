@@ -228,7 +228,17 @@ class ObjectionForm(forms.Form):
 class LetterForm(ObjectionForm):
     """The same as it came by letter."""
 
-    sender = forms.CharField(label=_("From"), max_length=200)
+    sender = forms.CharField(
+        label=_("Who wrote the letter"),
+        max_length=200,
+        help_text=_("Name and address as they stand in it; what is anonymous is not heard."),
+    )
+    text = forms.CharField(
+        label=_("What the letter objects to"),
+        widget=text_area(5),
+        max_length=5000,
+        help_text=_("In the words of the letter."),
+    )
     field_order = ["sender", "text"]
 
 
@@ -281,6 +291,7 @@ class SameForm(forms.Form):
         field = self.fields["into"]
         assert isinstance(field, SameField)  # noqa: S101 -- declared above
         field.recipient = recipient
+        self.label_of = field.label_of
 
 
 class SheetForm(forms.Form):

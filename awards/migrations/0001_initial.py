@@ -474,7 +474,7 @@ class Migration(migrations.Migration):
                 ('coefficient', models.DecimalField(decimal_places=2, default=0, max_digits=5, verbose_name='coefficient')),
                 ('amount', models.PositiveBigIntegerField(default=0, verbose_name='money (đồng)')),
                 ('money_note', models.CharField(blank=True, max_length=300, verbose_name='why this amount')),
-                ('state', models.CharField(choices=[('valid', 'Valid'), ('revoked', 'Revoked')], default='valid', max_length=10)),
+                ('state', models.CharField(choices=[('valid', 'Valid'), ('revoked', 'Has been revoked')], default='valid', max_length=10)),
                 ('handed_over_on', models.DateField(blank=True, null=True, verbose_name='handed over on')),
                 ('handed_over_to', models.CharField(blank=True, max_length=200, verbose_name='received by')),
                 ('search_text', models.TextField(default='', editable=False)),

@@ -123,16 +123,22 @@ def recipient_page(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 
 def recipient_context(recipient: Recipient) -> dict[str, Any]:
-    """Return the row with its twins and what it was given."""
+    """Return the row with its twins (each with its row, and what the form takes for it) and awards."""
+    form = SameForm(recipient=recipient)
+    twins = duplicates_of(
+        kind=recipient.kind,
+        name=recipient.name,
+        birth_date=recipient.birth_date,
+        leave_out=recipient.pk,
+    )
+    rows = Recipient.objects.in_bulk(
+        [int(twin.key[1:]) for twin in twins if twin.key.startswith("r")]
+    )
+    found = [(twin, rows.get(int(twin.key[1:])) if twin.key[0] == "r" else None) for twin in twins]
     return {
         "recipient": recipient,
-        "same_form": SameForm(recipient=recipient),
-        "twins": duplicates_of(
-            kind=recipient.kind,
-            name=recipient.name,
-            birth_date=recipient.birth_date,
-            leave_out=recipient.pk,
-        ),
+        "same_form": form,
+        "twins": [(twin, row, form.label_of(row) if row else "") for twin, row in found],
         "merged": recipient.merged.all(),
         "history": history_of(recipient),
     }

@@ -66,7 +66,11 @@ def edit(request: AuthenticatedHttpRequest, pk: int | None = None) -> HttpRespon
     form = UpwardForm(request.POST or None, upward=found)
     title = _("Nomination to the State")
     return _done(
-        request, form, title, lambda values: save_upward(upward=found, user=request.user, **values)
+        request,
+        form,
+        title,
+        lambda values: save_upward(upward=found, user=request.user, **values),
+        found,
     )
 
 
@@ -78,7 +82,11 @@ def send(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     form = SendForm(request.POST or None, initial={"sent_on": timezone.localdate()})
     title = _("Sent to the State: %(award)s") % {"award": found.award}
     return _done(
-        request, form, title, lambda values: send_upward(upward=found, user=request.user, **values)
+        request,
+        form,
+        title,
+        lambda values: send_upward(upward=found, user=request.user, **values),
+        found,
     )
 
 
@@ -94,6 +102,7 @@ def answer(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         form,
         title,
         lambda values: answer_upward(upward=found, user=request.user, **values),
+        found,
     )
 
 
@@ -102,6 +111,7 @@ def _done(
     form: forms.Form,
     title: str,
     act: Callable[[dict[str, Any]], object],
+    upward: Upward | None,
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,6 +121,6 @@ def _done(
         else:
             messages.success(request, _("Noted."))
             return redirect("awards:upward")
-    context = {"form": form, "title": title}
+    context = {"form": form, "title": title, "upward": upward}
     status = 422 if form.errors else 200
     return render(request, "awards/register/upward_form.html", context, status=status)
