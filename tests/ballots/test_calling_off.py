@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -137,6 +138,16 @@ def test_a_meeting_that_never_came_to_vote_is_cancelled_and_so_is_one_that_broke
     words = text(minutes_pdf(session))
     assert "bị hủy vào" in words
     assert WHY in words
+    member = signed_in(cast.an)
+    page = member.get(session.get_absolute_url()).content.decode()
+    minutes_at, count_at = (
+        reverse("ballots:minutes", args=[session.pk, "pdf"]),
+        reverse("ballots:counting_minutes", args=[session.pk, 1, "pdf"]),
+    )
+    assert minutes_at in page
+    assert count_at not in page
+    assert member.get(minutes_at).status_code == 200
+    assert member.get(count_at).status_code == 409  # nothing was counted
     with pytest.raises(ConflictError):
         cancel(session, cast.son)
 

@@ -85,11 +85,17 @@ def minutes_of(session: Session, reader: User | None = None) -> Minutes:
 
 
 def counting_minutes_of(voting: Round, reader: User | None = None) -> Counting:
-    """Return the minutes of the count of a closed round; ConflictError while it is open."""
+    """Return the minutes of the count of a closed round.
+
+    Raises ConflictError while it is open, and for one that was broken off: nothing was counted.
+    """
     if voting.is_open:
         raise ConflictError(_("The vote is still open: there is nothing to be told of it yet."))
+    counted = voting.ballots.exclude(result__in=Result.dropped)
+    if not counted.exists():
+        raise ConflictError(_("The vote was broken off: nothing was counted."))
     session = voting.session
-    found = voting.ballots.all() if reader is None else known_items(voting.ballots.all(), reader)
+    found = counted if reader is None else known_items(counted, reader)
     ballots = list(
         found.select_related("dossier").prefetch_related("options").order_by("order", "pk")
     )

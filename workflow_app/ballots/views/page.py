@@ -91,8 +91,9 @@ def _results(
     request: AuthenticatedHttpRequest, session: Session, items: list[Item]
 ) -> dict[str, Any]:
     results = results_of(session, request.user)
-    if not results:
-        return {}
+    if not results:  # a vote that was broken off has minutes all the same
+        was_opened = session.state == SessionState.CANCELLED and session.round is not None
+        return {"has_minutes": was_opened}
     open_ones = known_items(session.ballots.filter(result=Result.TIED, next=None), request.user)
     return {
         "results": results,
