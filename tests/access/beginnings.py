@@ -1,5 +1,6 @@
 """What the table of access is about: plans, a session, personnel, and a year of awards."""
 
+import io
 from typing import Any
 
 from django.utils import timezone
@@ -8,8 +9,10 @@ from awards.enums import MatterKind
 from awards.models import Upward
 from awards.services.batches import start_batch
 from awards.services.publication import object_to
+from awards.services.register_import import begin_import
 from awards.services.revocations import open_revocation
 from awards.services.standing import record_matter
+from awards.sheets.register_schema import HISTORY
 from tests.access.routes import Addresses
 from tests.awards.house import House
 from tests.awards.nominations.driver import nominated, outsider
@@ -29,6 +32,8 @@ from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.ballots.services.sessions import convene
 from workflow_app.ballots.services.voting import hand_in
 from workflow_app.organization.models import Delegation, Mandate
+from workflow_app.sheets.safe import open_workbook
+from workflow_app.sheets.writing import write_template
 
 
 def adopted_plan_of_hue(cast: Cast) -> tuple[FlowDriver, Session]:
@@ -103,6 +108,15 @@ def addresses_of_awards(house: House) -> dict[str, Any]:
     batch = start_batch(
         dossiers=[(published.dossier, 1)], step="appraise", outcome=Outcome.APPRAISED, user=tam
     )
+    list_of_old = write_template(
+        HISTORY, rows=[{"year": "2019", "award": "Cờ thi đua", "name": "LH-HUE"}], blank_rows=0
+    )
+    old_awards, __ = begin_import(
+        data=list_of_old,
+        sheets=open_workbook(io.BytesIO(list_of_old)),
+        name="so-vang.xlsx",
+        user=tam,
+    )
     own = scoring.dossier("LH-DANANG").code
     draft_of_score = scoring.dossier("LH-QUANGTRI").code
     peers = scoring.dossier("LH-HUE").scoring_rounds.get().pk
@@ -175,6 +189,9 @@ def addresses_of_awards(house: House) -> dict[str, Any]:
                 "score_take",
                 "score_workbook",
             )
+        },
+        **{
+            f"awards:{name}:pk": old_awards.pk for name in ("register_batch", "register_batch_undo")
         },
         **{
             f"awards:{name}:pk": upward.pk

@@ -31,6 +31,7 @@ NOT_WALKED = {
     "awards:certificate",  # set by a child process
     "awards:certificates",
     "awards:nomination_paper",  # a file
+    "awards:register_batch",  # one workbook that somebody sent
     "awards:revocation_edit",
     "awards:upward_answer",
     "awards:upward_edit",

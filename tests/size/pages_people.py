@@ -126,7 +126,8 @@ def _scores(world: Emulation) -> Iterator[Page]:
     for who in (OFFICER, HEAD):
         yield page("awards:ranking", who, world.campaign.pk, world.cluster.pk)
         yield page("awards:ranking", who, *ranked, note="last year")
-    yield page("awards:ranking_export", OFFICER, *ranked)
+    for route in ("ranking_export", "ranking_compare"):
+        yield page(f"awards:{route}", OFFICER, *ranked)
 
 
 def _nominations(world: Emulation) -> Iterator[Page]:
@@ -168,6 +169,8 @@ def _register(world: Emulation) -> Iterator[Page]:
         yield page("awards:decisions", who)
         yield page("awards:decision", who, world.decision.pk)
     yield page("awards:register_export", OFFICER, year=world.last.year)
+    for route in ("register_import", "register_template"):
+        yield page(f"awards:{route}", OFFICER)
     for route in ("money", "ledger"):
         yield page(f"awards:{route}", OFFICER, world.decision.pk)
     for route in ("reissue", "revoke"):
