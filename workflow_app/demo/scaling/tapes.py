@@ -94,7 +94,10 @@ def recorded_models() -> list[Model]:
     return [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label in ROOMS and not model._meta.proxy and model is not AuditHead
+        if model._meta.app_label in ROOMS
+        and not model._meta.proxy
+        and model is not AuditHead
+        and not isinstance(model._meta.pk, models.UUIDField)  # jobs, which belong to no case
     ]
 
 
