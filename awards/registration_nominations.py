@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.selectors.secretariat import may_belong
 from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import Outcome
+from workflow_app.approvals.forms_of_steps import register_obstacle
 from workflow_app.approvals.kinds import Content, DossierKind, register_kind
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.selectors.comparison import plain_words
@@ -34,6 +36,7 @@ from .selectors.nomination_access import (
 from .selectors.nomination_checks import errors_of, problems_of
 from .selectors.nomination_votes import concerns_of, order_of, propositions_of, rule_kind_of
 from .selectors.nominations import skipped_stages
+from .services.appraisal import why_not_passed
 from .services.batches import leave_the_rest
 from .services.publication import end_publications
 
@@ -92,6 +95,7 @@ def register() -> None:
             order=order_of,
         ),
     )
+    register_obstacle(Kind.NOMINATION, "appraise", Outcome.APPRAISED, why_not_passed)
     for action, words in ACTIONS:
         register_action(action, words)
     for event, words in EVENTS:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from awards.enums import Kind
 from awards.models import CheckOverride, Nomination
@@ -88,6 +89,18 @@ def override_check(*, dossier: Dossier, check: str, reason: str, user: User) -> 
         },
     )
     return override
+
+
+def why_not_passed(dossier: Dossier) -> str:
+    """Return what stands in the way of passing a nomination on, empty when nothing does."""
+    number = len(appraisal_of(nomination_of(dossier)).open)
+    if not number:
+        return ""
+    return ngettext(
+        "%(number)s check is not met. Return the nomination, or have the head override it.",
+        "%(number)s checks are not met. Return the nomination, or have the head override them.",
+        number,
+    ) % {"number": number}
 
 
 def require_passed(

@@ -254,3 +254,17 @@ def test_a_unit_corrects_its_nominee_while_it_drafts_and_no_longer(house: House)
     driver.hand_in()
     post(house.cast.hoa, "nominee", code, **(values | {"post": "Khác"}))
     assert driver.nomination.recipient.post == "Chủ tịch câu lạc bộ"
+
+
+def test_the_button_says_why_a_nomination_cannot_be_passed_on_yet(house: House) -> None:
+    driver = nominated(house)
+    driver.fill()
+    driver.hand_in()
+    shown = signed_in(house.tam).get(driver.dossier.get_absolute_url())
+    (button,) = shown.context["frame"].forward
+    assert button.why_not.startswith("2 ")
+    driver.do(house.tam, "appraise", Outcome.RETURNED, "Thiếu báo cáo thành tích.")
+    driver.add_papers()
+    driver.hand_in()
+    shown = signed_in(house.tam).get(driver.dossier.get_absolute_url())
+    assert [one.why_not for one in shown.context["frame"].forward] == [""]
