@@ -18,7 +18,7 @@ from awards.models import Award
 from awards.selectors.names import plain_name, without_brackets
 from workflow_app.lib.dates import decree30_date
 from workflow_app.papers.pages import MOTTO, NATION
-from workflow_app.papers.pdf import render_pdf, render_png
+from workflow_app.papers.pdf import render_pdf
 
 TEMPLATE = "certificates.typ"
 PLACE = "Hà Nội"
@@ -80,11 +80,6 @@ def certificates_pdf(awards: Sequence[Award]) -> bytes:
     """
     data = _data(awards)
     return render_pdf(TEMPLATE, data, when=awards[0].decision.decided_on)
-
-
-def certificates_png(awards: Sequence[Award], *, sheet: int = 0) -> bytes:
-    """Return one sheet as a picture, for looking at it before it is printed."""
-    return render_png(TEMPLATE, _data(awards), sheet=sheet)
 
 
 def _data(awards: Sequence[Award]) -> dict[str, Any]:

@@ -40,11 +40,6 @@ class Line:
     missing: Sequence[str] = ()
     against: Sequence[Finding] = ()
 
-    @property
-    def is_ready(self) -> bool:
-        """Whether its drafter can submit it."""
-        return not self.missing
-
 
 def lines_of(nominations: Iterable[Nomination]) -> list[Line]:
     """Return the nominations with what drafts lack; constant statements."""

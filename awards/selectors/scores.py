@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from django.utils import timezone
 
-from awards.models import SelfScore
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
 from workflow_app.organization.models import Unit
@@ -23,10 +22,3 @@ def has_peers(dossier: Dossier) -> bool:
 def skipped_stages(dossier: Dossier) -> Collection[Stage]:
     """Return the stages that a self-score goes past: a unit without a cluster has no peers."""
     return () if dossier.cluster_id else (Stage.SCORING,)
-
-
-def score_of(dossier: Dossier) -> SelfScore:
-    """Return the self-score with what everything about it needs."""
-    return SelfScore.objects.select_related(
-        "campaign", "dossier__unit", "dossier__cluster", "dossier__revision", "dossier__sent_back"
-    ).get(dossier=dossier)

@@ -88,8 +88,3 @@ def _require_authority(cluster: Cluster, user: User) -> None:
         desks.append(desk_of(Duty.DRAFT, cluster.head_unit))
     if not any(authority_at(user, desk, kind=Kind.SELF_SCORE) for desk in desks):
         raise NotAllowedError(_("This is for the head of the cluster to do."))
-
-
-def latest_ranking(campaign: AwardCampaign, cluster: Cluster) -> Ranking | None:
-    """Return the newest frozen ranking."""
-    return Ranking.objects.filter(campaign=campaign, cluster=cluster).order_by("-number").first()

@@ -46,7 +46,7 @@ from workflow_app.background.tasks import durable_task, enqueue_on_commit
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Cluster, ClusterMembership, Unit
-from workflow_app.organization.selectors.authority import authority_at, desk_of, holds_anywhere
+from workflow_app.organization.selectors.authority import authority_at, desk_of
 from workflow_app.organization.services.clusters import open_cluster_year, set_cluster_heads
 
 from .cluster_bodies import body_of
@@ -322,8 +322,3 @@ def prepare_due_meetings() -> int:
         for cluster in clusters.exclude(reviews__campaign=campaign):
             opened += len(open_reviews(campaign=campaign, cluster=cluster, user=None))
     return opened
-
-
-def may_prepare(user: User) -> bool:
-    """Tell whether the person leads a cluster at all; pages ask before they offer it."""
-    return holds_anywhere(user, Duty.ENDORSE) or holds_anywhere(user, Duty.STAND_IN)

@@ -2,7 +2,7 @@
 
 from django import template
 
-from personnel.selectors.summary import Panel, Row, panel_of, rows_of
+from personnel.selectors.summary import Panel, panel_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.kinds import Content
 from workflow_app.approvals.models import Dossier
@@ -14,9 +14,3 @@ register = template.Library()
 def proposal_panel(dossier: Dossier | None, content: Content, user: User) -> Panel | None:
     """Return checks, opinions and effect; nothing where a content is shown apart from its page."""
     return panel_of(dossier, content, user) if dossier is not None else None
-
-
-@register.simple_tag
-def proposal_rows(content: Content) -> list[Row]:
-    """Return the changes of a content as lines."""
-    return rows_of(content)

@@ -19,7 +19,6 @@ from workflow_app.lib.times import format_when
 Line = dict[str, Any]
 
 LANE_HEIGHT = 12
-BAR_HEIGHT = 8
 SHORTEST_BAR = 3
 QUARTERS = ("I", "II", "III", "IV")
 

@@ -26,15 +26,6 @@ def require_editable(*, dossier: Dossier, user: User) -> Dossier:
 
 
 @transaction.atomic
-def save_objectives(*, plan: Plan, objectives: str, user: User) -> Plan:
-    """Change the objectives."""
-    require_editable(dossier=plan.dossier, user=user)
-    plan.objectives = objectives.strip()
-    plan.save(update_fields=["objectives", "edited"])
-    return plan
-
-
-@transaction.atomic
 def save_activity(
     *,
     plan: Plan,

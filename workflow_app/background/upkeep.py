@@ -11,7 +11,6 @@ from .models import Heartbeat, JobState, LongJob, ScheduledJob
 from .tasks import retry_or_give_up
 
 UNKNOWN_WORKER_DEAD_AFTER = timedelta(minutes=30)
-LOST_RETRY_AFTER = timedelta(minutes=5)
 KEEP_SUCCESSES = timedelta(days=7)
 KEEP_FAILURES = timedelta(days=60)
 KEEP_JOBS = timedelta(days=90)

@@ -212,16 +212,3 @@ def analyse() -> None:
     """Let the database look at its tables, so that it plans by what is in them."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-
-
-def forget_statistics() -> None:
-    """Let the database plan as if it had never looked at its tables."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("DELETE FROM pg_statistic")
-            cursor.execute("UPDATE pg_class SET reltuples = -1 WHERE relkind = 'r'")
-            return
-        cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'")
-        if cursor.fetchone():
-            cursor.execute("DELETE FROM sqlite_stat1")
-            cursor.execute("ANALYZE sqlite_master")

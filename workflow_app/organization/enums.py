@@ -51,14 +51,6 @@ class SeatPost(models.TextChoices):
     MEMBER = "member", _("Member")
 
 
-class PlaceKind(models.TextChoices):
-    """Where a duty is done."""
-
-    UNIT = "unit", _("Unit")
-    CLUSTER = "cluster", _("Cluster")
-    BODY = "body", _("Body")
-
-
 class Duty(models.TextChoices):
     """One thing that somebody may do at one place; guardian permissions carry these names."""
 

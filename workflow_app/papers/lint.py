@@ -43,7 +43,6 @@ _ACADEMIC = re.compile(
 )
 _POWER = re.compile(r"^(?:TM|KT|TL|TUQ|Q)(?P<dot>\.?)\s")
 _PADDED_MONTHS = 2
-_TWO_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)

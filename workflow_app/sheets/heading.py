@@ -11,7 +11,6 @@ from .escaping import put
 NATIONAL_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 NATIONAL_MOTTO = "Độc lập - Tự do - Hạnh phúc"
 FONT = "Times New Roman"
-_NARROW = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

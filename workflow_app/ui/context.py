@@ -75,11 +75,6 @@ def register_provider(key: str, provider: Provider) -> None:
     _providers[key] = provider
 
 
-def unregister_provider(key: str) -> None:
-    """Forget a provider (tests)."""
-    _providers.pop(key, None)
-
-
 class Shell:
     """Answers the template's questions when they are asked, each once."""
 

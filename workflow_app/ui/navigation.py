@@ -71,11 +71,6 @@ def register(item: NavItem) -> None:
     _items[item.key] = item
 
 
-def unregister(key: str) -> None:
-    """Forget an errand (tests)."""
-    _items.pop(key, None)
-
-
 def registered() -> list[NavItem]:
     """Return all errands in the order of the navigation."""
     return sorted(_items.values(), key=lambda item: (item.order, item.key))

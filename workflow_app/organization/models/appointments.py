@@ -240,8 +240,3 @@ class Holding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.desk}"
-
-    @property
-    def is_delegated(self) -> bool:
-        """Whether the person acts for somebody else."""
-        return self.delegation_id is not None

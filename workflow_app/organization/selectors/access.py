@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from workflow_app.accounts.models import User
 from workflow_app.organization.enums import Duty, UnitKind
 
-from .authority import holdings_of, holds_anywhere
+from .authority import holdings_of
 from .posts import posts_of
 
 
@@ -19,11 +19,6 @@ def may_administer(user: User) -> bool:
     return _holds_at_apex(user, Duty.ADMINISTER)
 
 
-def may_inspect(user: User) -> bool:
-    """Tell whether the user reads everything here."""
-    return user.is_active and holds_anywhere(user, Duty.INSPECT)
-
-
 def may_read_administration(user: User) -> bool:
     """Administrators and inspectors read; only administrators change."""
     if not user.is_active:  # strangers too: an anonymous user is never active
@@ -34,11 +29,6 @@ def may_read_administration(user: User) -> bool:
         .values_list("desk__duty", "desk__unit__kind")
     )
     return any(duty == Duty.INSPECT or kind == UnitKind.APEX for duty, kind in duties)
-
-
-def own_mandates_exist(user: User) -> bool:
-    """Tell whether the user holds a mandate of their own that could be delegated."""
-    return user.is_active and holdings_of(user).filter(delegation__isnull=True).exists()
 
 
 @dataclass(frozen=True, slots=True)
