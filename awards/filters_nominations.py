@@ -27,13 +27,19 @@ class NominationFilter(HouseFilterSet):
 
     q = SearchFilter(method="search")
     campaign = django_filters.ModelChoiceFilter(
-        label=_("Award campaign"), queryset=AwardCampaign.objects.all()
+        label=_("Award campaign"), empty_label=_("All"), queryset=AwardCampaign.objects.all()
     )
     award = django_filters.ModelChoiceFilter(
-        label=_("Award"), field_name="award_type", queryset=AwardType.objects.all()
+        label=_("Award"),
+        empty_label=_("All"),
+        field_name="award_type",
+        queryset=AwardType.objects.all(),
     )
     stage = django_filters.ChoiceFilter(
-        label=_("Where it is"), field_name="dossier__stage", choices=stages
+        label=_("Where it is"),
+        empty_label=_("All"),
+        field_name="dossier__stage",
+        choices=stages,
     )
 
     class Meta:

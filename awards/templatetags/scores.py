@@ -26,7 +26,8 @@ def points(value: Fraction | Decimal | str | None) -> str:
     """
     if value is None or value == "":
         return "–"
-    words = result_text(Fraction(value)).replace(".", ",")
+    number = value.replace(",", ".") if isinstance(value, str) else value  # as somebody typed it
+    words = result_text(Fraction(number)).replace(".", ",")
     return words.replace("-", "−")
 
 

@@ -69,7 +69,7 @@ def own_in(request: AuthenticatedHttpRequest, code: str) -> HttpResponse:
     context = {
         "title": _("Self-score from a workbook"),
         "back": reverse("awards:score_edit", args=[code]),
-        "back_label": score.dossier.title,
+        "back_label": score.dossier.code,
         "out": reverse("awards:score_workbook", args=[code]),
         "take": reverse("awards:score_take", args=[code]),
     }
