@@ -21,6 +21,7 @@ from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import ConflictError, IncompleteError
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.services.decisions import settle_within
+from workflow_app.approvals.services.numbering import Series, number_decision, signature_on
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import gathered, record
 from workflow_app.background.tasks import enqueue_on_commit
@@ -29,7 +30,6 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Body
 from workflow_app.organization.selectors.authority import desk_of
 from workflow_app.papers.documents import page_content
-from workflow_app.papers.services import issue_paper
 
 from .effects import stand_before
 from .handover import require_desk
@@ -37,6 +37,7 @@ from .issuing import hand_of
 
 DECIDING_BODY = "DCT"
 """The body of awards that were granted before the system: the Presidium."""
+DECISIONS = Series(code=papers.SERIES, symbol=papers.SYMBOL, document_type=papers.DOCUMENT_TYPE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,10 +155,8 @@ def before_presidium(dossier: Dossier) -> None:
 
 def issue_revocation(context: EffectContext) -> None:
     """Number the decision; from now on the award does not stand."""
-    dossier, data = context.dossier, context.data
-    signer, issued_on = str(data.get("signer", "")).strip(), data.get("issued_on")
-    if not signer or not isinstance(issued_on, dt.date):
-        raise IncompleteError(_("The signer of the decision is missing."))
+    dossier = context.dossier
+    signature = signature_on(context)
     revocation = revocation_of(dossier)
     of_nomination = revocation.award.nomination
     if (
@@ -171,31 +170,18 @@ def issue_revocation(context: EffectContext) -> None:
     )
     if award.state == AwardState.REVOKED:
         raise ConflictError(_("The award of %(name)s was revoked.") % {"name": award.name})
-    title = str(data.get("signer_title", ""))
     issuer = dossier.body.name if dossier.body else ""
     page = papers.revocation_page(
         revocation=revocation,
-        hand=hand_of(issuer, signer, title),
+        hand=hand_of(issuer, signature.signer, signature.title),
         voted_on=votes_on([dossier.pk]),
     )
-    dossier.paper = issue_paper(
-        series=papers.SERIES,
-        symbol=papers.SYMBOL,
-        document_type=papers.DOCUMENT_TYPE,
+    number_decision(
+        context=context,
+        signature=signature,
+        series=DECISIONS,
         subject=page.subject,
-        issued_on=issued_on,
-        signer=signer,
-        signer_title=title,
-        content=page_content(
-            page,
-            dossier=dossier.code,
-            revision=dossier.revision.number if dossier.revision else 0,
-            revision_sha256=dossier.revision.sha256 if dossier.revision else "",
-            year=dossier.year,
-            body=issuer,
-        ),
-        user=context.acting_user,
-        dossier_code=dossier.code,
+        content=page_content(page),
     )
     _revoke(award, context)
     enqueue_on_commit(tell_of_revocation, revocation=revocation.pk)

@@ -21,18 +21,21 @@ from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.performers import personnel_department
+from workflow_app.approvals.services.numbering import Series, number_decision, signature_on
 from workflow_app.approvals.services.revisions import freeze_submitted
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import record
 from workflow_app.background.tasks import enqueue_on_commit
 from workflow_app.organization.models import Body
 from workflow_app.organization.selectors.directory import organisation_name
-from workflow_app.papers.services import issue_paper
 from workflow_app.rulebook.selectors import due_after, rule_on
 
 from .outside import require_opinion
 from .seats import change_seats_of
 from .vetting import require_passed
+
+DECISIONS = Series(code=papers.SERIES, symbol=papers.SYMBOL, document_type=papers.DOCUMENT_TYPE)
+
 
 # --- The unit ------------------------------------------------------------------------------
 
@@ -145,13 +148,10 @@ def issue_decision(context: EffectContext) -> None:
 
     When the day of effect has come already, the seats change right after the commit.
     """
-    dossier, data = context.dossier, context.data
-    signer = str(data.get("signer", "")).strip()
-    issued_on: dt.date = data.get("issued_on") or timezone.localdate()
-    if dossier.revision is None or not signer:
-        raise IncompleteError(_("The signer of the decision is missing."))
+    dossier = context.dossier
+    signature = signature_on(context)
     proposal = proposal_of(dossier)
-    effective_on = max(proposal.effective_on or issued_on, issued_on)
+    effective_on = max(proposal.effective_on or signature.day, signature.day)
     content = papers.decision_content(
         proposal=proposal,
         changes=list(changes_of(proposal).filter(result=ChangeResult.ADOPTED)),
@@ -161,29 +161,17 @@ def issue_decision(context: EffectContext) -> None:
         decided_on=_decided_on(dossier),
         effective_on=effective_on,
     )
-    dossier.paper = issue_paper(
-        series=papers.SERIES,
-        symbol=papers.SYMBOL,
-        document_type=papers.DOCUMENT_TYPE,
+    number_decision(
+        context=context,
+        signature=signature,
+        series=DECISIONS,
         subject=papers.decision_subject(proposal),
-        issued_on=issued_on,
-        signer=signer,
-        signer_title=str(data.get("signer_title", "")),
-        content={
-            "dossier": dossier.code,
-            "revision": dossier.revision.number,
-            "revision_sha256": dossier.revision.sha256,
-            "year": dossier.year,
-            "body": dossier.body.name if dossier.body else "",
-            **content,
-        },
-        user=context.acting_user,
-        dossier_code=dossier.code,
+        content=content,
     )
-    days = int(rule_on("deadline.report_to_authority", on=issued_on).value)
+    days = int(rule_on("deadline.report_to_authority", on=signature.day).value)
     Report.objects.get_or_create(
         proposal=proposal,
-        defaults={"due": timezone.localdate(due_after(days, start=issued_on))},
+        defaults={"due": timezone.localdate(due_after(days, start=signature.day))},
     )
     if effective_on <= timezone.localdate():
         enqueue_on_commit(change_seats_of, proposal_id=proposal.pk)

@@ -10,16 +10,17 @@ from plans.models import Activity, Amendment, Plan
 from plans.papers import DOCUMENT_TYPE, decision_content, decision_subject
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome
-from workflow_app.approvals.errors import IncompleteError
 from workflow_app.approvals.models import Dossier, Revision
 from workflow_app.approvals.services import revisions
+from workflow_app.approvals.services.numbering import Series, number_decision, signature_on
 from workflow_app.approvals.services.work import lock_dossier
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.organization.enums import UnitFunction
 from workflow_app.organization.models import Unit
 from workflow_app.organization.selectors.directory import organisation_name
-from workflow_app.papers.services import issue_paper
 from workflow_app.rulebook.selectors import rule_on
+
+DECISIONS = Series(code="QD-KH", symbol="QĐ-ĐCT", document_type=DOCUMENT_TYPE)
 
 
 def issue_plan(context: EffectContext) -> None:
@@ -27,38 +28,21 @@ def issue_plan(context: EffectContext) -> None:
 
     The paper keeps its whole text and the annex as adopted: it stands as it is for good.
     """
-    dossier, data = context.dossier, context.data
-    revision = dossier.revision
-    signer = str(data.get("signer", "")).strip()
-    issued_on: dt.date = data.get("issued_on") or timezone.localdate()
-    if revision is None or not signer:
-        raise IncompleteError(_("The signer of the decision is missing."))
+    dossier = context.dossier
+    signature = signature_on(context)
     content = decision_content(
         dossier=dossier,
-        plan=revisions.content_of(revision),
+        plan=revisions.content_of(dossier.revision),
         organisation=organisation_name(),
         office=_office_name(),
         adopted_on=_adopted_on(dossier),
     )
-    dossier.paper = issue_paper(
-        series="QD-KH",
-        symbol="QĐ-ĐCT",
-        document_type=DOCUMENT_TYPE,
+    number_decision(
+        context=context,
+        signature=signature,
+        series=DECISIONS,
         subject=decision_subject(dossier),
-        issued_on=issued_on,
-        signer=signer,
-        signer_title=str(data.get("signer_title", "")),
-        content={
-            "dossier": dossier.code,
-            "revision": revision.number,
-            "revision_sha256": revision.sha256,
-            "unit": dossier.unit.name,
-            "year": dossier.year,
-            "body": dossier.body.name if dossier.body else "",
-            **content,
-        },
-        user=context.acting_user,
-        dossier_code=dossier.code,
+        content={"unit": dossier.unit.name, **content},
     )
 
 
