@@ -9,6 +9,7 @@ from personnel.enums import ChangeKind
 from personnel.services import seats
 from personnel.services.seats import bring_into_effect, change_seats
 from tests.personnel.cast import (
+    ProposalDriver,
     Staff,
     co_opting,
     proposal_of,
@@ -24,15 +25,21 @@ from workflow_app.organization.selectors.authority import may
 pytestmark = pytest.mark.usefixtures("everything_agrees")
 
 
-def test_seats_change_once_however_often_the_job_begins_again(
-    staff: Staff, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def on_its_day(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> ProposalDriver:
+    """A proposal that was issued and reported, on the day from which it is in effect."""
     day = timezone.localdate() + dt.timedelta(days=20)
     proposal = co_opting(staff, day)
     proposal.to_issue()
     proposal.issue()
     proposal.report()
     wait(day, monkeypatch)
+    return proposal
+
+
+def test_seats_change_once_however_often_the_job_begins_again(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposal = on_its_day(staff, monkeypatch)
     assert [bring_into_effect(proposal_id=proposal.proposal.pk) for __ in range(3)] == [True] * 3
     assert Mandate.objects.filter(person=staff.person("nhan")).count() == 1
 
@@ -41,12 +48,7 @@ def test_a_job_that_is_killed_leaves_everything_or_nothing(
     staff: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed after the mandates and before the dossier went on: neither has happened."""
-    day = timezone.localdate() + dt.timedelta(days=20)
-    proposal = co_opting(staff, day)
-    proposal.to_issue()
-    proposal.issue()
-    proposal.report()
-    wait(day, monkeypatch)
+    proposal = on_its_day(staff, monkeypatch)
     with monkeypatch.context() as killed:
         killed.setattr(seats, "settle_within", _power_cut)
         with pytest.raises(SystemExit):

@@ -79,35 +79,30 @@ def test_content_and_form_are_appraised_by_different_people(cast: Cast) -> None:
         plan.do(user, "appraise_form", Outcome.APPRAISED)
 
 
-def test_a_delegation_does_not_lift_the_separation(cast: Cast, today: dt.date) -> None:
+def tuan_delegates(cast: Cast, delegate: str, day: dt.date) -> None:
+    """Tuấn, who appraises the content, is away for a day and somebody else acts for him."""
     mandate = Mandate.objects.get(person=cast.people["tuan"])
     Delegation.objects.create(
         mandate=mandate,
-        delegate=cast.people["hoa"],
+        delegate=cast.people[delegate],
         form="TUQ.",
-        valid_from=today,
-        valid_to=today,
+        valid_from=day,
+        valid_to=day,
         reason="Đi công tác",
         created_by=cast.tuan,
     )
     refresh_authority(mandate_ids=[mandate.pk])
+
+
+def test_a_delegation_does_not_lift_the_separation(cast: Cast, today: dt.date) -> None:
+    tuan_delegates(cast, "hoa", today)
     plan = arrived(cast, "appraise_content")
     with pytest.raises(NotAllowedError):
         plan.do(cast.hoa, "appraise_content", Outcome.APPRAISED)
 
 
 def test_an_act_under_a_delegation_says_for_whom(cast: Cast, today: dt.date) -> None:
-    mandate = Mandate.objects.get(person=cast.people["tuan"])
-    Delegation.objects.create(
-        mandate=mandate,
-        delegate=cast.people["nga"],
-        form="TUQ.",
-        valid_from=today,
-        valid_to=today,
-        reason="Đi công tác",
-        created_by=cast.tuan,
-    )
-    refresh_authority(mandate_ids=[mandate.pk])
+    tuan_delegates(cast, "nga", today)
     plan = arrived(cast, "appraise_content")
     decision = plan.do(cast.nga, "appraise_content", Outcome.APPRAISED)
     assert decision.delegation is not None
