@@ -5,19 +5,21 @@ what they are made of is one case that people did walk.
 """
 
 import datetime as dt
-from copy import copy
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from django.db.models import Model
 from django.utils import timezone
 
 from plans.models import Activity, Campaign
 from plans.models.plans import new_uid
 from tests.access.beginnings import adopted_plan_of_hue
+from tests.awards.house import House
 from tests.cast import START, YEAR, Cast
 from tests.driver import FlowDriver, plan_of
+from tests.pages.crowd_of_awards import CrowdOfAwards, crowd_of_awards
+from tests.pages.rows import added, again
+from tests.personnel.cast import Staff
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage, Stance
 from workflow_app.approvals.models import (
@@ -43,22 +45,6 @@ from workflow_app.organization.models import (
 from workflow_app.papers.models import IssuedPaper, StoredFile
 
 
-def again(row: Model, **changes: Any) -> Any:
-    """Return an unsaved copy of a row."""
-    other = copy(row)
-    other.pk = None
-    other._state = copy(row._state)
-    other._state.adding = True
-    other._state.fields_cache = {}
-    for name, value in changes.items():
-        setattr(other, name, value)
-    return other
-
-
-def added(rows: list[Any]) -> list[Any]:
-    return type(rows[0])._default_manager.bulk_create(rows)
-
-
 @dataclass
 class Crowd:
     """The story of the access table, and as many more of each row as are asked for."""
@@ -68,7 +54,13 @@ class Crowd:
     adopted: FlowDriver
     drafted: FlowDriver
     session: Session
+    awards: CrowdOfAwards
     numbers: Any = field(default_factory=lambda: count(1))
+
+    @property
+    def users(self) -> dict[str, User]:
+        """Everybody who opens pages."""
+        return self.cast.users | self.awards.staff.users
 
     def grow(self, by: int) -> None:
         """Add so many rows to every list."""
@@ -81,6 +73,7 @@ class Crowd:
         self._contents(indexes)
         self._session(dossiers)
         self._papers(indexes)
+        self.awards.grow(indexes, units)
         Notification.objects.bulk_create(
             Notification(user=user, event="work.due", subject=f"Nhắc việc {index}", path="/")
             for index in indexes
@@ -271,12 +264,13 @@ class Crowd:
         )
 
 
-def crowd_of(cast: Cast) -> Crowd:
+def crowd_of(cast: Cast, house: House, staff: Staff) -> Crowd:
     """Walk the cases from which the crowd is copied."""
+    awards = crowd_of_awards(house, staff)
     adopted, session = adopted_plan_of_hue(cast)
     reviewed = plan_of(cast, "LH-DANANG")
     reviewed.submit_and_sign()
     reviewed.opine(cast.dung, "LH-HUE", Stance.AGREE_WITH_COMMENTS, "Mời Huế")
     drafted = plan_of(cast, "LH-QUANGTRI")
     drafted.add_line(cast.quynh, lead="LHHN Quảng Trị")
-    return Crowd(cast, reviewed, adopted, drafted, session)
+    return Crowd(cast, reviewed, adopted, drafted, session, awards)

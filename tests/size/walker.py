@@ -7,6 +7,8 @@ from pathlib import Path
 
 import django
 
+from workflow_app.vault.keys import known_keys
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -16,6 +18,7 @@ def walked_elsewhere(url: str, year: int) -> subprocess.CompletedProcess[str]:
         "DATABASE_URL": url,
         "TEST_DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "workflow_app.settings.test",
+        "VAULT_KEYS": " ".join(known_keys()),  # that process has a folder of its own
     }
     return subprocess.run(
         [sys.executable, "-m", "tests.size.walker", str(year)],

@@ -1,10 +1,12 @@
 """Which pages are walked: every one in the long form, in the short one those that read the past."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from .pages import PLANNING, Page, World
 from .pages_people import people_pages_of
 
+OF_THE_SPINE = 3
 UNTOUCHED = ("accounts:", "organization:", "rulebook:", "awards:type", "awards:salaries")
 """Rooms whose tables do not grow with the past."""
 ONE_BY_ONE = (
@@ -39,10 +41,11 @@ def pages_of(world: World) -> Iterator[Page]:
 
 
 def some_pages_of(world: World) -> Iterator[Page]:
-    """Return the pages that read the past: the spine's as everybody, the others as one person."""
-    known = set()
+    """Return the pages that read the past: the spine's as three people, the others as one."""
+    opened: Counter[tuple[str, str]] = Counter()
     for each in pages_of(world):
-        mark = each if each.route.startswith("approvals:") else (each.route, each.note)
-        if mark not in known and not each.route.startswith((*UNTOUCHED, *ONE_BY_ONE)):
-            known.add(mark)
+        mark = (each.route, each.note)
+        most = OF_THE_SPINE if each.route.startswith("approvals:") else 1
+        if opened[mark] < most and not each.route.startswith((*UNTOUCHED, *ONE_BY_ONE)):
+            opened[mark] += 1
             yield each

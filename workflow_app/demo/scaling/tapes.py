@@ -97,8 +97,12 @@ def recorded_models() -> list[Model]:
         if model._meta.app_label in ROOMS
         and not model._meta.proxy
         and model is not AuditHead
-        and not isinstance(model._meta.pk, models.UUIDField)  # jobs, which belong to no case
+        and not isinstance(_key_field(model), models.UUIDField)  # jobs, which belong to no case
     ]
+
+
+def _key_field(model: Model) -> Any:
+    return getattr(model._meta.pk, "target_field", model._meta.pk)
 
 
 def _plain(model: Model, row: Row) -> Row:
