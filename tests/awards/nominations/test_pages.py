@@ -234,7 +234,9 @@ def test_the_secretariat_says_who_is_the_same_and_takes_it_back(house: House) ->
     assert page(house.cast.hoa, "recipients").status_code == 404
     assert "Tran Huu Bang" in page(house.tam, "recipients", q="bằng").content.decode()
     label = f"{bang.name} · 1961 · {bang.post} · {bang.organisation} · #{bang.pk}"
-    post(house.tam, "recipient_same", twin.pk, into=label)
+    [(_, row, offered)] = page(house.tam, "recipient", twin.pk).context["twins"]
+    assert (row, offered) == (bang, label)
+    post(house.tam, "recipient_same", twin.pk, into=offered)
     twin.refresh_from_db()
     assert twin.merged_into == bang
     assert page(house.tam, "recipient", bang.pk).status_code == 200
