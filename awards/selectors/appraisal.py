@@ -20,6 +20,9 @@ from workflow_app.rulebook.selectors import due_after, rule_on
 
 from .batches import under_way
 from .checks import Bench, Checked, RuleChoice, check_many
+from .nominations import nomination_of
+
+SHOWN = "_appraisal_shown"
 
 Overrides = dict[tuple[int, int], dict[str, CheckOverride]]
 """By nomination and revision, then by the name of the check."""
@@ -70,6 +73,19 @@ class Appraisal:
 def appraisal_of(nomination: Nomination) -> Appraisal:
     """Check one nomination by the version of the rule it goes by."""
     return appraisals_of([nomination])[0]
+
+
+def appraisal_shown(dossier: Dossier) -> Appraisal:
+    """Appraise for a page, once for its object of the dossier, however many parts of it ask.
+
+    Acts do not use it: they appraise what stands there under their lock.
+    """
+    nomination = nomination_of(dossier)
+    kept = vars(nomination)
+    if SHOWN not in kept:
+        kept[SHOWN] = appraisal_of(nomination)
+    appraisal: Appraisal = kept[SHOWN]
+    return appraisal
 
 
 def appraisals_of(nominations: Sequence[Nomination]) -> list[Appraisal]:

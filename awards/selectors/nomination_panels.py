@@ -16,7 +16,7 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.posts import holds
 from workflow_app.rulebook.selectors import rule_on
 
-from .appraisal import Appraisal, appraisal_of, return_due
+from .appraisal import Appraisal, appraisal_shown, return_due
 from .checks import RuleChoice, choice_of
 from .nomination_lists import objections_of
 from .nominations import nomination_of
@@ -93,7 +93,7 @@ def panel_of(dossier: Dossier, user: User) -> Panel:
     handles = works_in_secretariat(user, Duty.APPRAISE_CONTENT)
     knows_objections = officer or holds(user, Duty.INSPECT) or _votes_on(dossier, user)
     appraising = dossier.stage == Stage.APPRAISING_CONTENT and knows_objections
-    appraisal = appraisal_of(nomination) if appraising else None
+    appraisal = appraisal_shown(dossier) if appraising else None
     if appraisal is not None:
         findings, reason = _appraised(appraisal, user), appraisal.choice.reason
     else:

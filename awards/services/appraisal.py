@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from awards.enums import Kind
 from awards.models import CheckOverride, Nomination
 from awards.performers import award_secretariat
-from awards.selectors.appraisal import Appraisal, Appraiser, appraisal_of
+from awards.selectors.appraisal import Appraisal, Appraiser, appraisal_of, appraisal_shown
 from awards.selectors.nominations import nomination_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage
@@ -93,7 +93,7 @@ def override_check(*, dossier: Dossier, check: str, reason: str, user: User) -> 
 
 def why_not_passed(dossier: Dossier) -> str:
     """Return what stands in the way of passing a nomination on, empty when nothing does."""
-    number = len(appraisal_of(nomination_of(dossier)).open)
+    number = len(appraisal_shown(dossier).open)
     if not number:
         return ""
     return ngettext(
