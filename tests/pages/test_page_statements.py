@@ -71,7 +71,10 @@ def pages_of_plans(crowd: Crowd) -> dict[str, tuple[str, str]]:
         "session, attendance": ("son", reverse("ballots:attendance", args=session)),
         "session, interests": ("son", reverse("ballots:interests", args=session)),
         "session, codes": ("son", reverse("ballots:codes", args=session)),
-        "session, convening": ("son", reverse("ballots:convene")),
+        "session, convening": (
+            "son",
+            f"{reverse('ballots:convene')}?body={crowd.cast.presidium.pk}",
+        ),
         "register": ("thu", reverse("papers:register")),
         "paper": ("thu", reverse("papers:paper", args=[crowd.adopted.dossier.paper.pk])),
         "chart": ("hoa", reverse("organization:chart")),
