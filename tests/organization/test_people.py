@@ -1,13 +1,16 @@
 """Accounts, deactivation, handover, and the check that permissions equal mandates."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from guardian.models import UserObjectPermission
 
 from tests.organization.house import House
-from workflow_app.accounts.second_factor import needs_second_factor
+from workflow_app.accounts.second_factor import has_second_factor, needs_second_factor
 from workflow_app.organization.enums import Duty, Role
 from workflow_app.organization.models import Delegation, Holding, Mandate, Person
 from workflow_app.organization.selectors.authority import may
@@ -15,8 +18,10 @@ from workflow_app.organization.services.delegations import delegate
 from workflow_app.organization.services.handover import Change, hand_over, preview_hand_over
 from workflow_app.organization.services.people import (
     deactivate_person,
+    forget_second_factor,
     link_account,
     open_account,
+    reactivate_person,
 )
 from workflow_app.organization.verification import verify_permissions
 
@@ -82,6 +87,42 @@ def test_nobody_deactivates_themselves(house: House) -> None:
         deactivate_person(
             person=house.people["admin"], on=TODAY, reason="?", by=house.user("admin")
         )
+
+
+def test_who_comes_back_signs_in_again_and_holds_nothing_until_appointed(house: House) -> None:
+    head = house.people["head"]
+    deactivate_person(person=head, on=TODAY, reason="Nghỉ hưu", by=house.user("admin"))
+    reactivate_person(person=head, reason="Ký hợp đồng lại", by=house.user("admin"))
+    head.refresh_from_db()
+    assert head.is_active
+    assert house.user("head").is_active
+    assert not may(house.user("head"), Duty.SIGN, house.units["QN"])
+    with pytest.raises(ValidationError, match="active"):
+        reactivate_person(person=head, reason="Lần nữa", by=house.user("admin"))
+
+
+def test_who_lost_the_phone_is_let_in_by_another_administrator_and_told(
+    house: House, django_capture_on_commit_callbacks
+) -> None:
+    head, admin = house.people["head"], house.user("admin")
+    TOTP.activate(head.user, "JBSWY3DPEHPK3PXP")
+    page = reverse("organization:admin:second_factor", args=[head.pk])
+    browser = Client()
+    browser.force_login(admin)
+    assert page in browser.get(reverse("organization:admin:person", args=[head.pk])).text
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(page, {"reason": "Mất điện thoại, đã gọi lại số cơ quan"})
+    assert not has_second_factor(house.user("head"))
+    assert [letter.to for letter in mail.outbox] == [[head.user.email]]
+    assert page not in browser.get(reverse("organization:admin:person", args=[head.pk])).text
+
+
+def test_nobody_resets_their_own_second_factor(house: House) -> None:
+    admin = house.people["admin"]
+    TOTP.activate(admin.user, "JBSWY3DPEHPK3PXP")
+    with pytest.raises(ValidationError):
+        forget_second_factor(person=admin, reason="Mất máy", by=admin.user)
+    assert has_second_factor(house.user("admin"))
 
 
 def test_a_handover_is_one_step_for_many_posts(house: House) -> None:

@@ -17,6 +17,7 @@ ACTIONS = {
     "unit.succeeded": _("Merged or split units"),
     "person.saved": _("Saved a person"),
     "person.deactivated": _("Deactivated a person"),
+    "person.reactivated": _("Took a person back"),
     "person.linked": _("Linked a person with an account"),
     "account.opened": _("Opened an account"),
     "account.unlocked": _("Unlocked an account"),

@@ -41,3 +41,16 @@ def send_invitation(*, user_id: int) -> None:
             {"user": user, "url": set_password_url(user_id), "site": settings.SITE_URL},
         )
         send_mail(_("Your account in Tờ Trình"), body, None, [user.email])
+
+
+@durable_task()
+def tell_second_factor_reset(*, user_id: int) -> None:
+    """Tell the owner of the account, so that a reset nobody asked for is noticed."""
+    user = get_user_model()._default_manager.get(pk=user_id)
+    if not user.email:
+        return
+    with translation.override(user.language):
+        body = render_to_string(
+            "organization/email/second_factor_reset.txt", {"user": user, "site": settings.SITE_URL}
+        )
+        send_mail(_("Your second factor was reset"), body, None, [user.email])

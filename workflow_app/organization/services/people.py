@@ -10,13 +10,19 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workflow_app.accounts.services import create_account, deactivate_account
+from workflow_app.accounts.second_factor import has_second_factor
+from workflow_app.accounts.services import (
+    create_account,
+    deactivate_account,
+    reactivate_account,
+    reset_second_factor,
+)
 from workflow_app.audit.services import gathered, record
 from workflow_app.background.tasks import enqueue_on_commit
 from workflow_app.organization.enums import ROLE_DUTIES
 from workflow_app.organization.models import Delegation, Mandate, Person
 from workflow_app.organization.rules import DECIDING_DUTIES
-from workflow_app.organization.tasks import send_invitation
+from workflow_app.organization.tasks import send_invitation, tell_second_factor_reset
 
 from .appointments import end_mandates
 from .authority import lock_organization, refresh_authority
@@ -123,6 +129,42 @@ def unlock_account(*, user: "User", by: "User | None") -> int:
     forgotten = int(reset(username=user.username))
     record(action="account.unlocked", actor=by, object=user, data={"attempts": forgotten})
     return forgotten
+
+
+@transaction.atomic
+@gathered()
+def forget_second_factor(*, person: Person, reason: str, by: "User") -> None:
+    """Let somebody who lost their phone sign in and set up another; they are told by mail.
+
+    Everybody else's word may be false: who asks for themselves asks another administrator.
+    """
+    if person.user is None or not person.user.is_active:
+        raise ValidationError(_("%(person)s has no open account.") % {"person": person})
+    if person.user_id == by.pk:
+        raise ValidationError(_("Another administrator resets your second factor."))
+    if not has_second_factor(person.user):
+        raise ValidationError(_("%(person)s has set up no second factor.") % {"person": person})
+    if not reason.strip():
+        raise ValidationError(_("Say why."))
+    reset_second_factor(user=person.user, actor=by, reason=reason)
+    enqueue_on_commit(tell_second_factor_reset, user_id=person.user.pk)
+
+
+@transaction.atomic
+@gathered()
+def reactivate_person(*, person: Person, reason: str, by: "User") -> Person:
+    """Take somebody back: the account opens again; mandates that ended are given anew."""
+    person = _as_it_is_now(person)
+    if person.is_active:
+        raise ValidationError(_("%(person)s is active.") % {"person": person})
+    if not reason.strip():
+        raise ValidationError(_("Say why."))
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    record(action="person.reactivated", actor=by, object=person, data={"reason": reason})
+    if person.user is not None:
+        reactivate_account(user=person.user, actor=by)
+    return person
 
 
 @transaction.atomic

@@ -9,14 +9,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
+from workflow_app.accounts.second_factor import has_second_factor
 from workflow_app.audit.selectors import entries_of_object
-from workflow_app.organization.forms import AccountForm, EndMandateForm, PersonForm
+from workflow_app.organization.forms import (
+    AccountForm,
+    EndMandateForm,
+    PersonForm,
+    ReasonForm,
+)
 from workflow_app.organization.models import Person
 from workflow_app.organization.selectors import directory
 from workflow_app.organization.selectors.access import may_administer
 from workflow_app.organization.services.people import (
     deactivate_person,
+    forget_second_factor,
     open_account,
+    reactivate_person,
     save_person,
     send_link_again,
     unlock_account,
@@ -60,6 +68,7 @@ def person_page(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
             "entries": entries_of_object("organization.person", person.pk)[:20],
             "today": today,
             "may_administer": may_administer(request.user),
+            "has_second_factor": user is not None and has_second_factor(user),
         },
     )
 
@@ -136,6 +145,71 @@ def person_deactivate(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
             "form": form,
             "person": person,
             "mandates": [m for m in directory.mandates_of(person) if m.in_force_on(today)],
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@administrators_only
+def person_reactivate(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Take a person back who was deactivated."""
+    person = get_object_or_404(Person.objects.select_related("user"), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and attempt(
+        form, lambda: reactivate_person(person=person, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("Taken back. Appoint them to what they hold from now on."))
+        return redirect("organization:admin:person", pk=pk)
+    return _ask_why(
+        request,
+        person,
+        form,
+        title=_("Take back"),
+        explanation=_("The account opens again. Mandates that ended stay ended."),
+    )
+
+
+@administrators_only
+def second_factor(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Reset the second factor of somebody who lost their phone."""
+    person = get_object_or_404(Person.objects.select_related("user"), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and attempt(
+        form, lambda: forget_second_factor(person=person, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(
+            request, _("Reset. The person was told by e-mail and sets up a new one on signing in.")
+        )
+        return redirect("organization:admin:person", pk=pk)
+    return _ask_why(
+        request,
+        person,
+        form,
+        title=_("Reset the second factor"),
+        explanation=_(
+            "Make sure that it is this person who asks: call them back on a number you know. "
+            "They are signed out everywhere and told by e-mail."
+        ),
+    )
+
+
+def _ask_why(
+    request: AuthenticatedHttpRequest,
+    person: Person,
+    form: ReasonForm,
+    *,
+    title: str,
+    explanation: str,
+) -> HttpResponse:
+    return render(
+        request,
+        "organization/form.html",
+        {
+            "form": form,
+            "title": f"{title}: {person.full_name}",
+            "subtitle": explanation,
+            "submit": title,
+            "cancel": reverse("organization:admin:person", args=[person.pk]),
         },
         status=422 if form.errors else 200,
     )
