@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:year>/edit/", campaigns.edit_campaign, name="campaign_edit"),
     path("<int:year>/open/", campaigns.open_campaign, name="campaign_open"),
     path("<int:year>/close/", campaigns.close_campaign, name="campaign_close"),
+    path("<int:year>/begin/", campaigns.begin, name="begin"),
     path("<int:year>/remind/", campaigns.remind_units, name="remind"),
     path("<int:year>/files/", files.upload, name="campaign_upload"),
     path("<int:year>/files/<int:pk>/", files.file, name="campaign_file"),

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.enums import PLAN_STAGES
+from plans.enums import PLAN_STAGES, CampaignState
 from plans.models import Campaign
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage, WorkState
@@ -175,6 +175,15 @@ def _row(
         stage=plan.stage,
         is_late=not plan.is_final and (overdue or Stage(plan.stage).rank <= passed),
         is_visible=plan.pk in visible,
+    )
+
+
+def may_begin(user: User, campaign: Campaign, row: UnitRow) -> bool:
+    """Tell whether the person may open the draft that the opening for all did not reach."""
+    return (
+        row.plan is None
+        and campaign.state == CampaignState.OPEN
+        and row.unit.pk in held_at(user, "unit", Duty.DRAFT)
     )
 
 

@@ -11,6 +11,7 @@ from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.errors import ConflictError, NotAllowedError
 from workflow_app.approvals.models import Dossier
 from workflow_app.audit.services import record
+from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.authority import authority_at, desk_of
 
@@ -28,11 +29,16 @@ def open_amendment(*, plan: Plan, reason: str, is_urgent: bool, user: User) -> A
     if parent.stage != Stage.ADOPTED:
         raise ConflictError(_("Additions are for adopted plans; this one can still be edited."))
     number = plan.amendments.count() + 1
+    with official_language():
+        title = _("Addition %(number)s to the activity plan of %(year)s of %(unit)s") % {
+            "number": number,
+            "year": parent.year,
+            "unit": parent.unit.short_name,
+        }
     dossier = Dossier.objects.create(
         kind="amendment",
         code=f"{parent.code}-BS{number:02d}",
-        title=_("Addition %(number)s to the activity plan of %(year)s of %(unit)s")
-        % {"number": number, "year": parent.year, "unit": parent.unit.short_name},
+        title=title,
         unit=parent.unit,
         cluster_id=parent.cluster_id,
         body_id=parent.body_id,

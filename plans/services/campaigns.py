@@ -15,6 +15,7 @@ from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAll
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.services.opening import open_drafts, tell_drafters
 from workflow_app.audit.services import record
+from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty, UnitFunction
 from workflow_app.organization.models import Cluster, Unit
 from workflow_app.organization.selectors.authority import authority_at, desk_of, holds_anywhere
@@ -75,11 +76,15 @@ def create_plans(*, campaign: Campaign, units: Sequence[Unit], user: User) -> li
 
 
 def _new_dossier(campaign: Campaign, unit: Unit, cluster: Cluster | None) -> Dossier:
+    with official_language():
+        title = _("Activity plan of %(year)s of %(unit)s") % {
+            "year": campaign.year,
+            "unit": unit.short_name,
+        }
     return Dossier(
         kind="plan",
         code=plan_code(campaign.year, unit),
-        title=_("Activity plan of %(year)s of %(unit)s")
-        % {"year": campaign.year, "unit": unit.short_name},
+        title=title,
         unit=unit,
         cluster=cluster,
         body_id=campaign.body_id,

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +19,7 @@ from plans.selectors.campaigns import (
     board_of,
     chart_of,
     counted,
+    may_begin,
     name_holders,
     numbers_of,
     rows_of,
@@ -30,6 +31,9 @@ from plans.services import preparing
 from plans.services.reminders import remind
 from plans.tasks import start_opening
 from workflow_app.approvals.errors import RefusalError
+from workflow_app.organization.enums import Duty
+from workflow_app.organization.models import Unit
+from workflow_app.organization.selectors.posts import held_at
 from workflow_app.ui.keyset import keyset_page
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
@@ -74,7 +78,8 @@ def campaign(request: AuthenticatedHttpRequest, year: int) -> HttpResponse:
         "chart": chart_of(rows),
         "view": view,
         "tabs": _tabs(request, view),
-        "own": _own_row(rows),
+        "own": (own := _own_row(rows)),
+        "may_begin": own is not None and may_begin(request.user, found, own),
         "export_query": chosen.query,
     }
     if view == "board":
@@ -110,6 +115,22 @@ def _tabs(request: AuthenticatedHttpRequest, view: str) -> list[dict[str, Any]]:
             }
         )
     return tabs
+
+
+@require_POST
+def begin(request: AuthenticatedHttpRequest, year: int) -> HttpResponse:
+    """Open the draft of a unit that the opening for all did not reach, by who drafts for it."""
+    found = campaign_of(year)
+    units = held_at(request.user, "unit", Duty.DRAFT)
+    unit = get_object_or_404(Unit, code=request.POST.get("unit", ""), pk__in=units)
+    if found.state == CampaignState.PREPARED:
+        raise Http404
+    try:
+        plan = campaign_services.open_own_plan(campaign=found, unit=unit, user=request.user)
+    except RefusalError as refusal:
+        say_refusal(request, refusal)
+        return redirect(found)
+    return redirect("plans:edit", plan.code)
 
 
 @require_POST

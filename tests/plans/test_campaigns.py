@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from plans.enums import CampaignState
 from plans.models import Campaign, Plan
@@ -50,6 +51,29 @@ def test_opening_gives_every_planning_unit_one_draft_however_often_it_is_repeate
     ]
     assert Plan.objects.filter(campaign=campaign).count() == 8
     assert WorkItem.objects.filter(kind="plan.draft", state="open").count() == 8
+
+
+def test_a_unit_that_the_opening_did_not_reach_begins_its_plan_itself(cast, client) -> None:
+    campaign = Campaign.objects.create(
+        year=YEAR, title="Kế hoạch năm", body=cast.presidium, state=CampaignState.OPEN
+    )
+    page, begin = campaign.get_absolute_url(), reverse("plans:begin", args=[YEAR])
+    client.force_login(cast.hoa)
+    assert begin in client.get(page).text
+    answer = client.post(begin, {"unit": "LH-DANANG"})
+    plan = Plan.objects.get(dossier__unit=cast.unit("LH-DANANG"))
+    assert answer.url == reverse("plans:edit", args=[plan.dossier.code])
+    assert begin not in client.get(page).text
+    assert client.post(begin, {"unit": "LH-HUE"}).status_code == 404, "another unit's"
+    client.force_login(cast.dung)  # signs for the unit, and does not draft
+    assert client.post(begin, {"unit": "LH-DANANG"}).status_code == 404
+
+
+def test_the_title_is_vietnamese_whoever_opens_the_year(cast) -> None:
+    with translation.override("en"):
+        campaign = opened_campaign(cast)
+    plan = Dossier.objects.get(kind="plan", year=campaign.year, unit=cast.unit("LH-HUE"))
+    assert plan.title == f"Kế hoạch hoạt động năm {YEAR} của {plan.unit.short_name}"
 
 
 def test_the_newest_year_leads_the_list(cast, client) -> None:
