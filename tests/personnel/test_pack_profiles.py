@@ -90,6 +90,29 @@ def test_who_does_not_decide_gets_no_cv(staff: Staff, session: Session) -> None:
     ).exists()
 
 
+def test_who_is_recused_from_one_change_reads_the_others_and_nothing_of_that_one(
+    staff: Staff, session: Session
+) -> None:
+    """It was the whole item with the short CV of the very person they are related to."""
+    ballot = session.ballots.get()
+    declare_interest(
+        ballot=ballot,
+        option=ballot.options.get(person=staff.person("nhan")),
+        person=staff.cast.people["binh"],
+        state=InterestState.DECLARED,
+        reason="Người nhà",
+        user=staff.cast.binh,
+    )
+    (entry,) = pack_of(session, staff.cast.binh).entries
+    assert [one.name for one in entry.people] == ["Trịnh Hồng Đào"]
+    said = text(content(pack_pdf(session, staff.cast.binh)))
+    assert "Nghỉ hưu" in said
+    assert "Lý do: Kiện toàn" not in said
+    assert not any(SENSITIVE[name] in said for name in SHOWN)
+    logged = AuditEntry.objects.filter(action="person.file_viewed", actor=staff.cast.binh)
+    assert "Đỗ Thanh Nhàn" not in {entry.object_label for entry in logged}
+
+
 def test_once_the_session_is_over_the_pack_has_no_cv_any_more(
     staff: Staff, session: Session
 ) -> None:

@@ -1,7 +1,8 @@
 """The board pack as one PDF: cover, agenda, and of every item the frozen text and its attachments.
 
 It holds what its reader may see and no more: items they may not know of are not there, and of an
-item on which they are recused there is the line of the agenda and nothing else.
+item on which they are recused there is the line of the agenda and nothing else. Recused from one
+question of an item only, they get no line and no CV of that question.
 
 PDFs and pictures among the attachments are bound in behind their item, up to MOST_BOUND bytes in
 all, in the order of the agenda; every file is listed with its fingerprint and where it is opened. An
@@ -198,7 +199,7 @@ def _people_in(
     for item in items:
         ballot = item.item.ballot
         if item.item.may_read and not item.is_recused and not ballot.result:
-            contents[ballot.dossier.kind][ballot.dossier_id] = content_of(ballot.revision)
+            contents[ballot.dossier.kind][ballot.dossier_id] = _without(item, _content_of(item))
     found: dict[int, list[Profile]] = {}
     for kind, of_kind in contents.items():
         profiles = question_of(kind).profiles
@@ -207,6 +208,18 @@ def _people_in(
         ):
             found |= profiles(of_kind, user, session)
     return found
+
+
+def _content_of(item: PackItem) -> Content:
+    return content_of(item.item.ballot.revision)
+
+
+def _without(item: PackItem, content: Content) -> Content:
+    """Return the content without the lines of those questions on which the reader is recused."""
+    key = get_kind(item.item.ballot.dossier.kind).lines_key
+    if not item.kept_back or key not in content:
+        return content
+    return content | {key: [one for one in content[key] if one["uid"] not in item.kept_back]}
 
 
 def _when(session: Session) -> str:
@@ -236,12 +249,15 @@ def _entry(found: PackItem, bound: set[int], people: list[Profile]) -> Entry:
     if not found.item.may_read:
         return replace(head, withheld=NOT_ENTITLED)
     reader = Reader(kind.lines_key, kind.line_title, kind.field_labels(), kind.words)
-    content = content_of(revision)
+    content = _content_of(found)
     return replace(
         head,
         asked=tuple(option.label for option in found.item.options),
         fields=_fields(content, reader, {*ON_THE_COVER, reader.lines_key}),
-        lines=tuple(_line(line, reader) for line in content.get(reader.lines_key, ())),
+        lines=tuple(
+            _line(line, reader, is_kept_back=line["uid"] in found.kept_back)
+            for line in content.get(reader.lines_key, ())
+        ),
         attachments=tuple(_attachment(paper, bound) for paper in found.papers),
         people=tuple(people),
         address=f"{settings.SITE_URL.rstrip('/')}{dossier.get_absolute_url()}",
@@ -254,7 +270,9 @@ def _fields(values: Mapping[str, Any], reader: Reader, left_out: set[str]) -> tu
     return tuple(Field(label, words) for label, words in said if words.strip())
 
 
-def _line(line: dict[str, Any], reader: Reader) -> Line:
+def _line(line: dict[str, Any], reader: Reader, *, is_kept_back: bool) -> Line:
+    if is_kept_back:
+        return Line(reader.line_title(line), (Field("Ghi chú", RECUSED),))
     return Line(reader.line_title(line), _fields(line, reader, {"uid", "schema", "title"}))
 
 

@@ -12,11 +12,15 @@ from .interests import recused_from
 
 @dataclass(slots=True)
 class PackItem:
-    """An item with its papers; of one on which the reader is recused, neither papers nor link."""
+    """An item with its papers; of one on which the reader is recused, neither papers nor link.
+
+    `kept_back` are the keys of single options on which the reader is recused, within the item.
+    """
 
     item: Item
     papers: list[DossierAttachment] = field(default_factory=list)
     is_recused: bool = False
+    kept_back: frozenset[str] = frozenset()
     readers: list[Person] = field(default_factory=list)
 
 
@@ -30,6 +34,11 @@ def pack_of(reader: Mandate | None, items: list[Item]) -> list[PackItem]:
         PackItem(
             item,
             is_recused=reader is not None and reader.person_id in recused.by_ballot[item.ballot.pk],
+            kept_back=frozenset(
+                option.key
+                for option in item.options
+                if reader is not None and reader.person_id in recused.by_option[option.pk]
+            ),
         )
         for item in items
     ]
