@@ -21,7 +21,7 @@ from .composition import Composition, SeatChange
 from .composition_words import shown
 from .proposals import changes_of, proposal_of, vets
 from .terms import composition_of
-from .vetting import Vetting, day_of_effect, vetting_of
+from .vetting import Vetting, day_of_effect, vetting_shown
 
 BEFORE_THE_VOTE = (Stage.DRAFTING, Stage.SIGNING, Stage.CONSULTING, Stage.VETTING)
 
@@ -142,7 +142,7 @@ def panel_of(dossier: Dossier, content: Content, user: User) -> Panel:
     rows = rows_of(content, changes)
     is_officer = any(vets(post) for post in posts_of(user))
     is_vetting = dossier.stage == Stage.VETTING and is_officer
-    found = _found(proposal, live=is_vetting)
+    found = by_change(vetting_shown(dossier)) if is_vetting else _found(proposal)
     for row in rows:
         row.findings.extend(found.get(row.uid, []))
     vetted = proposal.vetted or {}
@@ -164,9 +164,7 @@ def heads_department(user: User) -> bool:
     return any(vets(post) and post.duty == "sign" for post in posts_of(user))
 
 
-def _found(proposal: Proposal, *, live: bool) -> dict[str, list[FindingShown]]:
-    if live:
-        return by_change(vetting_of(proposal))
+def _found(proposal: Proposal) -> dict[str, list[FindingShown]]:
     if not proposal.vetted or proposal.dossier.stage in BEFORE_THE_VOTE:
         return {}
     overrides = {

@@ -15,15 +15,17 @@ from personnel.models import Change, Discipline, Override, PersonFile, Proposal
 from personnel.rules import Finding, Frame, RuleQuoted, Subject, findings_of, open_findings
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.kinds import Content, Problem
+from workflow_app.approvals.models import Dossier
 from workflow_app.organization.enums import Role
 from workflow_app.organization.models import Mandate, Term
 from workflow_app.rulebook.selectors import rules_on
 
 from .attendance import missed_in_a_row
 from .persons import papers_valid_on
-from .proposals import changes_of, last_submission
+from .proposals import changes_of, last_submission, proposal_of
 from .seats import SeatPlan, older_seats_in_force, plan_seats
 
+SHOWN = "_vetting_shown"
 RULE_KEYS = (
     "personnel.age",
     "personnel.age_president",
@@ -66,6 +68,18 @@ def vetting_of(proposal: Proposal) -> Vetting:
             ).select_related("by")
         },
     )
+
+
+def vetting_shown(dossier: Dossier) -> Vetting:
+    """Check the proposal for a page, once for its object of the dossier, however many parts ask.
+
+    Acts do not use it: they check what stands there under their lock.
+    """
+    kept = vars(dossier)
+    if SHOWN not in kept:
+        kept[SHOWN] = vetting_of(proposal_of(dossier))
+    vetting: Vetting = kept[SHOWN]
+    return vetting
 
 
 def findings_with(proposal: Proposal, typed: Change) -> list[Finding]:

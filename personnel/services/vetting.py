@@ -12,7 +12,7 @@ from personnel.enums import CheckName
 from personnel.models import Override, Proposal
 from personnel.rules import Finding
 from personnel.selectors.proposals import KIND, proposal_of
-from personnel.selectors.vetting import Vetting, vetting_of
+from personnel.selectors.vetting import Vetting, vetting_of, vetting_shown
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
@@ -101,7 +101,7 @@ def _overridable(vetting: Vetting, uid: str, check: CheckName) -> Finding:
 
 def why_not_passed(dossier: Dossier) -> str:
     """Return what stands in the way of passing a proposal on, empty when nothing does."""
-    number = len(vetting_of(proposal_of(dossier)).open)
+    number = len(vetting_shown(dossier).open)
     if not number:
         return ""
     return ngettext(
