@@ -65,7 +65,7 @@ def copied(years: Years) -> Rows:
         for unit, order in zip(units, orders, strict=True)
     ]
     years._session(campaign, sorted(errands, key=lambda errand: errand.position), "told")
-    years._close()
+    years.close()
     return recorder.rows()
 
 
