@@ -97,7 +97,7 @@ def test_who_comes_back_signs_in_again_and_holds_nothing_until_appointed(house: 
     assert head.is_active
     assert house.user("head").is_active
     assert not may(house.user("head"), Duty.SIGN, house.units["QN"])
-    with pytest.raises(ValidationError, match="active"):
+    with pytest.raises(ValidationError, match="đang hoạt động"):
         reactivate_person(person=head, reason="Lần nữa", by=house.user("admin"))
 
 

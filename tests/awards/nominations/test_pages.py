@@ -264,7 +264,7 @@ def test_the_button_says_why_a_nomination_cannot_be_passed_on_yet(house: House) 
     driver.hand_in()
     shown = signed_in(house.tam).get(driver.dossier.get_absolute_url())
     (button,) = shown.context["frame"].forward
-    assert button.why_not.startswith("2 ")
+    assert button.why_not.startswith("Còn 2 điều kiện chưa đạt")
     driver.do(house.tam, "appraise", Outcome.RETURNED, "Thiếu báo cáo thành tích.")
     driver.add_papers()
     driver.hand_in()
