@@ -12,6 +12,7 @@ import logging
 import random
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
@@ -183,6 +184,34 @@ def keys_of_urns(seals: list[bytes]) -> list[bytes]:
             continue
         found += [inside] if len(inside) == 32 else []
     return found
+
+
+@pytest.mark.postgres
+def test_the_urn_goes_also_while_somebody_reads_the_database_as_it_was() -> None:
+    """A reader of older states kept them in the files: a backup, or the database's own statistics."""
+    this = town()
+    for user in this.users:
+        vote_on_the_page(this, user)
+    with reading_as_it_was():
+        close_vote(session=this.session, user=this.cast.phuong)
+        sweep_urns.func()
+        seals = seals_in(look(files=True).raw)
+    assert keys_of_urns(seals) == []
+    assert verify_rounds().ok
+
+
+@contextmanager
+def reading_as_it_was() -> Iterator[None]:
+    """Hold a transaction open that sees the database as it is now."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SELECT count(*) FROM ballots_session")
+            yield
+            cursor.execute("ROLLBACK")
+    finally:
+        other.close()
 
 
 def test_who_has_the_database_and_the_logs_finds_no_vote() -> None:
