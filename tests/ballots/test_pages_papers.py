@@ -1,5 +1,7 @@
 """Papers of a session as they are downloaded: by whom, when, and in which form."""
 
+from django.test import Client
+
 from tests.ballots.agenda import closed, planned
 from tests.ballots.test_pages import url
 from tests.ballots.test_sheet import signed_in
@@ -28,11 +30,18 @@ def test_the_papers_of_a_closed_session_come_as_files(cast: Cast) -> None:
     assert url("minutes", session.pk, "pdf") in page
 
 
+def read_to_the_end(client: Client, page: str) -> int:
+    """Return the status; a file that is handed out is closed once it has been read."""
+    answer = client.get(page)
+    assert b"".join(answer)
+    return answer.status_code
+
+
 def test_members_read_the_minutes_and_strangers_find_nothing(cast: Cast) -> None:
     session = closed(cast)
     found = {
         name: [
-            signed_in(cast.users[name]).get(page).status_code
+            read_to_the_end(signed_in(cast.users[name]), page)
             for page in (
                 url("minutes", session.pk, "docx"),
                 url("resolution", session.pk, "docx"),

@@ -50,6 +50,8 @@ NOT_WALKED = {
     "organization:admin:import_confirm",
     "organization:admin:mandate_end",
     "organization:admin:person_deactivate",
+    "organization:admin:person_reactivate",
+    "organization:admin:second_factor",
     "organization:revoke",
     "papers:docx",  # made of one paper's content
     "papers:pdf",
