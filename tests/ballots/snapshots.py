@@ -6,6 +6,8 @@ page, the transaction and the command that wrote them. The bytes are those of th
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -133,3 +135,17 @@ def _postgres_bytes() -> bytes:
             " OR c.relname LIKE '%%notification%%' OR nspname = 'pg_toast')"
         )
         return b"\n".join(bytes(data) for (data,) in cursor.fetchall() if data)
+
+
+@contextmanager
+def reading_as_it_was() -> Iterator[None]:
+    """Hold a transaction open that sees the database as it is now."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SELECT count(*) FROM ballots_session")
+            yield
+            cursor.execute("ROLLBACK")
+    finally:
+        other.close()

@@ -12,7 +12,6 @@ import logging
 import random
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
@@ -33,7 +32,7 @@ from tests.ballots.adversary import (
     seals_in,
 )
 from tests.ballots.secret import asking, everybody, secret_vote
-from tests.ballots.snapshots import look
+from tests.ballots.snapshots import look, reading_as_it_was
 from tests.cast import Cast, build_cast
 from workflow_app.accounts.models import User
 from workflow_app.ballots import questions
@@ -198,20 +197,6 @@ def test_the_urn_goes_also_while_somebody_reads_the_database_as_it_was() -> None
         seals = seals_in(look(files=True).raw)
     assert keys_of_urns(seals) == []
     assert verify_rounds().ok
-
-
-@contextmanager
-def reading_as_it_was() -> Iterator[None]:
-    """Hold a transaction open that sees the database as it is now."""
-    other = connection.copy()
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-            cursor.execute("SELECT count(*) FROM ballots_session")
-            yield
-            cursor.execute("ROLLBACK")
-    finally:
-        other.close()
 
 
 def test_who_has_the_database_and_the_logs_finds_no_vote() -> None:
