@@ -1,16 +1,20 @@
 """Statements kept ready say what the ORM would say, in every act of a plan's life."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection, transaction
-from django.db.models import BigAutoField, CharField
+from django.db.models import BigAutoField, CharField, DateField, Exists, OuterRef, QuerySet
 from django.db.transaction import TransactionManagementError
 
-from tests.cast import Cast
+from tests.cast import YEAR, Cast
 from tests.driver import plan_of
+from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage, Stance
 from workflow_app.approvals.models import Dossier, WorkItem
-from workflow_app.db.prepared import Insert, Select, Update, checked
+from workflow_app.db.prepared import Insert, Rows, Select, Update, checked
 from workflow_app.organization.models import Unit
+from workflow_app.organization.selectors.posts import account_with_posts, posts_of
 
 by_code = Select(
     lambda code: Unit.objects.filter(code=code).select_related("supervising_department"),
@@ -31,6 +35,14 @@ def test_every_statement_of_a_plan_s_life_is_the_orm_s_own(cast: Cast) -> None:
     assert plan.dossier.stage == Stage.DRAFTING
 
 
+def test_the_account_that_every_request_reads_is_the_orm_s_own(cast: Cast) -> None:
+    for user in (cast.minh, cast.quang):
+        with checked():
+            account = account_with_posts(user.pk)
+        assert account == user
+        assert posts_of(account) == posts_of(User.objects.get(pk=user.pk))
+
+
 def test_a_statement_that_is_not_the_orm_s_is_found() -> None:
     statement = Select(lambda code: Unit.objects.filter(code=code), code=CharField())
     statement._for(connection)
@@ -48,6 +60,24 @@ def test_an_object_is_what_a_queryset_makes(cast: Cast, django_assert_num_querie
     assert made == wanted
     assert {**vars(made), "_state": None} == {**vars(wanted), "_state": None}
     assert by_code.first(code="NOBODY") is None
+
+
+def test_plain_values_are_those_of_the_queryset(cast: Cast, django_assert_num_queries) -> None:
+    """Dates and truths come as such, not as the database keeps them."""
+
+    def by_end(code: object, day: object) -> QuerySet[Unit, tuple[object, ...]]:
+        return (
+            Unit.objects.filter(code=code)
+            .annotate(is_over=Exists(Unit.objects.filter(pk=OuterRef("pk"), valid_to__lte=day)))
+            .values_list("name", "is_over", "valid_from", "supervising_department__code")
+        )
+
+    statement = Rows(by_end, code=CharField(), day=DateField())
+    day = dt.date(YEAR, 1, 1)
+    for code in ("LH-DANANG", "LH-HUE", "NOBODY"):
+        wanted = list(by_end(code, day))
+        with django_assert_num_queries(1), checked():
+            assert statement(code=code, day=day) == wanted
 
 
 def test_annotations_and_columns_left_out_come_as_they_would(cast: Cast) -> None:

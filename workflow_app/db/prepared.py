@@ -83,25 +83,41 @@ class _Statement:
         raise NotImplementedError
 
 
-class Select(_Statement, Generic[ModelT]):
-    """A reading: `Select(lambda pk: Unit.objects.filter(pk=pk), pk=BigAutoField())(pk=3)`."""
+class _Reading(_Statement):
+    """A statement that returns rows."""
 
     def __init__(
-        self, build: Callable[..., models.QuerySet[ModelT]], **given: models.Field[Any, Any]
+        self, build: Callable[..., models.QuerySet[Any, Any]], **given: models.Field[Any, Any]
     ) -> None:
         super().__init__(**given)
         self.build = build
-        self._makers: WeakKeyDictionary[BaseDatabaseWrapper, _Maker] = WeakKeyDictionary()
 
-    def __call__(self, **given: Any) -> list[ModelT]:
-        """Run with these values; returns what the queryset would hold."""
-        connection = connections[DEFAULT_DB_ALIAS]
+    def _fetch(self, given: dict[str, Any], connection: BaseDatabaseWrapper) -> tuple[Any, Any]:
+        """Return the compiler and the rows as the database gave them."""
         compiler, sql, params = self._bind(given, connection)
         if compiler.query.select_for_update and not connection.in_atomic_block:
             raise TransactionManagementError("A row is locked inside the transaction of its act.")
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            rows = cursor.fetchall()
+            return compiler, cursor.fetchall()
+
+    def _compiler(self, given: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
+        return self.build(**given).query.get_compiler(connection=connection)
+
+
+class Select(_Reading, Generic[ModelT]):
+    """A reading: `Select(lambda pk: Unit.objects.filter(pk=pk), pk=BigAutoField())(pk=3)`."""
+
+    def __init__(
+        self, build: Callable[..., models.QuerySet[ModelT]], **given: models.Field[Any, Any]
+    ) -> None:
+        super().__init__(build, **given)
+        self._makers: WeakKeyDictionary[BaseDatabaseWrapper, _Maker] = WeakKeyDictionary()
+
+    def __call__(self, **given: Any) -> list[ModelT]:
+        """Run with these values; returns what the queryset would hold."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        compiler, rows = self._fetch(given, connection)
         if not rows:
             return []
         maker = self._makers.get(connection)
@@ -114,8 +130,19 @@ class Select(_Statement, Generic[ModelT]):
         rows = self(**given)
         return rows[0] if rows else None
 
-    def _compiler(self, given: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
-        return self.build(**given).query.get_compiler(connection=connection)
+
+class Rows(_Reading):
+    """A reading of plain values: as `Select`, of a queryset that ends in `values_list`."""
+
+    def __call__(self, **given: Any) -> list[tuple[Any, ...]]:
+        """Run with these values; returns the rows that the queryset would hold."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        compiled, rows = self._fetch(given, connection)
+        compiler = copy(compiled)
+        compiler.connection = connection
+        if converters := compiler.get_converters([column for column, *__ in compiler.select]):
+            rows = compiler.apply_converters(rows, converters)
+        return [tuple(row) for row in rows]
 
 
 class _Maker:

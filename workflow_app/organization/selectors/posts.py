@@ -8,15 +8,24 @@ Whether somebody may act is asked anew, under a lock, by `authority_at`.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import (
+    BigAutoField,
+    DateField,
+    Exists,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.utils import timezone
 
 from workflow_app.accounts.models import User
 from workflow_app.accounts.second_factor import authenticators, know_second_factor
+from workflow_app.db.prepared import Rows
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Holding
 
@@ -102,29 +111,33 @@ def account_with_posts(pk: Any) -> User | None:
 
     One statement: the account, today's posts, and whether a second factor is set up.
     """
-    accounts = _accounts_on(timezone.localdate()).filter(pk=pk)
-    rows = list(accounts)
+    rows = _account(pk=pk, today=timezone.localdate())
     if not rows:
         return None
     width = len(ACCOUNT)
-    user = User.from_db(accounts.db, ACCOUNT, rows[0][:width])
+    user = User.from_db(DEFAULT_DB_ALIAS, ACCOUNT, rows[0][:width])
     know_second_factor(user, exists=rows[0][width])
     held = [row[width + 1 :] for row in rows if row[width + 1] is not None]
     setattr(user, KEPT, _posts(held))
     return user
 
 
-@lru_cache(maxsize=1)
-def _accounts_on(today: dt.date) -> QuerySet[User, tuple[Any, ...]]:
-    """Return the question that every request asks; putting it together takes longer than asking."""
-    return User.objects.annotate(
-        held=FilteredRelation(
-            "holdings",
-            condition=Q(holdings__valid_from__lte=today)
-            & (Q(holdings__valid_to__isnull=True) | Q(holdings__valid_to__gte=today)),
-        ),
-        has_authenticator=Exists(authenticators().filter(user=OuterRef("pk"))),
-    ).values_list(*ACCOUNT, "has_authenticator", *(f"held__{name}" for name in COLUMNS))
+def _account_on(pk: Any, today: Any) -> QuerySet[User, tuple[Any, ...]]:
+    return (
+        User.objects.filter(pk=pk)
+        .annotate(
+            held=FilteredRelation(
+                "holdings",
+                condition=Q(holdings__valid_from__lte=today)
+                & (Q(holdings__valid_to__isnull=True) | Q(holdings__valid_to__gte=today)),
+            ),
+            has_authenticator=Exists(authenticators().filter(user=OuterRef("pk"))),
+        )
+        .values_list(*ACCOUNT, "has_authenticator", *(f"held__{name}" for name in COLUMNS))
+    )
+
+
+_account = Rows(_account_on, pk=BigAutoField(), today=DateField())
 
 
 def _posts(rows: Iterable[Sequence[Any]]) -> tuple[Post, ...]:
