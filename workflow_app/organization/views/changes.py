@@ -23,7 +23,7 @@ from workflow_app.organization.services.clusters import (
 from workflow_app.organization.services.units import preview_succession, save_unit, succeed_units
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
-from .common import administrators_only, attempt
+from .common import administrators_only, attempt, form_page
 
 
 @administrators_only
@@ -37,19 +37,13 @@ def unit_edit(request: AuthenticatedHttpRequest, code: str = "") -> HttpResponse
     ):
         messages.success(request, _("Saved. The former facts stay in the history."))
         return redirect("organization:unit", code=form.instance.code)
-    return render(
+    return form_page(
         request,
-        "organization/form.html",
-        {
-            "form": form,
-            "title": _("Change a unit") if code else _("Add a unit"),
-            "subtitle": unit.short_name if code else "",
-            "submit": _("Save"),
-            "cancel": reverse("organization:unit", args=[code])
-            if code
-            else reverse("organization:units"),
-        },
-        status=422 if form.errors else 200,
+        form,
+        title=_("Change a unit") if code else _("Add a unit"),
+        subtitle=unit.short_name if code else "",
+        submit=_("Save"),
+        cancel=reverse("organization:unit", args=[code]) if code else reverse("organization:units"),
     )
 
 
@@ -112,17 +106,13 @@ def _cluster_form(
     form: ClusterHeadsForm | ClusterMembersForm,
     title: str,
 ) -> HttpResponse:
-    return render(
+    return form_page(
         request,
-        "organization/form.html",
-        {
-            "form": form,
-            "title": title,
-            "subtitle": str(cluster),
-            "submit": _("Save"),
-            "cancel": reverse("organization:cluster", args=[cluster.pk]),
-        },
-        status=422 if form.errors else 200,
+        form,
+        title=title,
+        subtitle=str(cluster),
+        submit=_("Save"),
+        cancel=reverse("organization:cluster", args=[cluster.pk]),
     )
 
 
@@ -138,15 +128,11 @@ def cluster_year(request: AuthenticatedHttpRequest) -> HttpResponse:
         messages.success(request, _("The clusters of the year are laid out; correct them now."))
         year = form.cleaned_data["to_year"]
         return redirect(f"{reverse('organization:chart')}?year={year}")
-    return render(
+    return form_page(
         request,
-        "organization/form.html",
-        {
-            "form": form,
-            "title": _("Clusters of a new year"),
-            "subtitle": _("Units that have ended since are left out."),
-            "submit": _("Lay out"),
-            "cancel": reverse("organization:chart"),
-        },
-        status=422 if form.errors else 200,
+        form,
+        title=_("Clusters of a new year"),
+        subtitle=_("Units that have ended since are left out."),
+        submit=_("Lay out"),
+        cancel=reverse("organization:chart"),
     )

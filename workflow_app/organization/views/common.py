@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from workflow_app.organization.fields import DayField
@@ -68,3 +69,24 @@ def day_asked(request: AuthenticatedHttpRequest) -> dt.date:
         return DayField(required=False).clean(request.GET.get("on", "")) or timezone.localdate()
     except ValidationError:
         return timezone.localdate()
+
+
+def form_page(
+    request: AuthenticatedHttpRequest,
+    form: forms.BaseForm,
+    *,
+    title: str,
+    submit: str,
+    cancel: str,
+    subtitle: str = "",
+) -> HttpResponse:
+    """Show one form with its two buttons; with mistakes, as what it is."""
+    context = {
+        "form": form,
+        "title": title,
+        "subtitle": subtitle,
+        "submit": submit,
+        "cancel": cancel,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "organization/form.html", context, status=status)

@@ -18,7 +18,7 @@ from workflow_app.organization.services.delegations import revoke_delegation
 from workflow_app.organization.tables import PER_PAGE, HolderFilter, HolderTable
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
-from .common import administration_readers, administrators_only, attempt, day_asked
+from .common import administration_readers, administrators_only, attempt, day_asked, form_page
 
 
 @administration_readers
@@ -96,19 +96,13 @@ def mandate_appoint(request: AuthenticatedHttpRequest) -> HttpResponse:
         person = form.cleaned_data["person"]
         messages.success(request, _("%(person)s is appointed.") % {"person": person})
         return redirect("organization:admin:person", pk=person.pk)
-    return render(
+    return form_page(
         request,
-        "organization/form.html",
-        {
-            "form": form,
-            "title": _("Appoint"),
-            "subtitle": _(
-                "Permissions begin on the first day and end after the last, by themselves."
-            ),
-            "submit": _("Appoint"),
-            "cancel": reverse("organization:admin:holders"),
-        },
-        status=422 if form.errors else 200,
+        form,
+        title=_("Appoint"),
+        subtitle=_("Permissions begin on the first day and end after the last, by themselves."),
+        submit=_("Appoint"),
+        cancel=reverse("organization:admin:holders"),
     )
 
 

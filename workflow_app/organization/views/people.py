@@ -32,7 +32,7 @@ from workflow_app.organization.services.people import (
 from workflow_app.organization.tables import PER_PAGE, PersonFilter, PersonTable
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
-from .common import administration_readers, administrators_only, attempt
+from .common import administration_readers, administrators_only, attempt, form_page
 
 
 @administration_readers
@@ -89,17 +89,13 @@ def person_edit(request: AuthenticatedHttpRequest, pk: int | None = None) -> Htt
         if pk
         else reverse("organization:admin:people")
     )
-    return render(
+    return form_page(
         request,
-        "organization/form.html",
-        {
-            "form": form,
-            "title": _("Change a person") if pk else _("Add a person"),
-            "subtitle": person.full_name,
-            "submit": _("Save"),
-            "cancel": cancel,
-        },
-        status=422 if form.errors else 200,
+        form,
+        title=_("Change a person") if pk else _("Add a person"),
+        subtitle=person.full_name,
+        submit=_("Save"),
+        cancel=cancel,
     )
 
 
@@ -113,17 +109,13 @@ def account_open(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("The account is open. A link to choose a password was sent."))
         return redirect("organization:admin:person", pk=pk)
-    return render(
+    return form_page(
         request,
-        "organization/form.html",
-        {
-            "form": form,
-            "title": _("Open an account"),
-            "subtitle": person.full_name,
-            "submit": _("Open and send the link"),
-            "cancel": reverse("organization:admin:person", args=[pk]),
-        },
-        status=422 if form.errors else 200,
+        form,
+        title=_("Open an account"),
+        subtitle=person.full_name,
+        submit=_("Open and send the link"),
+        cancel=reverse("organization:admin:person", args=[pk]),
     )
 
 
@@ -201,17 +193,13 @@ def _ask_why(
     title: str,
     explanation: str,
 ) -> HttpResponse:
-    return render(
+    return form_page(
         request,
-        "organization/form.html",
-        {
-            "form": form,
-            "title": f"{title}: {person.full_name}",
-            "subtitle": explanation,
-            "submit": title,
-            "cancel": reverse("organization:admin:person", args=[person.pk]),
-        },
-        status=422 if form.errors else 200,
+        form,
+        title=f"{title}: {person.full_name}",
+        subtitle=explanation,
+        submit=title,
+        cancel=reverse("organization:admin:person", args=[person.pk]),
     )
 
 
