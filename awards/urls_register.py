@@ -18,6 +18,11 @@ urlpatterns: list[URLPattern] = [
     # decisions
     path("issuing/", register_decisions.issuing, name="issuing"),
     path("issuing/<int:pk>/", register_decisions.issue, name="issue"),
+    path(
+        "issuing/batches/<uuid:job>/",
+        register_decisions.issuing_result,
+        name="issuing_result",
+    ),
     path("handing-over/", register_decisions.handing_over, name="handing_over"),
     path("decisions/", register_decisions.decisions, name="decisions"),
     path("decisions/<int:pk>/", register_decisions.decision, name="decision"),

@@ -1,6 +1,6 @@
 """Awards, campaigns, scores, nominations, choices of clusters, what was granted and taken back."""
 
-from .batches import Batch, BatchItem
+from .batches import Batch, BatchItem, DecisionInHand
 from .campaigns import AwardCampaign, CriteriaGroup, Criterion, Quota
 from .issuing import Award, AwardDecision, Reissue, Upward, Verification
 from .nominations import CheckOverride, Nomination, NominationPaper, Objection
@@ -32,6 +32,7 @@ __all__ = [
     "ClusterReview",
     "CriteriaGroup",
     "Criterion",
+    "DecisionInHand",
     "Evidence",
     "Matter",
     "Nomination",

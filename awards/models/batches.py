@@ -1,4 +1,4 @@
-"""One act on many nominations that the worker carries out, dossier by dossier."""
+"""Acts on many nominations that the worker carries out: dossier by dossier, or one decision for all."""
 
 from typing import ClassVar
 
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from awards.enums import BatchState
 from workflow_app.approvals.models import Dossier
 from workflow_app.background.models import LongJob
+
+from .campaigns import AwardCampaign
 
 
 class Batch(models.Model):
@@ -60,3 +62,26 @@ class BatchItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id} · {self.dossier_id}"
+
+
+class DecisionInHand(models.Model):
+    """What the clerk signed of a decision that the worker issues for all dossiers of an act.
+
+    The places of the lines are those of its list. What it brought about is the decision itself.
+    """
+
+    batch = models.OneToOneField(
+        Batch, on_delete=models.CASCADE, primary_key=True, related_name="decision_in_hand"
+    )
+    campaign = models.ForeignKey(AwardCampaign, on_delete=models.PROTECT, related_name="+")
+    signer = models.CharField(_("signer"), max_length=150)
+    signer_title = models.CharField(_("title of the signer"), max_length=150, blank=True)
+    issued_on = models.DateField(_("date"))
+
+    class Meta:
+        verbose_name = _("decision in hand")
+        verbose_name_plural = _("decisions in hand")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.batch)

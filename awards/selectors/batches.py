@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Count, QuerySet
+
 from awards.enums import BatchState
-from awards.models import Batch, BatchItem
+from awards.models import Batch, BatchItem, DecisionInHand
 from workflow_app.accounts.models import User
 from workflow_app.approvals.models import Dossier
 
@@ -20,9 +22,23 @@ class UnderWay:
 def under_way(user: User) -> UnderWay:
     """Return what waits in acts on many, whoever began them; one statement."""
     waiting = BatchItem.objects.filter(state=BatchState.WAITING).order_by("batch")
-    rows = list(waiting.values_list("dossier", "batch", "batch__job__owner"))
-    own = dict.fromkeys(batch for _, batch, owner in rows if owner == user.pk)
+    rows = list(
+        waiting.values_list("dossier", "batch", "batch__job__owner", "batch__decision_in_hand")
+    )
+    own = dict.fromkeys(
+        batch for _, batch, owner, decision in rows if owner == user.pk and decision is None
+    )
     return UnderWay(frozenset(dossier for dossier, *_ in rows), list(own))
+
+
+def decisions_in_hand() -> QuerySet[DecisionInHand]:
+    """Return the decisions that the worker is issuing, the oldest first, each with its `size`."""
+    return (
+        DecisionInHand.objects.filter(batch__items__state=BatchState.WAITING)
+        .select_related("campaign", "batch__job__owner")
+        .annotate(size=Count("batch__items"))
+        .order_by("batch__job__created")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from awards.enums import Kind, Sex, SubjectKind
-from awards.models import AwardCampaign, Nomination, Recipient
+from awards.enums import BatchState, Kind, Sex, SubjectKind
+from awards.models import AwardCampaign, BatchItem, Nomination, Recipient
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.models import Decision, Dossier
@@ -57,10 +57,12 @@ class WaitingRow:
 
 
 def waiting_by_campaign(user: User) -> list[WaitingRow]:
-    """Return per campaign what waits for a decision, the oldest first."""
+    """Return per campaign what waits for a decision that nobody has begun, the oldest first."""
     seen = Dossier.objects.visible_to(user).filter(kind=Kind.NOMINATION, stage=Stage.ISSUING)
+    in_hand = BatchItem.objects.filter(dossier=OuterRef("dossier"), state=BatchState.WAITING)
     found = (
         Nomination.objects.filter(dossier__in=seen.order_by().values("pk"))
+        .exclude(Exists(in_hand))
         .select_related("campaign", "award_type", "dossier")
         .order_by("-award_type__level", "award_type__code")
     )

@@ -59,6 +59,16 @@ def start_batch(
     title = str(TITLES[step])
     job = create_job(kind=KIND, title=title, owner=user, total=len(dossiers))
     batch = Batch.objects.create(job=job, step=step, outcome=outcome)
+    job.total = lay_out(batch, dossiers)
+    if not job.total:
+        raise ConflictError(_("These dossiers are being decided already."))
+    job.save(update_fields=["total"])
+    enqueue_on_commit(decide_in_background, job_id=str(job.pk))
+    return batch
+
+
+def lay_out(batch: Batch, dossiers: Sequence[tuple[Dossier, int | None]]) -> int:
+    """Write a line for each dossier that waits in no other act; return how many."""
     items = [
         BatchItem(batch=batch, dossier=dossier, place=place, revision_number=revision)
         for place, (dossier, revision) in enumerate(dossiers)
@@ -66,12 +76,7 @@ def start_batch(
     # in one order for everybody: two who choose the same dossiers wait for each other in turn
     items.sort(key=lambda item: item.dossier_id)
     BatchItem.objects.bulk_create(items, ignore_conflicts=True)
-    job.total = batch.items.count()
-    if not job.total:
-        raise ConflictError(_("These dossiers are being decided already."))
-    job.save(update_fields=["total"])
-    enqueue_on_commit(decide_in_background, job_id=str(job.pk))
-    return batch
+    return batch.items.count()
 
 
 @durable_task()
@@ -124,7 +129,7 @@ def _decide(batch: Batch, item: BatchItem, data: dict[str, Any]) -> None:
             dossier=item.dossier,
             step=batch.step,
             outcome=Outcome(batch.outcome),
-            user=_owner(batch),
+            user=owner_of(batch),
             revision_number=item.revision_number,
             data=data,
         )
@@ -132,7 +137,7 @@ def _decide(batch: Batch, item: BatchItem, data: dict[str, Any]) -> None:
         line.update(state=BatchState.REFUSED, why=said(refusal))
 
 
-def _owner(batch: Batch) -> User:
+def owner_of(batch: Batch) -> User:
     """Return who pressed the button, as their account is now; NotAllowedError if it is closed."""
     user = User.objects.get(pk=batch.job.owner_id)
     if not user.is_active:

@@ -64,13 +64,11 @@ def issue_decision(
     """
     keys = [dossier.pk for dossier in dossiers]
     list(Dossier.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
-    nominations = _nominations(dossiers)
-    require_date(issued_on, [nomination.dossier for nomination in nominations])
-    if not signer.strip():
-        raise IncompleteError(_("The signer of the decision is missing."))
+    signing = Signing(signer.strip(), signer_title, issued_on)
+    nominations = require_issuable(dossiers, signing)
     with official_language():
         awards, base = _granted(nominations, issued_on)
-        decision = _number(awards, Signing(signer.strip(), signer_title, issued_on), base, user)
+        decision = _number(awards, signing, base, user)
     Award.objects.bulk_create(awards)
     with told_together("work_arrived"):
         for nomination in nominations:
@@ -98,9 +96,8 @@ def draft_of(
 
     Raises ConflictError or IncompleteError where it could not be issued like this.
     """
-    nominations = _nominations(dossiers)
-    require_date(issued_on, [nomination.dossier for nomination in nominations])
     signing = Signing(signer.strip(), signer_title, issued_on)
+    nominations = require_issuable(dossiers, signing)
     with official_language():
         awards, base = _granted(nominations, issued_on)
         page = _page(awards, signing, base)
@@ -114,6 +111,15 @@ def enter_register(context: EffectContext) -> None:
     )
     if not entered.exists():
         raise IncompleteError(_("Awards are issued together, by one decision with its list."))
+
+
+def require_issuable(dossiers: Sequence[Dossier], signing: Signing) -> list[Nomination]:
+    """Make sure that one decision could grant all of these today; return them as they are listed."""
+    nominations = _nominations(dossiers)
+    require_date(signing.day, [nomination.dossier for nomination in nominations])
+    if not signing.signer:
+        raise IncompleteError(_("The signer of the decision is missing."))
+    return nominations
 
 
 def require_date(issued_on: dt.date, dossiers: Sequence[Dossier]) -> None:

@@ -94,8 +94,8 @@ def batch(request: AuthenticatedHttpRequest, name: str) -> HttpResponse:
 @require_safe
 def result(request: AuthenticatedHttpRequest, job: UUID) -> HttpResponse:
     """Say how far an act on many is, and what came of each dossier, to who pressed the button."""
-    own = Batch.objects.select_related("job").filter(job__owner=request.user)
-    found = get_object_or_404(own, pk=job)
+    own = Batch.objects.filter(job__owner=request.user, decision_in_hand__isnull=True)
+    found = get_object_or_404(own.select_related("job"), pk=job)
     context = {
         "job": found.job,
         "result": result_of(found, request.user),

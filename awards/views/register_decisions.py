@@ -1,6 +1,7 @@
 """Decisions on awards: issuing one for many, its certificates, money and ledger."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,13 +14,24 @@ from awards.amounts import dong_in_words
 from awards.certificates import certificates_pdf
 from awards.enums import AwardState
 from awards.forms_register import DecisionForm, HandOverForm
-from awards.models import Award, AwardCampaign, AwardDecision, Nomination
+from awards.models import (
+    Award,
+    AwardCampaign,
+    AwardDecision,
+    Batch,
+    DecisionInHand,
+    Nomination,
+)
 from awards.selectors import issuing as waiting_selectors
 from awards.selectors import register as selectors
+from awards.selectors.batches import decisions_in_hand, under_way
+from awards.services import batches
+from awards.services.decision_in_hand import issue_or_hand_over
 from awards.services.handover import hand_over
-from awards.services.issuing import draft_of, issue_decision
+from awards.services.issuing import draft_of
 from awards.sheets.register import money_workbook
-from workflow_app.approvals.errors import RefusalError
+from workflow_app.approvals.errors import ConflictError, RefusalError
+from workflow_app.background.models import JobState
 from workflow_app.papers.pages import Page
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
@@ -44,7 +56,7 @@ def issuing(request: AuthenticatedHttpRequest) -> HttpResponse:
             return redirect("awards:issue", pk=nomination.campaign_id)
     rows = waiting_selectors.waiting_by_campaign(request.user)
     recent = selectors.decision_list().filter(paper__isnull=False)[:10]
-    context = {"rows": rows, "recent": recent}
+    context = {"rows": rows, "recent": recent, "in_hand": decisions_in_hand()}
     return render(request, "awards/register/issuing.html", context)
 
 
@@ -56,22 +68,29 @@ def issue(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     campaign = get_object_or_404(AwardCampaign.objects.select_related("presidium"), pk=pk)
     waiting = waiting_selectors.waiting(campaign, request.user)
     if not waiting:
-        return redirect("awards:issuing")
-    rows = _rows(request, waiting)
-    chosen = [row["nomination"] for row in rows if row["is_chosen"]]
+        return _nothing_left(request)
+    taken = under_way(request.user).dossiers
+    free = [nomination for nomination in waiting if nomination.dossier_id not in taken]
+    is_last_step = "issue" in request.POST
+    chosen = _chosen(_rows(request, waiting if is_last_step else free))
     form = DecisionForm(request.POST or None, campaign=campaign, nominations=chosen or waiting)
     preview: Page | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            if "issue" in request.POST:
+            if is_last_step:
                 return _issued(request, chosen, form.cleaned_data)
             preview = draft_of(dossiers=[one.dossier for one in chosen], **form.cleaned_data)
         except RefusalError as refusal:
             form.add_error(None, " ".join([refusal.message, *refusal.details]))
+    if not free:
+        return _nothing_left(request)
+    rows = _rows(request, free)
     context = {
         "campaign": campaign,
         "rows": rows,
-        "chosen": len(chosen),
+        "chosen": len(_chosen(rows)),
+        "at_once": batches.AT_ONCE,
+        "in_hand": decisions_in_hand().filter(campaign=campaign),
         "form": form,
         "page": preview,
     }
@@ -79,18 +98,48 @@ def issue(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     return render(request, "awards/register/issue.html", context, status=status)
 
 
+def _nothing_left(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Lead to the page that says what is being issued and what was issued lately."""
+    if request.method == "POST":
+        messages.info(request, _("Nothing on this list waits for a decision any more."))
+    return redirect("awards:issuing")
+
+
+def _chosen(rows: list[dict[str, Any]]) -> list[Nomination]:
+    return [row["nomination"] for row in rows if row["is_chosen"]]
+
+
 def _issued(
     request: AuthenticatedHttpRequest, chosen: list[Nomination], values: dict[str, Any]
 ) -> HttpResponse:
-    decision = issue_decision(
+    """Issue just the list that was ticked: now if it is short, else by the worker."""
+    if len(chosen) < len(set(request.POST.getlist("dossier"))):
+        raise ConflictError(_("The list has changed meanwhile. Look at the decision again."))
+    made = issue_or_hand_over(
         dossiers=[nomination.dossier for nomination in chosen], user=request.user, **values
     )
+    if isinstance(made, Batch):
+        return redirect("awards:issuing_result", made.pk)
     messages.success(
         request,
         _("%(number)s was issued; everybody on its list stands in the register.")
-        % {"number": decision.number},
+        % {"number": made.number},
     )
-    return redirect("awards:decision", pk=decision.pk)
+    return redirect("awards:decision", pk=made.pk)
+
+
+@require_safe
+def issuing_result(request: AuthenticatedHttpRequest, job: UUID) -> HttpResponse:
+    """Say how far a decision on many awards is, and what came of it, to who pressed the button."""
+    own = DecisionInHand.objects.filter(batch__job__owner=request.user)
+    found = get_object_or_404(own.select_related("campaign", "batch__job"), pk=job)
+    context = {
+        "in_hand": found,
+        "job": found.batch.job,
+        "size": found.batch.items.count(),
+        "has_failed": found.batch.job.state == JobState.FAILED,
+    }
+    return render(request, "awards/register/issuing_result.html", context)
 
 
 def _rows(request: AuthenticatedHttpRequest, waiting: list[Nomination]) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ NOT_WALKED = {
     "awards:batch",  # an act on many that is under way
     "awards:certificate",  # set by a child process
     "awards:certificates",
+    "awards:issuing_result",  # a decision on many that is in hand
     "awards:nomination_paper",  # a file
     "awards:register_batch",  # one workbook that somebody sent
     "awards:revocation_edit",
