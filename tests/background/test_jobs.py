@@ -1,6 +1,10 @@
 """Long work: its owner sees how far it is, others see nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 
 from tests.background import sample_tasks
@@ -93,3 +97,37 @@ def test_work_whose_worker_died_after_its_end_is_not_begun_again(job):
     assert start_job(job_id=job.pk).is_over
     job.refresh_from_db()
     assert (job.state, job.message) == (JobState.DONE, "40 rows")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_comes_late_does_not_begin_what_the_other_just_finished(job, heard):
+    """Two are at it: one was taken for dead. The late one asked before the other's commit, and
+    then wrote over it that the work is in progress; its owner was told a second time.
+    """
+    is_about_to_write = Event()
+
+    def watch(execute, sql, params, many, context):
+        if sql.startswith("UPDATE"):
+            is_about_to_write.set()
+        return execute(sql, params, many, context)
+
+    def late_worker():
+        try:
+            with connection.execute_wrapper(watch):
+                begun = start_job(job_id=job.pk)
+            if not begun.is_over:
+                finish_job(job_id=job.pk)
+            return begun.is_over
+        finally:
+            connection.close()
+
+    start_job(job_id=job.pk)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            finish_job(job_id=job.pk, message="40 rows")
+            late = pool.submit(late_worker)
+            assert is_about_to_write.wait(20)
+        assert late.result()
+    job.refresh_from_db()
+    assert (job.state, job.message) == (JobState.DONE, "40 rows")
+    assert heard == [JobState.DONE]

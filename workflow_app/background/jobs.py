@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .models import JobState, LongJob
+from .models import OVER, JobState, LongJob
 from .signals import job_over
 
 
@@ -23,17 +24,14 @@ def start_job(*, job_id: UUID | str, total: int | None = None) -> LongJob:
     """Note that a worker has begun; a repeated attempt begins from zero.
 
     A job that is over stays as it is: its worker died after the work and before the note that the
-    task is done, and the task asks `is_over` before it does the work again.
+    task is done, and the task asks `is_over` before it does the work again. One statement asks and
+    notes, so that a worker that was taken for dead may finish meanwhile and is not overruled.
     """
-    job = LongJob.objects.get(pk=job_id)
-    if job.is_over:
-        return job
-    job.state = JobState.RUNNING
-    job.started = job.started or timezone.now()
-    job.done = 0
-    job.total = total if total is not None else job.total
-    job.save(update_fields=["state", "started", "done", "total"])
-    return job
+    begun = {"state": JobState.RUNNING, "started": Coalesce("started", timezone.now()), "done": 0}
+    if total is not None:
+        begun["total"] = total
+    LongJob.objects.filter(pk=job_id).exclude(state__in=OVER).update(**begun)
+    return LongJob.objects.get(pk=job_id)
 
 
 def advance_job(*, job_id: UUID | str, done: int, message: str = "") -> None:

@@ -59,6 +59,9 @@ class JobState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+OVER = (JobState.DONE, JobState.FAILED)
+
+
 class LongJob(models.Model):
     """Work a person started and may walk away from: an import, an export, a campaign."""
 
@@ -88,7 +91,7 @@ class LongJob(models.Model):
     @property
     def is_over(self) -> bool:
         """Return whether nothing more will happen."""
-        return self.state in {JobState.DONE, JobState.FAILED}
+        return self.state in OVER
 
     @property
     def percent(self) -> int | None:

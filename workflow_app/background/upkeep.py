@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from .models import Heartbeat, JobState, LongJob, ScheduledJob
+from .models import OVER, Heartbeat, LongJob, ScheduledJob
 from .tasks import retry_or_give_up
 
 UNKNOWN_WORKER_DEAD_AFTER = timedelta(minutes=30)
@@ -60,6 +60,4 @@ def prune() -> None:
         | Q(status=TaskResultStatus.FAILED, finished_at__lt=now - KEEP_FAILURES)
     ).delete()
     Heartbeat.objects.filter(at__lt=now - timedelta(days=1)).delete()
-    LongJob.objects.filter(
-        state__in=(JobState.DONE, JobState.FAILED), finished__lt=now - KEEP_JOBS
-    ).delete()
+    LongJob.objects.filter(state__in=OVER, finished__lt=now - KEEP_JOBS).delete()
