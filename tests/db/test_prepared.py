@@ -12,7 +12,7 @@ from tests.driver import plan_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage, Stance
 from workflow_app.approvals.models import Dossier, WorkItem
-from workflow_app.db.prepared import Insert, Rows, Select, Update, checked
+from workflow_app.db.prepared import Insert, Keys, Rows, Select, Update, checked
 from workflow_app.organization.models import Unit
 from workflow_app.organization.selectors.posts import account_with_posts, posts_of
 
@@ -45,9 +45,8 @@ def test_the_account_that_every_request_reads_is_the_orm_s_own(cast: Cast) -> No
 
 def test_a_statement_that_is_not_the_orm_s_is_found() -> None:
     statement = Select(lambda code: Unit.objects.filter(code=code), code=CharField())
-    statement._for(connection)
-    compiler, sql, params = statement._compiled[connection.vendor]
-    statement._compiled[connection.vendor] = (compiler, sql.replace("code", "name"), params)
+    compiled = statement._for(connection, (), {})
+    compiled.sql = compiled.sql.replace("code", "name")
     with checked(), pytest.raises(AssertionError, match="differs"):
         statement(code="LH-HUE")
 
@@ -124,6 +123,32 @@ def test_rows_are_added_with_one_statement_and_get_their_keys(
     rows[0].subject = "đã lưu"
     rows[0].save()
     assert WorkItem.objects.filter(kind="plan.x").count() == 30
+
+
+def test_a_text_is_kept_for_each_number_of_keys_and_for_each_shape(
+    cast: Cast, django_assert_num_queries
+) -> None:
+    def among(order: str, units: list[int], kind: object) -> QuerySet[Unit]:
+        return Unit.objects.filter(pk__in=units, kind=kind).order_by(order)
+
+    statement = Select(among, units=Keys(), kind=CharField())
+    asked = [cast.unit(code).pk for code in ("LH-DANANG", "LH-HUE", "BAN-CTDP")]
+    for order in ("code", "-code"):
+        for units in (asked, asked[:1], asked[1:], list(range(1, 200))):
+            wanted = list(among(order, units, "local_member"))
+            with django_assert_num_queries(1), checked():
+                assert statement(order, units=units, kind="local_member") == wanted
+    assert len(statement._compiled) == 6  # two orders of one, two and three; not of two hundred
+    with django_assert_num_queries(0), checked():
+        assert statement("code", units=[], kind="local_member") == []
+
+
+def test_a_key_in_the_text_of_a_statement_is_found() -> None:
+    def worded(units: list[int]) -> QuerySet[Unit]:
+        return Unit.objects.extra(where=[f"id = {units[0]}"])  # noqa: S610 -- what the test is about
+
+    with pytest.raises(AssertionError, match="stands in the text"):
+        Select(worded, units=Keys())(units=[1])
 
 
 @pytest.mark.django_db(transaction=True)

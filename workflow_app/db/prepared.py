@@ -7,79 +7,121 @@ afterwards. Nothing here is SQL by hand, and `checked` holds every run against w
 have built this time. Signals of models are not sent: none of these tables has listeners.
 """
 
+import dataclasses
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.expressions import Expression
-from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
+from .objects import Maker
+from .places import FIRST_PLACE, Given, Key, Keys, place_of
+
+__all__ = ["Given", "Insert", "Keys", "Rows", "Select", "Update", "checked"]
+
 ModelT = TypeVar("ModelT", bound=models.Model)
+
+MOST_TEXTS, LONGEST = 200, 100
+"""So many texts are kept of a statement; with a longer list than this it is built each time."""
 
 _checking = False
 
 
-class Given(Expression):
-    """A value that each run of a statement brings. It is never null: ask for null by name."""
+@dataclasses.dataclass(slots=True)
+class Compiled:
+    """The ORM's compiler after its work, its SQL, and its parameters with the places of the given.
 
-    def __init__(self, name: str, field: models.Field[Any, Any]) -> None:
-        super().__init__(output_field=field)
-        self.name = name
+    Without a compiler the ORM knew beforehand that there are no such rows.
+    """
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
-        """Keep the place; the value comes with the run."""
-        return "%s", [self]
-
-    def value(self, given: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
-        """Return the value as the database takes it."""
-        return self.output_field.get_db_prep_value(given[self.name], connection)
-
-
-Compiled = tuple[Any, str, tuple[Any, ...]]
-"""The ORM's compiler after its work, its SQL, and its parameters with the places of the given."""
+    compiler: Any
+    sql: str = ""
+    places: tuple[Any, ...] = ()
+    makers: WeakKeyDictionary[BaseDatabaseWrapper, Maker] = dataclasses.field(
+        default_factory=WeakKeyDictionary
+    )
 
 
 class _Statement:
-    """What reading and updating have in common: compile once per kind of database, then bind."""
+    """What reading and updating have in common: compile once per kind of database, then bind.
 
-    def __init__(self, **given: models.Field[Any, Any]) -> None:
-        self._places = {name: Given(name, field) for name, field in given.items()}
-        self._compiled: dict[str, Compiled] = {}
+    What is given without a name is no value of the database: it says how the statement is built
+    (which counters, what kinds of holdings), and a text is kept for each.
+    """
 
-    def _for(self, connection: BaseDatabaseWrapper) -> Compiled:
-        compiled = self._compiled.get(connection.vendor)
+    def __init__(self, **given: models.Field[Any, Any] | Keys) -> None:
+        self._places: dict[str, Given] = {
+            name: Given(name, kind) for name, kind in given.items() if not isinstance(kind, Keys)
+        }
+        self._lists = tuple(name for name, kind in given.items() if isinstance(kind, Keys))
+        self._compiled: dict[Hashable, Compiled] = {}
+
+    def _for(
+        self, connection: BaseDatabaseWrapper, shape: tuple[Hashable, ...], given: dict[str, Any]
+    ) -> Compiled:
+        lengths = tuple([len(given[name]) for name in self._lists])
+        key = (connection.vendor, shape, lengths)
+        compiled = self._compiled.get(key)
         if compiled is None:
-            compiler = self._compiler(self._places, connection)
-            sql, params = compiler.as_sql()
-            compiled = self._compiled[connection.vendor] = (compiler, sql, tuple(params))
+            compiled = self._compile(connection, shape, given)
+            if max(lengths, default=0) <= LONGEST:
+                if len(self._compiled) >= MOST_TEXTS:
+                    self._compiled.clear()
+                self._compiled[key] = compiled
         return compiled
 
+    def _compile(
+        self, connection: BaseDatabaseWrapper, shape: tuple[Hashable, ...], given: dict[str, Any]
+    ) -> Compiled:
+        places: dict[str, Any] = dict(self._places)
+        numbers: dict[int, tuple[str, int]] = {}
+        for name in self._lists:
+            first = FIRST_PLACE + len(numbers)
+            places[name] = list(range(first, first + len(given[name])))
+            numbers.update({first + index: (name, index) for index in range(len(given[name]))})
+        try:
+            compiler = self._compiler(places, connection, shape)
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return Compiled(None)
+        if any(str(number) in sql for number in numbers):
+            raise AssertionError(f"A key stands in the text of {sql}")
+        return Compiled(compiler, sql, tuple(place_of(param, numbers) for param in params))
+
     def _bind(
-        self, given: dict[str, Any], connection: BaseDatabaseWrapper
-    ) -> tuple[Any, str, tuple[Any, ...]]:
-        compiler, sql, places = self._for(connection)
+        self, shape: tuple[Hashable, ...], given: dict[str, Any], connection: BaseDatabaseWrapper
+    ) -> tuple[Compiled, tuple[Any, ...]]:
+        compiled = self._for(connection, shape, given)
         params = tuple(
-            place.value(given, connection) if type(place) is Given else place for place in places
+            [
+                place.value(given, connection) if type(place) in (Given, Key) else place
+                for place in compiled.places
+            ]
         )
         if _checking:
-            _require_same((sql, params), self._plain(given, connection))
-        return compiler, sql, params
+            _require_same((compiled.sql, params), self._plain(shape, given, connection))
+        return compiled, params
 
     def _plain(
-        self, given: dict[str, Any], connection: BaseDatabaseWrapper
+        self, shape: tuple[Hashable, ...], given: dict[str, Any], connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[Any, ...]]:
-        sql, params = self._compiler(given, connection).as_sql()
+        try:
+            sql, params = self._compiler(given, connection, shape).as_sql()
+        except EmptyResultSet:
+            return "", ()
         return sql, tuple(params)
 
-    def _compiler(self, given: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
+    def _compiler(
+        self, given: dict[str, Any], connection: BaseDatabaseWrapper, shape: tuple[Hashable, ...]
+    ) -> Any:
         raise NotImplementedError
 
 
@@ -87,94 +129,73 @@ class _Reading(_Statement):
     """A statement that returns rows."""
 
     def __init__(
-        self, build: Callable[..., models.QuerySet[Any, Any]], **given: models.Field[Any, Any]
+        self,
+        build: Callable[..., models.QuerySet[Any, Any]],
+        **given: models.Field[Any, Any] | Keys,
     ) -> None:
         super().__init__(**given)
         self.build = build
 
-    def _fetch(self, given: dict[str, Any], connection: BaseDatabaseWrapper) -> tuple[Any, Any]:
-        """Return the compiler and the rows as the database gave them."""
-        compiler, sql, params = self._bind(given, connection)
-        if compiler.query.select_for_update and not connection.in_atomic_block:
+    def _fetch(
+        self, shape: tuple[Hashable, ...], given: dict[str, Any], connection: BaseDatabaseWrapper
+    ) -> tuple[Compiled, Any]:
+        """Return the compiled statement and the rows as the database gave them."""
+        compiled, params = self._bind(shape, given, connection)
+        if compiled.compiler is None:
+            return compiled, []
+        if compiled.compiler.query.select_for_update and not connection.in_atomic_block:
             raise TransactionManagementError("A row is locked inside the transaction of its act.")
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return compiler, cursor.fetchall()
+            cursor.execute(compiled.sql, params)
+            return compiled, cursor.fetchall()
 
-    def _compiler(self, given: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
-        return self.build(**given).query.get_compiler(connection=connection)
+    def _compiler(
+        self, given: dict[str, Any], connection: BaseDatabaseWrapper, shape: tuple[Hashable, ...]
+    ) -> Any:
+        return self.build(*shape, **given).query.get_compiler(connection=connection)
 
 
 class Select(_Reading, Generic[ModelT]):
     """A reading: `Select(lambda pk: Unit.objects.filter(pk=pk), pk=BigAutoField())(pk=3)`."""
 
     def __init__(
-        self, build: Callable[..., models.QuerySet[ModelT]], **given: models.Field[Any, Any]
+        self,
+        build: Callable[..., models.QuerySet[ModelT]],
+        **given: models.Field[Any, Any] | Keys,
     ) -> None:
         super().__init__(build, **given)
-        self._makers: WeakKeyDictionary[BaseDatabaseWrapper, _Maker] = WeakKeyDictionary()
 
-    def __call__(self, **given: Any) -> list[ModelT]:
+    def __call__(self, *shape: Hashable, **given: Any) -> list[ModelT]:
         """Run with these values; returns what the queryset would hold."""
         connection = connections[DEFAULT_DB_ALIAS]
-        compiler, rows = self._fetch(given, connection)
+        compiled, rows = self._fetch(shape, given, connection)
         if not rows:
             return []
-        maker = self._makers.get(connection)
+        maker = compiled.makers.get(connection)
         if maker is None:
-            maker = self._makers[connection] = _Maker(compiler, connection)
+            maker = compiled.makers[connection] = Maker(compiled.compiler, connection)
         return maker.objects(rows)
 
-    def first(self, **given: Any) -> ModelT | None:
+    def first(self, *shape: Hashable, **given: Any) -> ModelT | None:
         """Return the first row, or None."""
-        rows = self(**given)
+        rows = self(*shape, **given)
         return rows[0] if rows else None
 
 
 class Rows(_Reading):
     """A reading of plain values: as `Select`, of a queryset that ends in `values_list`."""
 
-    def __call__(self, **given: Any) -> list[tuple[Any, ...]]:
+    def __call__(self, *shape: Hashable, **given: Any) -> list[tuple[Any, ...]]:
         """Run with these values; returns the rows that the queryset would hold."""
         connection = connections[DEFAULT_DB_ALIAS]
-        compiled, rows = self._fetch(given, connection)
-        compiler = copy(compiled)
+        compiled, rows = self._fetch(shape, given, connection)
+        if not rows:
+            return []
+        compiler = copy(compiled.compiler)
         compiler.connection = connection
         if converters := compiler.get_converters([column for column, *__ in compiler.select]):
             rows = compiler.apply_converters(rows, converters)
         return [tuple(row) for row in rows]
-
-
-class _Maker:
-    """Makes objects of rows as a queryset does; which column goes where is found out once."""
-
-    def __init__(self, compiler: Any, connection: BaseDatabaseWrapper) -> None:
-        columns = [column for column, __, __ in compiler.select]
-        own = compiler.klass_info["select_fields"]
-        self.alias = connection.alias
-        self.compiler = copy(compiler)
-        self.compiler.connection = connection
-        self.converters = self.compiler.get_converters(columns[: compiler.col_count])
-        self.model = compiler.klass_info["model"]
-        self.own = slice(own[0], own[-1] + 1)
-        self.names = [column.target.attname for column in columns[self.own]]
-        populators: Any = get_related_populators
-        self.related = populators(compiler.klass_info, compiler.select, connection.alias)
-        self.annotations = compiler.annotation_col_map or {}
-
-    def objects(self, rows: Iterable[Any]) -> list[Any]:
-        """Return one object for each row."""
-        if self.converters:
-            rows = self.compiler.apply_converters(rows, self.converters)
-        return [self._object(row) for row in rows]
-
-    def _object(self, row: Any) -> Any:
-        made = self.model.from_db(self.alias, self.names, row[self.own])
-        for populator in self.related:
-            populator.populate(row, made)
-        for name, column in self.annotations.items():
-            setattr(made, name, row[column])
-        return made
 
 
 class Update(_Statement):
@@ -198,12 +219,14 @@ class Update(_Statement):
     def __call__(self, **given: Any) -> int:
         """Run with these values; returns how many rows were changed."""
         connection = connections[DEFAULT_DB_ALIAS]
-        __, sql, params = self._bind(given, connection)
+        compiled, params = self._bind((), given, connection)
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
+            cursor.execute(compiled.sql, params)
             return int(cursor.rowcount)
 
-    def _compiler(self, given: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
+    def _compiler(
+        self, given: dict[str, Any], connection: BaseDatabaseWrapper, shape: tuple[Hashable, ...]
+    ) -> Any:
         queryset = self.build(**{name: given[name] for name in self.where})
         for name in self.sets:
             self._places.setdefault(name, Given(name, _column(queryset.model, name)))
@@ -212,11 +235,11 @@ class Update(_Statement):
         return query.get_compiler(connection=connection)
 
     def _plain(
-        self, given: dict[str, Any], connection: BaseDatabaseWrapper
+        self, shape: tuple[Hashable, ...], given: dict[str, Any], connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[Any, ...]]:
         """The ORM writes NULL into the text of an update, where a run brings it as a value."""
         nulls = {name: self._places[name] for name in self.sets if given[name] is None}
-        sql, params = super()._plain(given | nulls, connection)
+        sql, params = super()._plain(shape, given | nulls, connection)
         return sql, tuple(None if type(value) is Given else value for value in params)
 
 
@@ -226,10 +249,28 @@ class Insert(Generic[ModelT]):
     def __init__(self, model: type[ModelT]) -> None:
         self.model = model
         self._sql: dict[str, str] = {}
+        self._columns: dict[str, list[tuple[Any, str, type | None]]] = {}
 
     @cached_property
     def _fields(self) -> list[Any]:
         return [field for field in self.model._meta.local_concrete_fields if not field.primary_key]
+
+    def _values(self, row: ModelT, connection: BaseDatabaseWrapper) -> Iterator[Any]:
+        """What the row's columns get; most values go to the database as they are."""
+        columns = self._columns.get(connection.vendor)
+        if columns is None:
+            columns = self._columns[connection.vendor] = [
+                (field, field.attname, _taken_as_it_is(field, connection.vendor))
+                for field in self._fields
+            ]
+        have = row.__dict__
+        for field, name, as_it_is in columns:
+            if as_it_is is not None:
+                value = have[name]
+                if value is None or type(value) is as_it_is:
+                    yield value
+                    continue
+            yield field.get_db_prep_save(field.pre_save(row, add=True), connection)
 
     def __call__(self, row: ModelT) -> ModelT:
         """Write the row and give it its key."""
@@ -238,11 +279,7 @@ class Insert(Generic[ModelT]):
     def many(self, rows: list[ModelT]) -> list[ModelT]:
         """Write the rows with one statement and give them their keys."""
         connection = connections[DEFAULT_DB_ALIAS]
-        values = [
-            field.get_db_prep_save(field.pre_save(row, add=True), connection)
-            for row in rows
-            for field in self._fields
-        ]
+        values = [value for row in rows for value in self._values(row, connection)]
         sql = self._sql.get(connection.vendor)
         if sql is None or _checking:
             plain = self._built(rows[0], connection)
@@ -265,6 +302,29 @@ class Insert(Generic[ModelT]):
         compiler.returning_fields = [self.model._meta.pk]
         [(sql, params)] = compiler.as_sql()
         return sql, tuple(params)
+
+
+TEXTS = (models.CharField, models.TextField)
+NUMBERS = (
+    models.BigAutoField,
+    models.IntegerField,
+    models.PositiveBigIntegerField,
+    models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
+)
+
+
+def _taken_as_it_is(field: Any, vendor: str) -> type | None:
+    """Return the type of values that this field hands to the database unchanged, if there is one.
+
+    PostgreSQL is told how wide a number is.
+    """
+    if type(field).pre_save is not models.Field.pre_save:
+        return None
+    kind = type(getattr(field, "target_field", field))
+    if kind in TEXTS:
+        return str
+    return int if vendor == "sqlite" and kind in NUMBERS else None
 
 
 def _for_so_many(sql: str, rows: int) -> str:
