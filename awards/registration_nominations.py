@@ -39,6 +39,7 @@ from .selectors.nominations import skipped_stages
 from .services.appraisal import why_not_passed
 from .services.batches import leave_the_rest
 from .services.publication import end_publications
+from .sheets.nomination_profiles import profiles_for
 
 OFTEN = dt.timedelta(minutes=1)
 ACTIONS = (
@@ -93,6 +94,7 @@ def register() -> None:
             concerns=concerns_of,
             rule_kind=rule_kind_of,
             order=order_of,
+            profiles=profiles_for,
         ),
     )
     register_obstacle(Kind.NOMINATION, "appraise", Outcome.APPRAISED, why_not_passed)

@@ -5,7 +5,7 @@ The brief list is a paper, so its words are Vietnamese whatever the language of 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from awards.enums import Completion, SubjectKind
+from awards.content_nominations import recipient_content
+from awards.enums import AwardState, Completion, Sex, SubjectKind
 from awards.models import Award, AwardType, Nomination
 from awards.selectors.nomination_lists import awards_in_force
 from awards.selectors.recipients import Duplicate, duplicates_of, same_rows
@@ -76,7 +77,7 @@ def brief_list(nominations: Iterable[Nomination], *, title: str) -> bytes:
             one.pk,
         ),
     )
-    before = _received_before(rows)
+    before = received_before([one.recipient_id for one in rows])
     with official_language():
         groups = []
         for (campaign, award), members in groupby(
@@ -91,28 +92,38 @@ def brief_list(nominations: Iterable[Nomination], *, title: str) -> bytes:
 
 
 def _brief(one: Nomination, before: dict[int, list[str]]) -> dict[str, Any]:
-    recipient = one.recipient
-    place = ", ".join(part for part in (recipient.post, recipient.organisation) if part)
-    votes = f"{one.votes_for}/{one.votes_of}" if one.votes_of else ""
     return {
-        "name": " ".join(part for part in (recipient.honorific, recipient.name) if part),
-        "sex": recipient.get_sex_display() if recipient.sex else "",
-        "born": str(recipient.birth_date.year) if recipient.birth_date else "",
-        "post": ", ".join(part for part in (place, recipient.nationality) if part),
+        **words_about(recipient_content(one.recipient)),
         "unit": one.dossier.unit.name,
         "completion": one.get_completion_display() if one.completion else "",
-        "votes": votes,
+        "votes": votes_in_words(one.votes_for, one.votes_of),
         "merit": one.citation,
-        "before": "; ".join(before.get(recipient.pk, [])),
+        "before": "; ".join(before.get(one.recipient_id, [])),
         "stage": one.dossier.get_stage_display(),
     }
 
 
-def _received_before(rows: Sequence[Nomination]) -> dict[int, list[str]]:
-    """Return what each recipient got before, under every row that is the same as it."""
-    family = same_rows({one.recipient_id for one in rows})
+def words_about(nominee: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the list says of a nominee, live or as a revision has frozen them, by column."""
+    place = (nominee["post"], nominee["organisation"], nominee["nationality"])
+    return {
+        "name": " ".join(part for part in (nominee["honorific"], nominee["name"]) if part),
+        "sex": str(Sex(nominee["sex"]).label) if nominee["sex"] else "",
+        "born": (nominee["birth_date"] or "")[:YEAR_ONLY],
+        "post": ", ".join(part for part in place if part),
+    }
+
+
+def votes_in_words(votes_for: int | None, votes_of: int | None) -> str:
+    """Return the vote in the unit, empty where there was none."""
+    return f"{votes_for}/{votes_of}" if votes_of else ""
+
+
+def received_before(recipients: Collection[int]) -> dict[int, list[str]]:
+    """Return what each got before, under every row that is the same as it."""
+    family = same_rows(set(recipients))
     found: dict[int, list[str]] = defaultdict(list)
-    awards = Award.objects.filter(recipient__in=list(family), state="valid")
+    awards = Award.objects.filter(recipient__in=list(family), state=AwardState.VALID)
     for award in awards.select_related("award_type").order_by("-year", "pk"):
         for pk in family[award.recipient_id]:
             found[pk].append(f"{award.award_type.name} ({award.year})")

@@ -71,7 +71,7 @@ class Question:
     `order(dossier, step)` is a number by which dossiers that are put on an agenda together are put
     in order, the smallest first (awards: the lowest first); a kind without it counts as 0.
     `profiles(contents, reader, session)` returns, by dossier, the short CVs of whom its frozen
-    content names, for somebody who decides on them or prepares that, and logs that they read them.
+    content names, for somebody who decides on them or prepares that, and logs whose files it read.
     """
 
     propositions: Callable[[Dossier, str], Sequence[Proposition]]

@@ -30,18 +30,17 @@ def pack_of(reader: Mandate | None, items: list[Item]) -> list[PackItem]:
     `reader` is the mandate of a member who reads; recusal from a whole item hides its papers.
     """
     recused = recused_from([item.ballot for item in items])
-    pack = [
-        PackItem(
-            item,
-            is_recused=reader is not None and reader.person_id in recused.by_ballot[item.ballot.pk],
-            kept_back=frozenset(
-                option.key
-                for option in item.options
-                if reader is not None and reader.person_id in recused.by_option[option.pk]
-            ),
+    pack = []
+    for item in items:
+        kept_back = frozenset(
+            option.key
+            for option in item.ballot.options.all()
+            if reader is not None and reader.person_id in recused.by_option[option.pk]
         )
-        for item in items
-    ]
+        is_recused = reader is not None and reader.person_id in recused.by_ballot[item.ballot.pk]
+        # the option without a key is the dossier itself: who leaves it has no other part in it
+        is_recused = is_recused or "" in kept_back
+        pack.append(PackItem(item, is_recused=is_recused, kept_back=kept_back))
     papers: dict[int, list[DossierAttachment]] = defaultdict(list)
     shown = [one.item.ballot.dossier_id for one in pack if one.item.may_read and not one.is_recused]
     found = DossierAttachment.objects.filter(dossier__in=shown, withdrawn_at=None)
