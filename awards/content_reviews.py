@@ -12,6 +12,7 @@ from awards.selectors.reviews import (
     nominations_before,
     ranked_places,
     review_of,
+    seats_of,
     unit_of,
 )
 from workflow_app.approvals.kinds import Content, Problem, about
@@ -24,8 +25,9 @@ def content_of_dossier(dossier: Dossier) -> Content:
     """Return the choice as plain values; before it is submitted, as it would be today."""
     review = review_of(dossier)
     places = ranked_places(review)
-    lines = [_line(row) for row in candidates_of(review)]
+    lines, seats = [_line(row) for row in candidates_of(review)], review.seats
     if not lines:
+        seats = seats_of(review)
         lines = sorted(
             waiting_lines(review),
             key=lambda line: places[line[0]].order if line[0] in places else len(places),
@@ -36,7 +38,7 @@ def content_of_dossier(dossier: Dossier) -> Content:
         "cluster": str(review.cluster),
         "purpose": str(review.purpose),
         "award": review.award_type.name if review.award_type is not None else "",
-        "seats": review.seats,
+        "seats": seats,
         "ranking": review.ranking.sha256 if review.ranking is not None else "",
         "candidates": [
             line | {"order": order} | _standing(places.get(unit))

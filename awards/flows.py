@@ -99,6 +99,7 @@ class ClusterReviewFlow(flow.Flow):
         DecisionTask(own.HEADING_DRAFTER, stage=Stage.DRAFTING, deadline="deadline.draft")
         .Annotation(title=_("Prepare the ranking and the candidates"))
         .On(Outcome.SUBMITTED, this.meeting, reviews.freeze_ranking)
+        .On(Outcome.CANCELLED, this.nobody_stood, reviews.require_nobody)
     )
 
     # the cluster's meeting
@@ -120,6 +121,7 @@ class ClusterReviewFlow(flow.Flow):
         .On(Outcome.ENDORSED, this.concluded, reviews.apply_choice)
     )
     concluded = Finish(Stage.CONCLUDED).Annotation(title=_("Chosen"))
+    nobody_stood = Finish(Stage.CANCELLED).Annotation(title=_("Nobody stood for choice"))
 
 
 class NominationFlow(flow.Flow):

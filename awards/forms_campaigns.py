@@ -4,12 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awards.enums import CriterionKind
 from awards.models import AwardCampaign, AwardRule, AwardType
 from awards.selectors.campaigns import criteria_of
+from awards.selectors.quotas import fixed_number, rules_by_cluster
 from awards.services.campaigns import CriterionRow, QuotaRow
 from workflow_app.organization.fields import DayField
 from workflow_app.organization.models import Body, Cluster
@@ -183,9 +185,15 @@ def initial_criteria(campaign: AwardCampaign | None) -> list[dict[str, Any]]:
 def initial_quotas(
     campaign: AwardCampaign | None, *, keep_clusters: bool = True
 ) -> list[dict[str, Any]]:
-    """Return the quotas that the form begins with."""
+    """Return the quotas that the form begins with: those of the rules where there is no model."""
     if campaign is None:
-        return []
+        rules = rules_by_cluster(timezone.localdate())
+        numbers = [(rule.award_type_id, fixed_number(rule.quota)) for rule in rules]
+        return [
+            {"award_type": award_type, "cluster": None, "number": number}
+            for award_type, number in numbers
+            if number is not None
+        ]
     return [
         {"award_type": quota.award_type_id, "cluster": quota.cluster_id, "number": quota.number}
         for quota in campaign.quotas.all()

@@ -6,6 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from workflow_app.approvals.enums import Outcome
+from workflow_app.approvals.forms_of_steps import register_obstacle
 from workflow_app.approvals.kinds import DossierKind, register_kind
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.visibility import register_reasons
@@ -73,6 +75,7 @@ def _register_kind() -> None:
         )
     )
     register_reasons(Kind.REVIEW, reviews.reasons_to_see)
+    register_obstacle(Kind.REVIEW, "prepare", Outcome.CANCELLED, reviews.who_may_stand)
     register_question(
         Kind.REVIEW,
         Question(

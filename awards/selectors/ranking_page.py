@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 
 from awards.enums import Kind
 from awards.models import AwardCampaign, Quota, Ranking
+from awards.selectors.quotas import fixed_number, rules_by_cluster
 from awards.selectors.ranking import RankingData, RankingRow
 from awards.selectors.reading import posts_for
 from awards.selectors.secretariat import belongs
@@ -41,7 +43,10 @@ def page_rows(data: RankingData, quota: int | None) -> list[PageRow]:
 
 
 def quotas_of(campaign: AwardCampaign, cluster: Cluster) -> list[Quota]:
-    """Return the quotas that count for the cluster: its own before those of all clusters."""
+    """Return the quotas that count for the cluster: its own, then everybody's, then the rules'.
+
+    A share has no line: how many it is hangs on who stands.
+    """
     found: dict[int, Quota] = {}
     quotas = Quota.objects.filter(campaign=campaign).filter(
         Q(cluster=cluster) | Q(cluster__isnull=True)
@@ -49,7 +54,13 @@ def quotas_of(campaign: AwardCampaign, cluster: Cluster) -> list[Quota]:
     for quota in quotas.select_related("award_type").order_by("-award_type__level"):
         if quota.cluster_id is not None or quota.award_type_id not in found:
             found[quota.award_type_id] = quota
-    return list(found.values())
+    for rule in rules_by_cluster(timezone.localdate()):
+        number = fixed_number(rule.quota)
+        if rule.award_type_id not in found and number is not None:
+            found[rule.award_type_id] = Quota(
+                campaign=campaign, award_type=rule.award_type, number=number
+            )
+    return sorted(found.values(), key=lambda quota: -quota.award_type.level)
 
 
 @dataclass(frozen=True, slots=True)

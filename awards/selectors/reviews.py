@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from awards.enums import AwardForm, Kind, Occasion, ReviewPurpose
-from awards.models import AwardCampaign, ClusterReview, Nomination, Quota, ReviewCandidate
+from awards.models import ClusterReview, Nomination, ReviewCandidate
 from awards.rules.points import result_text
+from awards.selectors.quotas import seats_for
 from awards.selectors.ranking import ranking_of
 from awards.selectors.secretariat import reason_of_secretariat
 from workflow_app.accounts.models import User
@@ -17,7 +19,7 @@ from workflow_app.approvals.models import Dossier
 from workflow_app.ballots.enums import Method
 from workflow_app.ballots.questions import Concern, Proposition
 from workflow_app.organization.enums import Duty, Role
-from workflow_app.organization.models import Cluster, ClusterMembership, Mandate, Person, Unit
+from workflow_app.organization.models import ClusterMembership, Mandate, Person, Unit
 from workflow_app.organization.selectors.posts import Post, places_of
 
 
@@ -26,16 +28,6 @@ def review_of(dossier: Dossier) -> ClusterReview:
     return ClusterReview.objects.select_related(
         "dossier__revision", "campaign", "cluster", "award_type", "ranking"
     ).get(dossier=dossier)
-
-
-def quota_of(campaign: AwardCampaign, cluster: Cluster, award_type_id: int) -> int | None:
-    """Return how many of an award the cluster may nominate: its own number before everybody's."""
-    numbers: dict[int | None, int] = dict(
-        Quota.objects.filter(campaign=campaign, award_type=award_type_id)
-        .filter(Q(cluster=cluster) | Q(cluster__isnull=True))
-        .values_list("cluster", "number")
-    )
-    return numbers.get(cluster.pk, numbers.get(None))
 
 
 def nominations_before(review: ClusterReview) -> QuerySet[Nomination]:
@@ -49,6 +41,18 @@ def nominations_before(review: ClusterReview) -> QuerySet[Nomination]:
         )
         .select_related("dossier__unit", "recipient")
         .order_by("dossier__unit__sort_key", "pk")
+    )
+
+
+def seats_of(review: ClusterReview) -> int:
+    """Return how many the cluster may choose, as things stand; a post has one place."""
+    if review.award_type is None:
+        return 1
+    return seats_for(
+        review.campaign,
+        review.cluster,
+        review.award_type,
+        candidates=nominations_before(review).count(),
     )
 
 
@@ -178,6 +182,55 @@ def concerns_of(dossier: Dossier, people: Sequence[Person]) -> Sequence[Concern]
         for person in people
         if person.unit_id in of_unit
     ]
+
+
+# --- Nobody stands ---------------------------------------------------------------------------
+
+
+def who_may_stand(dossier: Dossier) -> str:
+    """Say why the choice cannot end without a meeting; empty where nobody stands, nor may yet."""
+    review = review_of(dossier)
+    if review.award_type is None:
+        return _("The units of the cluster stand for this post; the meeting chooses one.")
+    before = Nomination.objects.filter(
+        campaign=review.campaign,
+        award_type=review.award_type,
+        dossier__cluster=review.cluster,
+        dossier__stage__in=(Stage.DRAFTING, Stage.SIGNING, Stage.RANKING),
+    ).count()
+    if not before:
+        return ""
+    return ngettext(
+        "%(number)s nomination of the cluster is drafted, waits for a signature or stands already.",
+        "%(number)s nominations of the cluster are drafted, wait for a signature or stand already.",
+        before,
+    ) % {"number": before}
+
+
+def late_for_choice(nomination: Nomination) -> str:
+    """Say why a nomination can no longer stand for its cluster's choice; empty while it can."""
+    fixed = (
+        ClusterReview.objects.filter(
+            campaign=nomination.campaign_id,
+            cluster=nomination.dossier.cluster_id,
+            award_type=nomination.award_type_id,
+        )
+        .exclude(dossier__stage=Stage.DRAFTING)
+        .select_related("dossier", "cluster")
+        .first()
+    )
+    if fixed is None:
+        return ""
+    names = {"cluster": fixed.cluster, "code": fixed.dossier.code}
+    if fixed.dossier.stage == Stage.CLUSTER_MEETING:
+        return (
+            _(
+                "%(cluster)s has fixed its candidates (%(code)s). Until it has voted, the secretary "
+                "of its meeting can send the choice back, and the nomination can be signed then."
+            )
+            % names
+        )
+    return _("%(cluster)s has chosen already (%(code)s); the nomination comes too late.") % names
 
 
 # --- Who may know --------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from awards.models import AwardRule, ReviewCandidate
 from awards.notices_nominations import tell_of_rejection
 from awards.selectors.appraisal import appraisal_of
-from awards.selectors.nominations import nomination_of, rule_of
+from awards.selectors.nominations import goes_through_cluster, nomination_of, rule_of
+from awards.selectors.reviews import late_for_choice
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Dossier
@@ -32,6 +33,8 @@ def receive(context: EffectContext) -> None:
             raise IncompleteError(
                 _("This award has no rule in force; an administrator can let one begin.")
             ) from unknown
+    if goes_through_cluster(context.dossier) and (why := late_for_choice(nomination)):
+        raise ConflictError(why)
     nomination.checked = None
     nomination.save(update_fields=["received_on", "rule", "checked", "edited"])
 

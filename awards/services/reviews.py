@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,20 +15,20 @@ from awards.models import (
     AwardType,
     ClusterReview,
     Nomination,
-    Quota,
     ReviewCandidate,
 )
 from awards.performers import award_secretariat
-from awards.selectors.nominations import rule_in_force
+from awards.selectors.quotas import number_of, rules_by_cluster, seats_for
 from awards.selectors.reviews import (
     candidates_of,
     chosen_but_waiting,
     name_of,
     nominations_before,
-    quota_of,
     ranked_places,
     rests_on_ranking,
     review_of,
+    seats_of,
+    who_may_stand,
 )
 from awards.services import ranking as rankings
 from awards.services.effects import stand_before
@@ -87,7 +87,7 @@ POSTS = (Choice(ReviewPurpose.HEAD), Choice(ReviewPurpose.DEPUTY))
 def open_reviews(
     *, campaign: AwardCampaign, cluster: Cluster, user: User | None
 ) -> list[ClusterReview]:
-    """Open what a cluster chooses: one dossier for each award with a quota, one for each post.
+    """Open what a cluster chooses: one dossier for each such award, one for each post.
 
     Safe to repeat: what is there already stays. `user` is who asks (the cluster's head or deputy,
     or the award secretariat); the calendar asks for nobody.
@@ -108,7 +108,7 @@ def open_reviews(
     )
     return [
         _open(campaign, cluster, choice, user)
-        for choice in (*_awards_with_quota(campaign, cluster), *POSTS)
+        for choice in (*_awards_to_choose(campaign, cluster), *POSTS)
         if choice.key not in have
     ]
 
@@ -125,16 +125,26 @@ def _require_leader(cluster: Cluster, user: User) -> None:
     )
 
 
-def _awards_with_quota(campaign: AwardCampaign, cluster: Cluster) -> list[Choice]:
-    kinds = AwardType.objects.filter(
-        pk__in=Quota.objects.filter(campaign=campaign).values("award_type")
+def _awards_to_choose(campaign: AwardCampaign, cluster: Cluster) -> list[Choice]:
+    """Return the awards that the cluster chooses: with a quota, or where nominations wait.
+
+    A quota is the campaign's number or that of the award's rule.
+    """
+    waiting = dict(
+        Nomination.objects.filter(
+            campaign=campaign, dossier__cluster=cluster, dossier__stage=Stage.RANKING
+        )
+        .order_by()
+        .values_list("award_type")
+        .annotate(number=Count("pk"))
     )
     found = []
-    for award_type in kinds.order_by("level"):
-        rule = rule_in_force(award_type.pk, timezone.localdate())
-        number = quota_of(campaign, cluster, award_type.pk)
-        if rule is not None and rule.via_cluster and number:
-            found.append(Choice(ReviewPurpose.AWARD, award_type, number))
+    for rule in rules_by_cluster(timezone.localdate()):
+        kind, candidates = rule.award_type, waiting.get(rule.award_type_id, 0)
+        seats = seats_for(campaign, cluster, kind, candidates=candidates)
+        has_quota = rule.quota is not None or number_of(campaign, cluster, kind.pk) is not None
+        if candidates or (has_quota and seats):
+            found.append(Choice(ReviewPurpose.AWARD, kind, seats))
     return found
 
 
@@ -178,8 +188,10 @@ def review_code(campaign: AwardCampaign, cluster: Cluster, choice: Choice) -> st
 
 
 def freeze_ranking(context: EffectContext) -> None:
-    """Freeze the ranking and the candidates that the meeting votes on."""
+    """Freeze the ranking, the places and the candidates that the meeting votes on."""
     review = review_of(context.dossier)
+    review.seats = seats_of(review)  # a quota may have changed since the choice was opened
+    review.save(update_fields=["seats"])
     if rests_on_ranking(review):
         review.ranking = rankings.freeze(
             campaign=review.campaign, cluster=review.cluster, user=context.acting_user
@@ -213,6 +225,12 @@ def write_candidates(review: ClusterReview) -> list[ReviewCandidate]:
     for order, row in enumerate(rows, 1):
         row.order = order
     return ReviewCandidate.objects.bulk_create(rows)
+
+
+def require_nobody(context: EffectContext) -> None:
+    """A choice ends without a meeting where nobody stands for it."""
+    if why := who_may_stand(context.dossier):
+        raise ConflictError(why)
 
 
 def before_meeting(dossier: Dossier) -> None:

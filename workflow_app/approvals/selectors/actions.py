@@ -33,6 +33,7 @@ OUTCOME_VERBS: dict[str, str | Promise] = {
     Outcome.RETURNED_TO_CLUSTER: _("Return to the head of the cluster"),
     Outcome.RETURNED_TO_VETTING: _("Return to the personnel department"),
     Outcome.WITHDRAWN: _("Withdraw"),
+    Outcome.CANCELLED: _("End without a result"),
 }
 
 
