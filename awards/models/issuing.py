@@ -57,6 +57,11 @@ class AwardDecision(models.Model):
     def __str__(self) -> str:
         return self.number or str(self.year)
 
+    @property
+    def is_issued_here(self) -> bool:
+        """Whether its certificates were printed here; else it was written down from elsewhere."""
+        return self.paper_id is not None
+
 
 class Award(models.Model):
     """One award in the register (sổ vàng). Names are as they were on the day of the decision."""
@@ -108,6 +113,11 @@ class Award(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page in the register."""
         return reverse("awards:award", args=[self.pk])
+
+    @property
+    def gold_number(self) -> str:
+        """The gold-book number; none where the decision is not known, whose list it would count."""
+        return f"{self.ordinal:02d}" if self.decision.number else ""
 
 
 class Reissue(models.Model):

@@ -65,7 +65,7 @@ def _register_row(number: int, award: Award) -> dict[str, object]:
         "citation": award.citation,
         "number": decision.number,
         "decided_on": f"{decision.decided_on:%d/%m/%Y}" if decision.decided_on else "",
-        "gold": f"{award.ordinal:02d}",
+        "gold": award.gold_number,
         "handed": f"{award.handed_over_on:%d/%m/%Y}" if award.handed_over_on else "",
         "state": STATES[award.state],
     }

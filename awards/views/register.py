@@ -92,8 +92,9 @@ def _page(request: AuthenticatedHttpRequest, found: Award) -> dict[str, Any]:
         "award": found,
         "decision": found.decision,
         "keeps": keeps,
-        "sees_money": selectors.sees_money(user, found),
-        "code": spelled(found.code) if keeps else "",
+        "sees_money": selectors.sees_money(user, found)
+        and (found.decision.is_issued_here or found.amount > 0),
+        "code": spelled(found.code) if keeps and found.decision.is_issued_here else "",
         "verified": found.verifications.order_by("-day")[:5] if keeps else (),
         "nomination": nomination
         if nomination and seen.filter(pk=nomination.dossier_id).exists()
@@ -102,7 +103,10 @@ def _page(request: AuthenticatedHttpRequest, found: Award) -> dict[str, Any]:
         "reissues": found.reissues.select_related("by") if keeps else (),
         "may_print": keeps and is_valid and found.decision.paper is not None,
         "may_reissue": selectors.reissues(user) and is_valid and found.decision.paper is not None,
-        "may_hand_over": selectors.issues(user) and is_valid and found.handed_over_on is None,
+        "may_hand_over": selectors.issues(user)
+        and is_valid
+        and found.decision.is_issued_here
+        and found.handed_over_on is None,
         "may_revoke": is_valid
         and works_in_secretariat(user, Duty.DRAFT)
         and open_revocation_of(found) is None,

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from awards.enums import AwardState
 from awards.models import Award, Verification
 from awards.models.issuing import new_code
+from awards.services.history import import_awards
 from awards.services.verification import verify
 from awards.views import verification
 from tests.awards.house import House
@@ -61,6 +62,22 @@ def test_an_unknown_code_says_so(award: Award) -> None:
     said = page("ZZZZZZZZZZZZ", status=404)
     assert "verdict-unknown" in said
     assert award.name not in said
+
+
+def test_an_award_written_down_from_a_magazine_vouches_for_no_paper(
+    house: House, client: Client
+) -> None:
+    import_awards(data={"awards_2021": [{"award": "co_thi_dua", "unit": "LH-DANANG"}]})
+    old = Award.objects.get(year=2021)
+    assert "verdict-unknown" in page(old.code, status=404)
+    client.force_login(house.cast.thu)
+    said = client.get(old.get_absolute_url()).content.decode()
+    assert "Gold-book number" not in said  # nobody knows the list of that decision
+    assert "Code of the certificate" not in said
+    assert "Award money" not in said
+    assert "Note a hand-over" not in said
+    listed = client.get("/awards/register/decisions/").content.decode()
+    assert "Decision with a number not known" in listed
 
 
 def test_people_may_type_it_as_they_like(award: Award) -> None:
