@@ -5,8 +5,8 @@ process or the server; whichever is through first is followed by another one tha
 tests are left. Runs on the same database share
 its tests file by file (`tests/plugin_sharing.py`). Whatever is given on the command line goes to every
 run. Walks through the browser take long and differ little by database, so they are done once: on
-SQLite, or where E2E_DB says (sqlite, postgres or both). What never reaches a database is run on
-SQLite only, and so is the walk of every address by everybody. The full output is kept in test-results/.
+SQLite, or where E2E_DB says (sqlite, postgres or both). What else one database is enough for is
+run on SQLite, unless EVERYWHERE=1. The full output is kept in test-results/.
 """
 
 import os

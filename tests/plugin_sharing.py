@@ -3,9 +3,15 @@
 `scripts/run_tests.py` starts the runs and loads this by ``-p``. A file is taken by creating a file
 for it in the folder that ``--share`` names, which only one run can do. All runs of a folder must be
 given the same tests, on the same kind of database.
+
+Here is also decided what one database is enough for (`EVERYWHERE=1` asks for all on both): what never
+reaches a database; the walks of the whole site; and what a page says. That every page answers
+on PostgreSQL, by which statements and with how much work, is held by `tests/pages` and `tests/size`; that acts do
+what they should, by all tests that call services and selectors.
 """
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -27,8 +33,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 WITHOUT_FIXTURE = ("tests/backup", "tests/bench", "tests/crashes", "tests/db", "tests/demo")
 """Rooms whose tests reach the database in child processes, without a fixture that would say so."""
-ONCE = ("tests/access", "tests/awards/scores/test_blindness.py")
-"""Walks of many addresses by everybody: long, and the conditions they meet are held elsewhere."""
+ONCE = (
+    "tests/access",
+    "tests/awards/scores/test_blindness.py",
+    "tests/demo/test_demo.py",
+    "tests/probing",
+)
+"""Walks of many addresses by everybody, and the demo, which `make demo` loads into SQLite."""
+ABOUT_PAGES = "_pages"
+"""In the name of a file whose tests look at what pages say."""
+TOGETHER = ("tests/size",)
+"""Rooms whose files share a beginning that takes minutes: one run takes all of them."""
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
@@ -36,21 +51,24 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the long ones first, else keep the order.
 
-    What never reaches a database is run once, on SQLite: it cannot come out otherwise elsewhere.
-    So are the walks of the whole site.
+    What one database is enough for is run on SQLite.
     """
     items.sort(key=_is_short)
-    if config.option.share is not None and config.option.db == "postgres":
+    everywhere = os.environ.get("EVERYWHERE") == "1"
+    if config.option.share is not None and config.option.db == "postgres" and not everywhere:
         elsewhere = [item for item in items if not _may_differ(item)]
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if _may_differ(item)]
 
 
 def _may_differ(item: pytest.Item) -> bool:
-    names = set(getattr(item, "fixturenames", ()))
-    return not item.nodeid.startswith(ONCE) and (
+    if item.nodeid.startswith(ONCE):
+        return False
+    if ABOUT_PAGES in item.path.name and not item.nodeid.startswith(TOGETHER):
+        return False
+    return (
         item.get_closest_marker("django_db") is not None
-        or bool(DATABASE_FIXTURES & names)
+        or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
         or item.nodeid.startswith(WITHOUT_FIXTURE)
     )
 
@@ -79,7 +97,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
 
 
 def _taken(items: Iterable[pytest.Item], folder: Path) -> Iterator[pytest.Item]:
-    parts = [list(part) for __, part in groupby(items, key=lambda item: item.path)]
+    parts = [list(part) for __, part in groupby(items, key=_part)]
     (folder / "parts").write_text(str(len(parts)), encoding="utf-8")
     for part in parts:
         name = hashlib.sha256(part[0].nodeid.encode()).hexdigest()[:32]
@@ -88,3 +106,8 @@ def _taken(items: Iterable[pytest.Item], folder: Path) -> Iterator[pytest.Item]:
         except FileExistsError:
             continue
         yield from part
+
+
+def _part(item: pytest.Item) -> str:
+    """Name what is taken as one: a room, or else a file."""
+    return next((room for room in TOGETHER if item.nodeid.startswith(room)), str(item.path))
