@@ -20,6 +20,7 @@ def register() -> None:
         register_rule(
             RuleKey(f"award.check.{name}", label, YES_NO, default=True, legal_basis=basis)
         )
+    register_action("award_type.saved", _("Entered an award or changed it"))
     register_action("award_rule.begun", _("Let a version of an award's rule begin"))
     register_action("base_salary.begun", _("Wrote down a base salary"))
     register_action("awards.imported", _("Imported awards from before the system"))
