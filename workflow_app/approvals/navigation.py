@@ -78,5 +78,5 @@ def register_shell() -> None:
             namespaces=("approvals",),
         )
     )
-    register_counter(WAITING, lambda request: waiting_number(cast("User", request.user)))
+    register_counter(WAITING, waiting_number)
     register_provider("acting", acting)

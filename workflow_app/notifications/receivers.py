@@ -1,14 +1,13 @@
 """What this room registers elsewhere, and what it hears from below."""
 
 from datetime import time
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workflow_app.accounts.models import User
 from workflow_app.accounts.preferences import register_preferences
 from workflow_app.background.models import JobState, LongJob
 from workflow_app.background.scheduler import register_job
@@ -30,7 +29,7 @@ def connect() -> None:
     """Register the bell, the settings, the daily mail; listen to finished work."""
     register_event(JOB_OVER, gettext_lazy("Long work is finished"), EmailChoice.NONE)
     register_preferences(PREFIX, gettext_lazy("Notices by e-mail"), EmailPreferencesForm)
-    register_counter(UNREAD, lambda request: Capped(unread_of(cast("User", request.user).pk)))
+    register_counter(UNREAD, lambda user: Capped(unread_of(user.pk)))
     register_provider("bell", bell)
     register_job("daily mail", func=send_digests, daily_at=time(7, 30))
     register_job("prune notices", func=prune_read, daily_at=time(2, 45))

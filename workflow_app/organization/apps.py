@@ -15,10 +15,12 @@ class OrganizationConfig(AppConfig):
         )
         from workflow_app.audit.verification import register_check  # noqa: PLC0415 -- the same
         from workflow_app.background.scheduler import register_job  # noqa: PLC0415 -- the same
+        from workflow_app.ui.counters import count_by  # noqa: PLC0415 -- the same
 
         from . import navigation  # noqa: PLC0415 -- the same
         from .actions import register_actions  # noqa: PLC0415 -- the same
         from .selectors.access import needs_second_factor  # noqa: PLC0415 -- the same
+        from .selectors.standing import counts_for  # noqa: PLC0415 -- the same
         from .services.authority import refresh_authority  # noqa: PLC0415 -- the same
         from .verification import verify_permissions  # noqa: PLC0415 -- the same
 
@@ -28,3 +30,4 @@ class OrganizationConfig(AppConfig):
         # Just after midnight: mandates begin and end with the day.
         register_job("refresh authority", func=refresh_authority, daily_at=dt.time(0, 1))
         navigation.register_items()
+        count_by(counts_for)

@@ -2,16 +2,17 @@
 
 A room registers what it counts as an expression, from `apps.ready()`:
 
-    register_counter("unread", lambda request: Capped(notices_of(request.user).filter(read_at=None)))
+    register_counter("unread", lambda user: Capped(notices_of(user).filter(read_at=None)))
 
-`count_of` answers from one statement for all counters together. A page that has counted already,
-or that has them counted along with its own rows (`pending`), says so by `remember`.
+`count_of` answers from one statement for all counters together, which the room that knows what
+people hold keeps ready (`count_by`). A page that has counted already, or that has them counted
+along with its own rows (`pending`, `expressions`), says so by `remember`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest
@@ -21,7 +22,8 @@ COUNTED_AT_MOST = 100
 
 KNOWN = "_counted"
 PREFIX = "counted_"
-CounterOf = Callable[[HttpRequest], Combinable]
+CounterOf = Callable[[Any], Combinable]
+Count = Callable[[Any, tuple[str, ...]], Sequence[int]]
 _counters: dict[str, CounterOf] = {}
 
 
@@ -45,12 +47,15 @@ def remember(request: HttpRequest, name: str, number: int) -> None:
     _known(request)[name] = min(number, COUNTED_AT_MOST)
 
 
-def pending(request: HttpRequest) -> dict[str, Combinable]:
-    """Return the counters not known yet, as annotations for a statement of the page itself."""
+def pending(request: HttpRequest) -> tuple[str, ...]:
+    """Return which counters are not known yet, for a statement of the page itself."""
     known = _known(request)
-    return {
-        PREFIX + name: counter(request) for name, counter in _counters.items() if name not in known
-    }
+    return tuple(name for name in _counters if name not in known)
+
+
+def expressions(user: Any, names: Sequence[str]) -> dict[str, Combinable]:
+    """Return these counters of the account, as annotations."""
+    return {PREFIX + name: _counters[name](user) for name in names}
 
 
 def remember_annotated(request: HttpRequest, row: Any) -> None:
@@ -61,15 +66,23 @@ def remember_annotated(request: HttpRequest, row: Any) -> None:
             remember(request, name, number)
 
 
+def count_by(count: Count) -> None:
+    """Let a room above say how the counters of these names are read for an account."""
+    _count.append(count)
+
+
+_count: list[Count] = []
+
+
 def count_of(request: HttpRequest, name: str) -> int:
     """Return a counter, up to a hundred."""
     known = _known(request)
     if name not in known:
-        asked = pending(request)
-        account = get_user_model()._default_manager.filter(pk=request.user.pk or 0)
-        row = account.values_list(*asked.values()).first() or [0] * len(asked)
-        for key, number in zip(asked, row, strict=True):
-            remember(request, key.removeprefix(PREFIX), number)
+        names = pending(request)
+        user = cast("AbstractBaseUser", request.user)
+        numbers = _count[-1](user, names) if user.pk is not None else (0,) * len(names)
+        for key, number in zip(names, numbers, strict=True):
+            remember(request, key, number)
     return known.get(name, 0)
 
 

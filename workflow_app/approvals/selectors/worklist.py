@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
@@ -13,9 +13,11 @@ from django.utils import timezone
 from workflow_app.accounts.models import User
 from workflow_app.approvals.models import WorkItem
 from workflow_app.approvals.work_links import known_kinds
+from workflow_app.db.prepared import Keys, Rows, Select
 from workflow_app.db.words import begin_words
 from workflow_app.lib.text import words
-from workflow_app.ui.counters import COUNTED_AT_MOST
+from workflow_app.organization.selectors.standing import stand_in, standing_of
+from workflow_app.ui.counters import COUNTED_AT_MOST, expressions
 
 from .addresses import (
     DELEGATED,
@@ -159,22 +161,20 @@ def page_of_work(
     user: User,
     filters: WorkFilters,
     after: Place | None = None,
-    also: Mapping[str, Combinable] | None = None,
+    counters: tuple[str, ...] = (),
 ) -> WorkPage:
     """Return one page of the list: a statement for the keys and one for the rows.
 
     A queue up to a hundred is known as a whole by its keys. Of a longer one the keys are its
-    beginning, and besides those of the page, if that is another one. The rows carry `also`.
+    beginning, and besides those of the page, if that is another one. The rows carry `counters`.
     """
     addresses = addresses_of(user)
     asked = filters.condition(user.pk)
-    branches = [*addresses.free_branches(), *addresses.taken_branches()]
-    fits = _fits(asked)
-    parts = _parts(branches, open_work(), None, WHOLE + 1, fits=fits)
     if asked or after is not None:
-        fitting = open_work().filter(asked)
-        parts += _parts(branches, fitting, after, PAGE_SIZE + 1, fits=fits, is_asked=True)
-    keys = _read(parts)
+        keys = _read(_queue(addresses, asked, after))
+    else:
+        standing = standing_of(user)
+        keys = _as_keys(_whole_queue(standing.shape, person=standing.keys))
     queue = [key for key in keys if not key.is_asked][: WHOLE + 1]
     is_long = len(queue) > WHOLE
     if is_long and (asked or after is not None):
@@ -184,10 +184,12 @@ def page_of_work(
     kinds = Counter(key.kind for key in queue if key.group != TAKEN)
     numbers = _numbers(addresses, kinds) if is_long else {}
     names = {f"number_{index}": kind for index, kind in enumerate(numbers)}
-    rows = _rows(
-        keys[:PAGE_SIZE] or queue[:1],
-        {**(also or {}), **{name: numbers[kind] for name, kind in names.items()}},
-    )
+    shown = keys[:PAGE_SIZE] or queue[:1]
+    if numbers:
+        also = {name: numbers[kind] for name, kind in names.items()}
+        rows = _in_order(shown, _shown(expressions(user, counters) | also, _pks(shown)))
+    else:
+        rows = _rows(user, shown, counters)
     for name, kind in names.items():
         kinds[kind] = max(kinds[kind], getattr(rows[0], name))
     units = {key.unit: key.unit_name or "" for key in queue if key.unit is not None}
@@ -199,6 +201,25 @@ def page_of_work(
         units=dict(list(units.items())[:UNITS_OFFERED]),
         first=rows[0] if rows else None,
     )
+
+
+def _queue(
+    addresses: Addresses, asked: Q | None = None, after: Place | None = None
+) -> list[QuerySet[Any, Any]]:
+    """Return the beginning of the whole queue, and that of what was asked for after a place."""
+    asked = asked or Q()
+    branches = [*addresses.free_branches(), *addresses.taken_branches()]
+    fits = _fits(asked)
+    parts = _parts(branches, open_work(), None, WHOLE + 1, fits=fits)
+    if asked or after is not None:
+        fitting = open_work().filter(asked)
+        parts += _parts(branches, fitting, after, PAGE_SIZE + 1, fits=fits, is_asked=True)
+    return parts
+
+
+_whole_queue = Rows(
+    lambda shape, person: _together(_queue(addresses_of(stand_in(shape, person)))), person=Keys()
+)
 
 
 def _numbers(addresses: Addresses, seen: Iterable[str]) -> dict[str, Combinable]:
@@ -223,7 +244,7 @@ def next_work(user: User, filters: WorkFilters, after: Place | None = None) -> W
         parts += _parts(branches, fitting, after, 1, is_asked=True)
     keys = _read(parts)
     following = [key for key in keys if key.is_asked] or keys
-    rows: list[WorkItem] = _rows(following[:1], {})
+    rows: list[WorkItem] = _rows(user, following[:1])
     return rows[0] if rows else None
 
 
@@ -261,25 +282,59 @@ def _parts(
     return parts
 
 
+def _together(parts: list[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+
+
 def _read(parts: list[QuerySet[Any, Any]]) -> list[Key]:
     """Read the keys in one statement, in the order of the list."""
-    if not parts:
-        return []
-    found: Iterable[Any] = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return sorted(Key(*row) for row in found)
+    return _as_keys(_together(parts)) if parts else []
 
 
-def _rows(keys: list[Key], also: Mapping[str, Combinable]) -> list[Any]:
+def _as_keys(rows: Iterable[Any]) -> list[Key]:
+    return sorted(Key(*row) for row in rows)
+
+
+def _rows(user: User, keys: list[Key], counters: tuple[str, ...] = ()) -> list[Any]:
     """Read the rows with all that the list shows, in the order of their keys."""
     if not keys:
         return []
-    found: QuerySet[Any] = (
-        WorkItem.objects.filter(pk__in=[key.pk for key in keys])
+    standing = standing_of(user)
+    found = _shown_to(
+        standing.shape, counters, person=standing.keys, items=_filled_up(_pks(keys), PAGE_SIZE)
+    )
+    return _in_order(keys, found)
+
+
+def _shown(also: Mapping[str, Combinable], items: Sequence[int]) -> QuerySet[WorkItem]:
+    return (
+        WorkItem.objects.filter(pk__in=items)
         .annotate(**also)
         .select_related("dossier__unit", "claimed_by")
         .only(*SHOWN)
         .order_by()
     )
+
+
+_shown_to: Select[WorkItem] = Select(
+    lambda shape, counters, person, items: _shown(
+        expressions(stand_in(shape, person), counters), items
+    ),
+    person=Keys(),
+    items=Keys(),
+)
+
+
+def _pks(keys: Iterable[Key]) -> list[int]:
+    return [key.pk for key in keys]
+
+
+def _filled_up(pks: list[int], size: int) -> list[int]:
+    """Return as many keys for every page, so that one text serves all: no row has a negative one."""
+    return [*pks, *range(-1, len(pks) - size - 1, -1)]
+
+
+def _in_order(keys: Iterable[Key], found: Iterable[Any]) -> list[Any]:
     rows = {row.pk: row for row in found}
     for key in keys:
         if key.pk in rows:  # it may have been finished between the two statements

@@ -109,9 +109,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     asked = read_filters(request.GET.urlencode())
     remember(request, WAITING, 0)
-    page = page_of_work(
-        user, asked, Place.parse(request.GET.get("after", "")), also=pending(request)
-    )
+    page = page_of_work(user, asked, Place.parse(request.GET.get("after", "")), pending(request))
     remember_annotated(request, page.first)
     remember(request, WAITING, page.waiting)
     filter_ = WorkFilter(request.GET, asked, page.units)
