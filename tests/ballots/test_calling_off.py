@@ -115,6 +115,23 @@ def test_nothing_is_cancelled_while_a_vote_is_open_nor_once_something_was_counte
     assert url("break_off", session.pk) in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "prepare", "said"),
+    (
+        ("cancel", planned, ("Hủy phiên họp", "không mở lại được", "1 hồ sơ", "Giữ phiên họp")),
+        (
+            "break_off",
+            voting,
+            ("Hủy cuộc bỏ phiếu", "Không kiểm phiếu", "Đã nộp: 0 trên", "Để mở tiếp"),
+        ),
+    ),
+)
+def test_the_page_that_asks_the_reason_says_what_the_act_does(cast, name, prepare, said) -> None:
+    page = signed_in(cast.phuong).get(url(name, prepare(cast).pk)).content.decode()
+    assert 'name="reason"' in page
+    assert [words for words in said if words not in page] == []
+
+
 def test_what_a_session_decided_stands(cast) -> None:
     session = closed(cast)
     with pytest.raises(ConflictError):

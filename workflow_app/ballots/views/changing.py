@@ -147,6 +147,10 @@ def cancel(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     context = {
         "session": session,
         "form": form,
+        "act": _("Cancel the session"),
+        "icon": "ban",
+        "warning": _("A cancelled session cannot be taken up again."),
+        "keep": _("Keep the session"),
         "items": known_items(session.ballots.filter(result=""), request.user).count(),
         "is_convened": session.convened is not None,
     }
@@ -180,6 +184,12 @@ def break_off_vote(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     context = {
         "session": session,
         "form": form,
+        "act": _("Break the vote off"),
+        "icon": "x",
+        "warning": _(
+            "Nothing is counted. What was handed in is wiped unread, and everybody votes again."
+        ),
+        "keep": _("Keep it open"),
         "round": voting,
         "progress": progress_of(session),
     }
