@@ -51,6 +51,11 @@ class Trouble:
     heading: str
     text: str
 
+    def __str__(self) -> str:
+        place = {"column": self.column, "heading": self.heading}
+        words = _("Column %(column)s “%(heading)s”:") if self.column else _("“%(heading)s”:")
+        return f"{words % place} {self.text}"
+
 
 @dataclass(slots=True)
 class RegisterRow:

@@ -141,7 +141,7 @@ def test_what_is_wrong_is_said_of_row_and_column(house: House) -> None:
         7: [("B", "Năm")],
     }
     page = preview.content.decode()
-    assert "Column C" in page or "Cột C" in page
+    assert "Cột C “Hình thức khen thưởng”: " in page
 
 
 def test_twins_are_chosen_by_a_person_or_nothing_is_entered(house: House) -> None:
