@@ -16,6 +16,7 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
 from workflow_app.audit.selectors import last_sequence, others_acted_since
+from workflow_app.lib.kept import once_for
 from workflow_app.rulebook.selectors import due_after, rule_on
 
 from .batches import under_way
@@ -81,11 +82,7 @@ def appraisal_shown(dossier: Dossier) -> Appraisal:
     Acts do not use it: they appraise what stands there under their lock.
     """
     nomination = nomination_of(dossier)
-    kept = vars(nomination)
-    if SHOWN not in kept:
-        kept[SHOWN] = appraisal_of(nomination)
-    appraisal: Appraisal = kept[SHOWN]
-    return appraisal
+    return once_for(nomination, SHOWN, lambda: appraisal_of(nomination))
 
 
 def appraisals_of(nominations: Sequence[Nomination]) -> list[Appraisal]:

@@ -16,6 +16,7 @@ from personnel.rules import Finding, Frame, RuleQuoted, Subject, findings_of, op
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.kinds import Content, Problem
 from workflow_app.approvals.models import Dossier
+from workflow_app.lib.kept import once_for
 from workflow_app.organization.enums import Role
 from workflow_app.organization.models import Mandate, Term
 from workflow_app.rulebook.selectors import rules_on
@@ -75,11 +76,7 @@ def vetting_shown(dossier: Dossier) -> Vetting:
 
     Acts do not use it: they check what stands there under their lock.
     """
-    kept = vars(dossier)
-    if SHOWN not in kept:
-        kept[SHOWN] = vetting_of(proposal_of(dossier))
-    vetting: Vetting = kept[SHOWN]
-    return vetting
+    return once_for(dossier, SHOWN, lambda: vetting_of(proposal_of(dossier)))
 
 
 def findings_with(proposal: Proposal, typed: Change) -> list[Finding]:
