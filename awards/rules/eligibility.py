@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from .exclusions import exclusions_of
 from .facts import Facts
 from .findings import Answer, Finding, Verdict, finding, is_eligible, told_to_drafters
+from .quota import places
 from .requirements import CHECKS, Row
 
 __all__ = ["Facts", "Finding", "findings_of", "is_eligible", "told_to_drafters"]
@@ -24,7 +25,23 @@ def findings_of(facts: Facts) -> list[Finding]:
     The alternatives of a rule ("any one of") make one finding: met when all rows of one way are
     met, for people to judge when the rest of a way is, else in the way.
     """
-    return [*_requirements(facts), *exclusions_of(facts)]
+    return [*_requirements(facts), *_quota(facts), *exclusions_of(facts)]
+
+
+def _quota(facts: Facts) -> Iterator[Finding]:
+    """More nominations than places stop nobody: the bodies that vote choose. It is to be seen.
+
+    How many others there are is not said: units read this, and nominations are confidential.
+    """
+    if not facts.rule.counts_rivals:
+        return
+    verdict = Verdict(Answer.MET, _("There are no more nominations than places."))
+    if facts.rivals > places(facts.rule.quota, candidates=facts.rivals):
+        verdict = Verdict(
+            Answer.JUDGE,
+            _("There are more nominations than places; those with the most votes come first."),
+        )
+    yield finding("quota", _("Quota"), verdict, _basis(facts))
 
 
 def _requirements(facts: Facts) -> Iterator[Finding]:

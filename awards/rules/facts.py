@@ -7,6 +7,8 @@ from typing import Any
 
 from awards.enums import AwardForm, Occasion, SubjectKind
 
+from .quota import ABSOLUTE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastAward:
@@ -77,6 +79,13 @@ class RuleFacts:
     checklist: Sequence[str] = ()
     waiting_months: int = 0
     once_in_a_lifetime: bool = False
+    quota: Mapping[str, Any] | None = None
+    via_cluster: bool = False
+
+    @property
+    def counts_rivals(self) -> bool:
+        """Whether its places are shared out without a cluster's choice, which keeps its own quota."""
+        return self.quota is not None and (not self.via_cluster or self.quota["kind"] == ABSOLUTE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +95,8 @@ class Facts:
     `completions` gives the level of completion by year, `titles` the titles of a year that were
     given elsewhere, `figures` what the unit declared, `papers` the kinds of paper present.
     `standing` holds the exclusions in force with their legal basis (see `exclusions.STANDING`);
-    one that is missing there is switched off.
+    one that is missing there is switched off. `rivals` are the nominations for the same places, this
+    one among them; nobody counts them where the rule shares out no places.
     """
 
     rule: RuleFacts
@@ -108,6 +118,7 @@ class Facts:
     initiative_uses: Sequence[InitiativeUse] = ()
     cluster_result: str = ""
     in_cluster: bool = False
+    rivals: int = 0
     papers: frozenset[str] = frozenset()
     award_names: Mapping[str, str] = field(default_factory=dict)
     standing: Mapping[str, str] = field(default_factory=dict)

@@ -1,16 +1,18 @@
 """Facts about many nominations, read with a constant number of statements."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.utils.functional import cached_property
 
 from awards.enums import AwardState, Sex
 from awards.models import AwardRule, Matter, Nomination, NominationPaper, YearRating
 from awards.rules import facts as pure
 from awards.rules.exclusions import STANDING
 from awards.rules.figures import MEMBERS
+from awards.rules.quota import PER_CLUSTER
 from workflow_app.approvals.enums import Stage
 from workflow_app.rulebook.selectors import rules_on
 
@@ -55,6 +57,38 @@ class FactBook:
         for pk, kind in papers.order_by().values_list("nomination", "kind"):
             self.papers[pk].add(kind)
         self._read_other_nominations(nominations, rows)
+        self._asked = {(it.campaign_id, it.award_type_id) for it in nominations}
+
+    @cached_property
+    def _received(self) -> dict[tuple[int, int], Counter[int | None]]:
+        """How many nominations were received, by campaign and award, then by cluster.
+
+        Read only where a quota is shared out without a cluster's choice.
+        """
+        found: dict[tuple[int, int], Counter[int | None]] = defaultdict(Counter)
+        rows = (
+            Nomination.objects.filter(
+                campaign__in={campaign for campaign, __ in self._asked},
+                award_type__in={award for __, award in self._asked},
+                received_on__isnull=False,
+            )
+            .exclude(dossier__stage__in=ENDED_WITHOUT)
+            .order_by()
+            .values_list("campaign", "award_type", "dossier__cluster")
+            .annotate(number=Count("pk"))
+        )
+        for campaign, award, cluster, number in rows:
+            found[campaign, award][cluster] += number
+        return found
+
+    def _rivals(self, nomination: Nomination, rule: pure.RuleFacts) -> int:
+        """Count the nominations for the same places, this one among them."""
+        if not rule.counts_rivals or rule.quota is None:
+            return 0
+        received = self._received[nomination.campaign_id, nomination.award_type_id]
+        in_cluster = rule.quota["kind"] == PER_CLUSTER
+        number = received[nomination.dossier.cluster_id] if in_cluster else received.total()
+        return number + (nomination.received_on is None)
 
     def _read_other_nominations(
         self, nominations: Collection[Nomination], rows: Collection[int]
@@ -85,9 +119,10 @@ class FactBook:
         figures = dict(nomination.figures)
         if recipient.members:
             figures.setdefault(MEMBERS, recipient.members)
-        unit = recipient.unit
+        unit, asked = recipient.unit, rule_facts(rule)
         return pure.Facts(
-            rule=rule_facts(rule),
+            rule=asked,
+            rivals=self._rivals(nomination, asked),
             today=self.day,
             counts_from=nomination.counts_from,
             counts_to=nomination.counts_to,
@@ -167,6 +202,8 @@ def rule_facts(rule: AwardRule) -> pure.RuleFacts:
         checklist=rule.checklist,
         waiting_months=rule.waiting_months,
         once_in_a_lifetime=rule.once_in_a_lifetime,
+        quota=rule.quota,
+        via_cluster=rule.via_cluster,
     )
 
 

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from awards.models import AwardRule, Nomination
+from awards.rules.eligibility import findings_of
 from awards.rules.quota import QuotaError, Standing, choose, places
+from awards.selectors.checks import checks_of
+from tests.awards.house import House
+from tests.awards.nominations.driver import nominated, outsider
+from workflow_app.approvals.enums import Outcome
+
+from .beginnings import facts, found
 
 SHARE = {"kind": "share", "numerator": 1, "denominator": 5}
 
@@ -115,3 +123,49 @@ def test_nobody_is_lost_and_no_place_is_given_twice(listed: list[Standing], seat
     lowest = min((it.points for it in listed if it.key in choice.taken), default=None)
     highest = max((it.points for it in listed if it.key in choice.left_out), default=None)
     assert lowest is None or highest is None or lowest >= highest
+
+
+def test_more_nominations_than_places_in_all_are_for_the_council_to_choose_from() -> None:
+    three = {"quota": {"kind": "absolute", "number": 3}}
+    assert found(facts(rule=three, rivals=3), "quota").is_met
+    over = found(facts(rule=three, rivals=4), "quota")
+    assert over.is_open
+    assert not over.is_confidential
+    assert "4" not in over.text  # units read it, and nominations of others are confidential
+    assert over.legal_basis == "Luật, Điều 26"
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_said"),
+    (
+        ({"quota": None}, False),
+        ({"quota": {"kind": "per_cluster", "number": 1}, "via_cluster": True}, False),
+        ({"quota": {"kind": "share", "numerator": 1, "denominator": 5}}, True),
+        ({"quota": {"kind": "absolute", "number": 1}, "via_cluster": True}, True),
+    ),
+)
+def test_what_clusters_choose_keeps_to_its_places_by_itself(
+    rule: dict[str, object], *, is_said: bool
+) -> None:
+    names = {it.name for it in findings_of(facts(rule=rule, rivals=9))}
+    assert ("quota" in names) == is_said
+
+
+@pytest.mark.django_db
+def test_nominations_that_were_received_count_and_ended_ones_do_not(house: House) -> None:
+    AwardRule.objects.filter(award_type__code="certificate_person").update(
+        quota={"kind": "absolute", "number": 1}
+    )
+    first = nominated(house, recipient=outsider())
+    first.to_appraisal()
+    second = nominated(house, recipient=outsider(name="Lý Thị Cầm"))
+    assert "quota" in _open_checks(second.nomination)
+    assert "quota" not in _open_checks(
+        first.nomination
+    )  # the draft of another unit counts for nobody
+    first.do(house.tam, "appraise", Outcome.REJECTED, reason="Không đủ tiêu chuẩn")
+    assert "quota" not in _open_checks(second.nomination)
+
+
+def _open_checks(nomination: Nomination) -> set[str]:
+    return {it.name for it in checks_of(nomination) if it.is_open}
