@@ -13,6 +13,7 @@ from workflow_app.background.heartbeats import beat
 from workflow_app.background.models import Heartbeat
 from workflow_app.background.tasks import RetryPolicy, enqueue_on_commit
 from workflow_app.background.upkeep import prune, reap_orphans
+from workflow_app.db.prepared import checked
 
 
 def test_a_task_runs_after_the_commit(work, queue):
@@ -31,6 +32,21 @@ def test_a_task_of_an_act_that_failed_never_runs(work, queue):
     work()
     assert sample_tasks.seen == []
     assert not queue.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_waits_is_what_the_library_would_have_written(queue):
+    with transaction.atomic(), checked():
+        enqueue_on_commit(sample_tasks.note, word="issued")
+    [ours] = queue.objects.values()
+    sample_tasks.note.enqueue(word="issued")
+    [library] = queue.objects.exclude(pk=ours["id"]).values()
+    own = ("id", "enqueued_at")
+    assert {name: ours[name] for name in ours if name not in own} == {
+        name: library[name] for name in library if name not in own
+    }
+    assert isinstance(ours["id"], type(library["id"]))
+    assert ours["enqueued_at"] <= library["enqueued_at"]
 
 
 @pytest.mark.django_db(transaction=True)

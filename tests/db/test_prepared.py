@@ -5,13 +5,17 @@ import datetime as dt
 import pytest
 from django.db import connection, transaction
 from django.db.models import BigAutoField, CharField, DateField, Exists, OuterRef, QuerySet
+from django.db.models.signals import post_init
 from django.db.transaction import TransactionManagementError
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from tests.cast import YEAR, Cast
 from tests.driver import plan_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage, Stance
 from workflow_app.approvals.models import Dossier, WorkItem
+from workflow_app.db.objects import another
 from workflow_app.db.prepared import Insert, Keys, Rows, Select, Update, checked
 from workflow_app.organization.models import Unit
 from workflow_app.organization.selectors.posts import account_with_posts, posts_of
@@ -159,3 +163,57 @@ def test_a_lock_outside_a_transaction_is_refused() -> None:
     if connection.features.has_select_for_update:
         with pytest.raises(TransactionManagementError):
             lock(code="NOBODY")
+
+
+def test_another_row_is_its_own(cast: Cast) -> None:
+    first = WorkItem(kind="plan.x", dossier=Dossier.objects.get(pk=plan_of(cast).pk), desk_id=1)
+    second = another(first, desk_id=2)
+    assert (second.desk_id, second.kind) == (2, "plan.x")
+    assert second._state.adding
+    assert second.dossier is first.dossier
+    second.dossier = None
+    assert first.dossier is not None
+    assert first.desk_id == 1
+
+
+def test_rows_that_say_the_same_and_rows_that_do_not_are_written_as_they_are(cast: Cast) -> None:
+    model = WorkItem.objects.get(dossier=plan_of(cast).pk)
+    first = another(model, pk=None, kind="plan.x", dossier=None, task_id=None)
+    rows = [
+        first,
+        another(first, due=first.due + dt.timedelta(1)),
+        another(first, subject="khác", priority=2),
+        another(first, reminded=first.due),
+    ]
+    with checked():
+        Insert(WorkItem).many(rows)
+    stored = WorkItem.objects.in_bulk([row.pk for row in rows])
+    for row in rows:
+        assert {**vars(stored[row.pk]), "_state": None} == {**vars(row), "_state": None}
+
+
+def test_a_model_with_a_key_of_its_own_keeps_it(transactional_db: None) -> None:
+    row = DBTaskResult(args_kwargs={}, run_after=timezone.now(), task_path="a.b")
+    key = row.pk
+    with checked():
+        assert Insert(DBTaskResult)(row).pk == key
+    assert DBTaskResult.objects.get().pk == key
+
+
+def test_a_model_that_does_something_of_its_own_is_asked(cast: Cast) -> None:
+    """Whoever listens to a model, or converts what it is given, sees every object."""
+    seen: list[User] = []
+
+    def listen(instance: User, **_kwargs: object) -> None:
+        seen.append(instance)
+
+    for listening in (True, False):
+        if listening:
+            post_init.connect(listen, sender=User)
+        try:
+            statement = Select(lambda pk: User.objects.filter(pk=pk), pk=BigAutoField())
+            made = statement.first(pk=cast.hoa.pk)
+        finally:
+            post_init.disconnect(listen, sender=User)
+        assert made == cast.hoa
+        assert seen == [made]

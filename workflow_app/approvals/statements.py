@@ -13,12 +13,12 @@ from django.db.models import BigAutoField, CharField, DateField, OuterRef, Query
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
-from workflow_app.db.prepared import Insert, Select, Update
+from workflow_app.db.prepared import Insert, Rows, Select, Update
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Desk, Unit
 
 from .enums import WorkState
-from .models import ConsultationRound, Decision, Dossier, Opinion, Revision, WorkItem
+from .models import Comment, ConsultationRound, Decision, Dossier, Opinion, Revision, WorkItem
 
 OF_THE_DOSSIER = ("unit", "cluster", "revision")
 
@@ -140,6 +140,19 @@ units_to_ask: Select[Any] = Select(
 last_round = Select(
     lambda dossier: ConsultationRound.objects.filter(dossier=dossier).order_by("-number")[:1],
     dossier=BigAutoField(),
+)
+
+end_round = Update(
+    lambda pk: ConsultationRound.objects.filter(pk=pk), "state", "closed", pk=BigAutoField()
+)
+unanswered = Rows(
+    lambda dossier, revision: (
+        Comment.objects.filter(dossier=dossier, revision=revision, answer="")
+        .order_by()
+        .values_list("pk")
+    ),
+    dossier=BigAutoField(),
+    revision=BigAutoField(),
 )
 
 add_round = Insert(ConsultationRound)

@@ -20,14 +20,18 @@ def plain_data(data: dict[str, Any] | None) -> dict[str, Any]:
     Floats are refused, because PostgreSQL returns some of them as whole numbers and the hash
     would no longer match.
     """
-
-    def refuse(text: str) -> Any:
-        raise TypeError(f"Audit data holds the float {text}; log whole numbers or text.")
-
-    text = json.dumps(data or {}, cls=DjangoJSONEncoder, ensure_ascii=False)
+    text = _ENCODER.encode(data or {})
     text = text.replace("\\u0000", "")  # PostgreSQL's JSON cannot hold it
-    plain: dict[str, Any] = json.loads(text, parse_float=refuse, parse_constant=refuse)
+    plain: dict[str, Any] = _DECODER.decode(text)
     return plain
+
+
+def _refuse(text: str) -> Any:
+    raise TypeError(f"Audit data holds the float {text}; log whole numbers or text.")
+
+
+_ENCODER = DjangoJSONEncoder(ensure_ascii=False)
+_DECODER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse)
 
 
 def text_of(entry: AuditEntry) -> str:

@@ -115,13 +115,16 @@ def _append(rows: list[AuditEntry]) -> None:
         row.at = now
         row.previous_hash = previous_hash
         row.hash = previous_hash = hash_of(row)
-    if len(rows) == 1:
-        _insert_entry(rows[0])
+    if len(rows) <= MOST_ENTRIES_OF_AN_ACT:
+        _insert_entries.many(rows)
     else:
         AuditEntry.objects.bulk_create(rows)
 
 
-_insert_entry = Insert(AuditEntry)
+MOST_ENTRIES_OF_AN_ACT = 20
+"""More come from what is done in bulk, where building the statement is no matter."""
+
+_insert_entries = Insert(AuditEntry)
 _head = Select(
     lambda pk: AuditHead.objects.select_for_update().filter(pk=pk), pk=models.BigAutoField()
 )

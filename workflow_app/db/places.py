@@ -7,6 +7,8 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
 
+from .values import taken_as_it_is
+
 FIRST_PLACE = 2_100_000_000
 """Keys have the numbers from here on while a statement is compiled, and are found by them after."""
 
@@ -17,6 +19,7 @@ class Given(Expression):
     def __init__(self, name: str, field: models.Field[Any, Any]) -> None:
         super().__init__(output_field=field)
         self.name = name
+        self._as_it_is: dict[str, type | None] = {}
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
         """Keep the place; the value comes with the run."""
@@ -24,7 +27,12 @@ class Given(Expression):
 
     def value(self, given: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
         """Return the value as the database takes it."""
-        return self.output_field.get_db_prep_value(given[self.name], connection)
+        value, vendor = given[self.name], connection.vendor
+        if vendor not in self._as_it_is:
+            self._as_it_is[vendor] = taken_as_it_is(self.output_field, vendor)
+        if type(value) is self._as_it_is[vendor]:
+            return value
+        return self.output_field.get_db_prep_value(value, connection)
 
 
 class Keys:

@@ -24,6 +24,7 @@ from django.db.transaction import TransactionManagementError
 
 from .objects import Maker
 from .places import FIRST_PLACE, Given, Key, Keys, place_of
+from .values import Column
 
 __all__ = ["Given", "Insert", "Keys", "Rows", "Select", "Update", "checked"]
 
@@ -244,33 +245,45 @@ class Update(_Statement):
 
 
 class Insert(Generic[ModelT]):
-    """Adding rows as `Model.save` and `bulk_create` would; the database gives them their keys."""
+    """Adding rows as `Model.save` and `bulk_create` would.
+
+    The database gives them their keys, unless the model brings its own.
+    """
 
     def __init__(self, model: type[ModelT]) -> None:
         self.model = model
         self._sql: dict[str, str] = {}
-        self._columns: dict[str, list[tuple[Any, str, type | None]]] = {}
+        self._columns: dict[str, list[Column]] = {}
+
+    @cached_property
+    def _is_given_keys(self) -> bool:
+        return isinstance(self.model._meta.pk, models.AutoField)
 
     @cached_property
     def _fields(self) -> list[Any]:
-        return [field for field in self.model._meta.local_concrete_fields if not field.primary_key]
+        fields = self.model._meta.local_concrete_fields
+        return [field for field in fields if not (field.primary_key and self._is_given_keys)]
 
-    def _values(self, row: ModelT, connection: BaseDatabaseWrapper) -> Iterator[Any]:
-        """What the row's columns get; most values go to the database as they are."""
+    def _values(self, rows: list[ModelT], connection: BaseDatabaseWrapper) -> list[Any]:
+        """Return what the columns get; what a row says like the one before is prepared once."""
         columns = self._columns.get(connection.vendor)
         if columns is None:
-            columns = self._columns[connection.vendor] = [
-                (field, field.attname, _taken_as_it_is(field, connection.vendor))
-                for field in self._fields
-            ]
-        have = row.__dict__
-        for field, name, as_it_is in columns:
-            if as_it_is is not None:
-                value = have[name]
-                if value is None or type(value) is as_it_is:
-                    yield value
-                    continue
-            yield field.get_db_prep_save(field.pre_save(row, add=True), connection)
+            columns = [Column(field, connection.vendor) for field in self._fields]
+            self._columns[connection.vendor] = columns
+        values: list[Any] = []
+        before: dict[str, Any] = {}
+        for row in rows:
+            have = row.__dict__
+            for place, column in enumerate(columns, len(values) - len(columns)):
+                value = have[column.name] if column.is_stored_as_set else column.set_by(row)
+                if value is None or type(value) is column.as_it_is:
+                    values.append(value)
+                elif before and before[column.name] is value:
+                    values.append(values[place])
+                else:
+                    values.append(column.field.get_db_prep_save(value, connection))
+            before = have
+        return values
 
     def __call__(self, row: ModelT) -> ModelT:
         """Write the row and give it its key."""
@@ -279,18 +292,21 @@ class Insert(Generic[ModelT]):
     def many(self, rows: list[ModelT]) -> list[ModelT]:
         """Write the rows with one statement and give them their keys."""
         connection = connections[DEFAULT_DB_ALIAS]
-        values = [value for row in rows for value in self._values(row, connection)]
+        values = self._values(rows, connection)
         sql = self._sql.get(connection.vendor)
-        if sql is None or _checking:
-            plain = self._built(rows[0], connection)
-            if sql is not None:
-                _require_same((sql, tuple(values[: len(self._fields)])), plain)
-            sql = self._sql[connection.vendor] = plain[0]
+        if sql is None:
+            sql = self._sql[connection.vendor] = self._built(rows[0], connection)[0]
+        if _checking:
+            size = len(self._fields)
+            for number, row in enumerate(rows):
+                own = tuple(values[number * size : (number + 1) * size])
+                _require_same((sql, own), self._built(row, connection))
         with connection.cursor() as cursor:
             cursor.execute(_for_so_many(sql, len(rows)), values)
-            keys = cursor.fetchall()
-        for row, (key,) in zip(rows, keys, strict=True):
-            row.pk = key
+            if self._is_given_keys:
+                for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+                    row.pk = key
+        for row in rows:
             state = row._state  # noqa: SLF001 -- what Model.save sets, too
             state.adding, state.db = False, connection.alias
         return rows
@@ -299,32 +315,9 @@ class Insert(Generic[ModelT]):
         query: Any = InsertQuery(self.model)
         query.insert_values(self._fields, [row], raw=True)  # pre_save has had its turn
         compiler = query.get_compiler(connection=connection)
-        compiler.returning_fields = [self.model._meta.pk]
+        compiler.returning_fields = [self.model._meta.pk] if self._is_given_keys else []
         [(sql, params)] = compiler.as_sql()
         return sql, tuple(params)
-
-
-TEXTS = (models.CharField, models.TextField)
-NUMBERS = (
-    models.BigAutoField,
-    models.IntegerField,
-    models.PositiveBigIntegerField,
-    models.PositiveIntegerField,
-    models.PositiveSmallIntegerField,
-)
-
-
-def _taken_as_it_is(field: Any, vendor: str) -> type | None:
-    """Return the type of values that this field hands to the database unchanged, if there is one.
-
-    PostgreSQL is told how wide a number is.
-    """
-    if type(field).pre_save is not models.Field.pre_save:
-        return None
-    kind = type(getattr(field, "target_field", field))
-    if kind in TEXTS:
-        return str
-    return int if vendor == "sqlite" and kind in NUMBERS else None
 
 
 def _for_so_many(sql: str, rows: int) -> str:

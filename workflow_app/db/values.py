@@ -6,6 +6,7 @@ from django.db import models
 
 TEXTS = (models.CharField, models.TextField)
 NUMBERS = (
+    models.AutoField,
     models.BigAutoField,
     models.BigIntegerField,
     models.IntegerField,
@@ -20,9 +21,26 @@ def taken_as_it_is(field: Any, vendor: str) -> type | None:
 
     PostgreSQL is told how wide a number is.
     """
-    if type(field).pre_save is not models.Field.pre_save:
-        return None
     kind = type(getattr(field, "target_field", field))
     if kind in TEXTS:
         return str
     return int if vendor == "sqlite" and kind in NUMBERS else None
+
+
+class Column:
+    """A column of an inserted row: where its value is found, and which values go as they are.
+
+    A field that sets its own value when a row is saved (the moment of its creation) is asked.
+    """
+
+    __slots__ = ("as_it_is", "field", "is_stored_as_set", "name")
+
+    def __init__(self, field: Any, vendor: str) -> None:
+        self.field = field
+        self.name: str = field.attname
+        self.is_stored_as_set = type(field).pre_save is models.Field.pre_save
+        self.as_it_is = taken_as_it_is(field, vendor)
+
+    def set_by(self, row: models.Model) -> Any:
+        """Return the value that the field gives a row that is added."""
+        return self.field.pre_save(row, add=True)

@@ -14,6 +14,10 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+
 
 def canonical_json(value: object) -> str:
     """Write sorted keys, no white space, NFC text, ISO dates (moments in UTC).
@@ -21,9 +25,7 @@ def canonical_json(value: object) -> str:
     Floats are refused, because their text is not exact; so are naive moments, sets, keys that
     are not text, and anything else that has more than one spelling.
     """
-    return json.dumps(
-        _plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return _ENCODER.encode(_plain(value))
 
 
 def sha256_of(value: object) -> str:

@@ -99,7 +99,7 @@ class Opinion(models.Model):
         indexes: ClassVar = [models.Index(fields=["given_by", "-given_at"], name="opinion_given")]
 
     def __str__(self) -> str:
-        return f"{self.unit} · {self.get_state_display()}"
+        return f"{self.unit} · {OpinionState(self.state).label}"
 
 
 class Comment(models.Model):

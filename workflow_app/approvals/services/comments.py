@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
-from workflow_app.approvals import announcing
+from workflow_app.approvals import announcing, statements
 from workflow_app.approvals.enums import Answer, Stage, WorkState
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
 from workflow_app.approvals.models import Comment, Dossier, WorkItem
@@ -104,7 +104,7 @@ def ask_for_answers(dossier: Dossier) -> None:
 
 def unanswered_comments(dossier: Dossier) -> int:
     """Return how many comments on the current revision still wait for an answer."""
-    return dossier.comments.filter(revision=dossier.revision_id, answer="").count()
+    return len(statements.unanswered(dossier=dossier.pk, revision=dossier.revision_id or 0))
 
 
 def require_answers(context: EffectContext) -> None:

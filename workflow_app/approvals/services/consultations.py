@@ -13,6 +13,7 @@ from workflow_app.approvals.performers import cluster_duty
 from workflow_app.approvals.selectors.authority import recorded_authority
 from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import gathered, record
+from workflow_app.db.objects import another
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Holding, Unit
@@ -68,22 +69,25 @@ def _invite(round_: ConsultationRound, units: dict[Unit, int | None]) -> list[Op
     """Ask units, given with their reviewing desks; a unit asked for the first time gets one."""
     without = [unit for unit, desk in units.items() if desk is None]
     new = ensure_desks((Duty.REVIEW, ("unit", unit.pk)) for unit in without) if without else {}
-    items = [
-        new_work_item(
-            kind=f"{round_.dossier.kind}.{OPINION_KIND}",
-            dossier=round_.dossier,
-            desk_id=desk or new[Duty.REVIEW, ("unit", unit.pk)],
-            due=round_.due,
-            opened=round_.opened,
-        )
-        for unit, desk in units.items()
-    ]
-    if not items:
+    if not units:
         return []
-    statements.add_work_item.many(items)
+    asking = new_work_item(
+        kind=f"{round_.dossier.kind}.{OPINION_KIND}",
+        dossier=round_.dossier,
+        desk_id=0,
+        due=round_.due,
+        opened=round_.opened,
+    )
+    items = statements.add_work_item.many(
+        [
+            another(asking, desk_id=desk or new[Duty.REVIEW, ("unit", unit.pk)])
+            for unit, desk in units.items()
+        ]
+    )
+    answer = Opinion(round=round_)
     opinions = statements.add_opinions.many(
         [
-            Opinion(round=round_, unit=unit, work_item=item)
+            another(answer, unit=unit, work_item=item)
             for unit, item in zip(units, items, strict=True)
         ]
     )
@@ -204,20 +208,21 @@ def _replace_comments(
     ]
     if gone:
         opinion.comments.filter(pk__in=gone).delete()
-    Comment.objects.bulk_create(
-        Comment(
-            dossier=opinion.round.dossier,
-            revision=opinion.round.revision,
-            opinion=opinion,
-            line=line,
-            line_label=label,
-            text=text,
-            author=user,
-            author_office=opinion.unit.short_name,
+    new = [remark for remark in wanted if (remark[0], remark[2]) not in standing]
+    if new:
+        Comment.objects.bulk_create(
+            Comment(
+                dossier=opinion.round.dossier,
+                revision=opinion.round.revision,
+                opinion=opinion,
+                line=line,
+                line_label=label,
+                text=text,
+                author=user,
+                author_office=opinion.unit.short_name,
+            )
+            for line, label, text in new
         )
-        for line, label, text in wanted
-        if (line, text) not in standing
-    )
 
 
 def _close_if_all_answered(opinion: Opinion, *, others_owe: bool | None = None) -> None:
@@ -295,7 +300,7 @@ def _end_round(
     """Close a round; whoever was asked and has not answered has no opinion, and no duty left."""
     round_.state = state
     round_.closed = timezone.now()
-    round_.save(update_fields=["state", "closed"])
+    statements.end_round(pk=round_.pk, state=state, closed=round_.closed)
     if unanswered:
         Opinion.objects.filter(pk__in=[opinion.pk for opinion in unanswered]).update(
             state=OpinionState.LAPSED
