@@ -1,8 +1,9 @@
 """Ad-hoc additions: those to a plan, who may ask for one, and who decides on it."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import BigAutoField, Count, Q, Sum
 
 from plans.models import Activity, Amendment
 from workflow_app.accounts.models import User
@@ -12,6 +13,7 @@ from workflow_app.approvals.visibility import visible_dossiers
 from workflow_app.db.planning import row_by_row
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.authority import may
+from workflow_app.organization.selectors.standing import SelectFor
 from workflow_app.rulebook.selectors import rule_on
 
 
@@ -43,14 +45,20 @@ def additions_to(dossier: Dossier, user: User) -> list[Addition]:
     """Return the plan's additions that the user may see, the newest first."""
     if dossier.kind != "plan":
         return []
-    rows = (
+    rows: list[Any] = _additions.of(user, plan=dossier.pk)
+    return [Addition(row.dossier, row.lines, row.amount or 0, row.is_urgent) for row in rows]
+
+
+_additions: SelectFor[Amendment] = SelectFor(
+    lambda user, plan: (
         Amendment.objects.filter(
-            row_by_row(visible_dossiers(user, "dossier__")), plan__dossier=dossier
+            row_by_row(visible_dossiers(user, "dossier__")), plan__dossier=plan
         )
         .select_related("dossier")
         .annotate(lines=Count("activities"), amount=Sum("activities__amount"))
-    )
-    return [Addition(row.dossier, row.lines, row.amount or 0, row.is_urgent) for row in rows]
+    ),
+    plan=BigAutoField(),
+)
 
 
 def may_ask_for_addition(dossier: Dossier, user: User) -> bool:

@@ -155,6 +155,14 @@ def test_a_key_in_the_text_of_a_statement_is_found() -> None:
         Select(worded, units=Keys())(units=[1])
 
 
+def test_a_statement_that_follows_from_rows_of_today_is_not_kept(cast: Cast) -> None:
+    def of_the_first(kind: object) -> QuerySet[Unit]:
+        return Unit.objects.filter(pk=Unit.objects.values_list("pk", flat=True)[0], kind=kind)
+
+    with pytest.raises(AssertionError, match="while it is built"):
+        Select(of_the_first, kind=CharField())(kind="local_member")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_lock_outside_a_transaction_is_refused() -> None:
     lock = Select(lambda code: Unit.objects.select_for_update().filter(code=code), code=CharField())

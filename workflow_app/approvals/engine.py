@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BigAutoField
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
 from workflow_app.accounts.models import User
+from workflow_app.db.prepared import Select
 
 from .enums import Outcome
 from .kinds import get_kind
@@ -77,17 +79,25 @@ def start_many(dossiers: Sequence[Dossier]) -> list[Task]:
 
 def waiting(dossier: Dossier) -> Waiting | None:
     """Return the human step at which the case waits, or None when it has ended."""
-    task = (
-        Task.objects.filter(process=dossier.process_id, status=STATUS.NEW, flow_task_type="HUMAN")
+    if dossier.process_id is None:
+        return None
+    task = _waiting_task.first(process=dossier.process_id)
+    return None if task is None else waiting_at(dossier, task)
+
+
+_waiting_task: Select[Task] = Select(
+    lambda process: (
+        Task.objects.filter(process=process, status=STATUS.NEW, flow_task_type="HUMAN")
         .select_related(
             "work_item__desk__unit",
             "work_item__desk__cluster",
             "work_item__desk__body",
             "work_item__claimed_by",
         )
-        .first()
-    )
-    return None if task is None else waiting_at(dossier, task)
+        .order_by("pk")[:1]
+    ),
+    process=BigAutoField(),
+)
 
 
 def waiting_at(dossier: Dossier, task: Task) -> Waiting:

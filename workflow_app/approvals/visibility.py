@@ -72,7 +72,9 @@ def register_reasons(kind: str, reasons: OwnReasons) -> None:
 
     `reasons` is given the person, what they hold today for this kind, and the prefix that leads
     to the dossier; it yields one condition per reason. None of the house's own reasons shows such
-    a dossier, not even to the inspection: the feature names those it wants.
+    a dossier, not even to the inspection: the feature names those it wants. The condition follows
+    from the posts alone, neither from rows nor from the day, because it is kept: what else
+    matters is a subquery in it.
     """
     _own_reasons[kind] = reasons
 

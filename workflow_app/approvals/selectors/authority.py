@@ -3,17 +3,26 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import BigAutoField, Exists, Max, OuterRef, QuerySet, Value
+from django.db.models import (
+    BigAutoField,
+    CharField,
+    DateField,
+    Exists,
+    OuterRef,
+    QuerySet,
+    Value,
+)
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import OpinionState, Outcome
 from workflow_app.approvals.models import Decision, Dossier, Opinion
 from workflow_app.approvals.rules import SEPARATED, clashing_duties
-from workflow_app.db.prepared import Select
+from workflow_app.db.prepared import Rows, Select
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty, Role, SigningForm
-from workflow_app.organization.models import Desk, Holding
+from workflow_app.organization.models import Desk, Holding, Person
 from workflow_app.organization.selectors.authority import (
     GIVEN_TO_HOLDINGS,
     authority_at,
@@ -22,6 +31,7 @@ from workflow_app.organization.selectors.authority import (
     people_at,
     values_for_holdings,
 )
+from workflow_app.organization.selectors.posts import may_hold
 
 
 def authority_text(holding: Holding | None) -> str:
@@ -50,24 +60,50 @@ def recorded_authority(holding: Holding | None) -> str:
 
 def who_could(desk: Desk, kind: str = "") -> str:
     """Return the people who hold the desk, or the desk's name when nobody does."""
-    names = [str(person) for person in people_at(desk, kind=kind)[:3]]
+    names = [str(person) for person in _first_people(desk=desk.pk, kind=kind, on=localdate())]
     office = f"{desk.get_duty_display()} · {desk.place}"
     return f"{', '.join(names)} – {office}" if names else office
 
 
+_first_people: Select[Person] = Select(
+    lambda desk, kind, on: people_at(desk, kind=kind, on=on)[:3],
+    desk=BigAutoField(),
+    kind=CharField(),
+    on=DateField(),
+)
+
+
 def duties_done_in_this_pass(user: User, dossier: Dossier) -> set[str]:
     """Return the duties the person has done on the dossier since it was last submitted."""
-    last = dossier.decisions.filter(outcome=Outcome.SUBMITTED).aggregate(last=Max("pk"))["last"]
-    if last is None:
+    submitted = _last_submission(dossier=dossier.pk)
+    if not submitted:
         return set()
-    done = set(
-        Decision.objects.filter(dossier=dossier, actor=user, pk__gte=last, desk__isnull=False)
-        .values_list("desk__duty", flat=True)
-        .distinct()
-    )
+    [(last,)] = submitted
+    done = {duty for (duty,) in _duties_since(dossier=dossier.pk, actor=user.pk, last=last)}
     if dossier.revision is not None and dossier.revision.author_id == user.pk:
         done.add(Duty.DRAFT)  # a colleague may have sent it again, unchanged
     return done
+
+
+_last_submission = Rows(
+    lambda dossier: (
+        Decision.objects.filter(dossier=dossier, outcome=Outcome.SUBMITTED)
+        .order_by("-pk")
+        .values_list("pk")[:1]
+    ),
+    dossier=BigAutoField(),
+)
+_duties_since = Rows(
+    lambda dossier, actor, last: (
+        Decision.objects.filter(dossier=dossier, actor=actor, pk__gte=last, desk__isnull=False)
+        .order_by()
+        .values_list("desk__duty")
+        .distinct()
+    ),
+    dossier=BigAutoField(),
+    actor=BigAutoField(),
+    last=BigAutoField(),
+)
 
 
 def _leads_as_author(desk: Desk, dossier: Dossier) -> bool:
@@ -166,6 +202,8 @@ def standing_at(
 def own_holding(dossier: Dossier, user: User, *, lock: bool = False) -> Holding | None:
     """Return under what the user drafts or signs for the dossier's own unit."""
     for duty in (Duty.DRAFT, Duty.SIGN):
+        if not lock and not may_hold(user, dossier.kind, duty=duty, unit=dossier.unit_id):
+            continue
         holding = authority_at(user, desk_of(duty, dossier.unit), kind=dossier.kind, lock=lock)
         if holding is not None:
             return holding

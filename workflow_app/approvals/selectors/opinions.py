@@ -5,17 +5,19 @@ round is over: in pages, lists, counters and the history alike.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import BigAutoField, Prefetch, Q, QuerySet
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import OpinionState, RoundState
 from workflow_app.approvals.models import Comment, ConsultationRound, Dossier, Opinion
 from workflow_app.approvals.performers import cluster_duty
+from workflow_app.db.prepared import Keys, Rows, Select
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Cluster, Unit
-from workflow_app.organization.selectors.authority import holdings_of, places_where
+from workflow_app.organization.selectors.posts import Post, places_of, posts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,52 +48,59 @@ def reading_of(user: User, dossier: Dossier) -> Reading:
     Whoever sees the dossier for another reason than being asked (its unit, the head of the
     cluster, appraisers, the deciding body, the inspection) reads every opinion.
     """
-    held = set(
-        holdings_of(user)
-        .for_kind(dossier.kind)
-        .values_list("desk__duty", "desk__unit", "desk__cluster")
-    )
+    held = [post for post in posts_of(user) if post.kind in ("", dossier.kind)]
     is_author = any(
-        duty in (Duty.DRAFT, Duty.SIGN) and unit == dossier.unit_id for duty, unit, __ in held
+        post.duty in (Duty.DRAFT, Duty.SIGN) and post.unit == dossier.unit_id for post in held
     )
     heads = dossier.cluster_id is not None and any(
-        duty == cluster_duty(dossier) and cluster == dossier.cluster_id
-        for duty, __, cluster in held
+        post.duty == cluster_duty(dossier) and post.cluster == dossier.cluster_id for post in held
     )
-    review_units = frozenset(unit for duty, unit, __ in held if duty == Duty.REVIEW and unit)
-    asked = {
-        round_.pk: round_
-        for round_ in dossier.rounds.filter(opinions__unit__in=review_units).distinct()
-    }
+    review_units = frozenset(places_of(held, "unit", Duty.REVIEW))
+    units = sorted(review_units)
+    asked = {round_.pk: round_ for round_ in _rounds_asking(dossier=dossier.pk, units=units)}
     over = frozenset(pk for pk, round_ in asked.items() if round_.state != RoundState.OPEN)
-    states = set(
-        Opinion.objects.filter(round__in=asked, unit__in=review_units).values_list("round", "state")
-    )
+    states = set(_states(rounds=sorted(asked), units=units))
     answered = frozenset(pk for pk, state in states if state == OpinionState.GIVEN)
     owed = [pk for pk, state in states if state == OpinionState.INVITED and pk not in answered]
     return Reading(
         reader=user.pk,
         is_author=is_author,
         heads_cluster=heads,
-        sees_all=is_author or heads or not asked or _has_another_reason(user, dossier),
+        sees_all=is_author or heads or not asked or _has_another_reason(held, dossier),
         review_units=review_units,
         closed_rounds=over | answered,
         owes_since=next((asked[pk].opened for pk in owed if pk not in over), None),
     )
 
 
-def _has_another_reason(user: User, dossier: Dossier) -> bool:
+_rounds_asking: Select[ConsultationRound] = Select(
+    lambda dossier, units: ConsultationRound.objects.filter(
+        dossier=dossier, opinions__unit__in=units
+    ).distinct(),
+    dossier=BigAutoField(),
+    units=Keys(),
+)
+_states = Rows(
+    lambda rounds, units: (
+        Opinion.objects.filter(round__in=rounds, unit__in=units)
+        .order_by()
+        .values_list("round", "state")
+    ),
+    rounds=Keys(),
+    units=Keys(),
+)
+
+
+def _has_another_reason(held: Iterable[Post], dossier: Dossier) -> bool:
     """Tell whether the person handles or inspects the dossier besides having been asked."""
     department = dossier.unit.supervising_department_id
-    return (
-        holdings_of(user)
-        .for_kind(dossier.kind)
-        .filter(
-            Q(desk__duty__in=(Duty.INSPECT, Duty.APPRAISE_FORM, Duty.ISSUE))
-            | Q(desk__duty=Duty.APPRAISE_CONTENT, desk__unit=department)
-            | Q(desk__body=dossier.body_id, desk__body__isnull=False)
+    return any(
+        post.duty in (Duty.INSPECT, Duty.APPRAISE_FORM, Duty.ISSUE)
+        or (
+            post.duty == Duty.APPRAISE_CONTENT and post.unit is not None and post.unit == department
         )
-        .exists()
+        or (post.body is not None and post.body == dossier.body_id)
+        for post in held
     )
 
 
@@ -131,16 +140,20 @@ def visible_comments(dossier: Dossier, reading: Reading) -> QuerySet[Comment]:
 
 def own_opinion(user: User, dossier: Dossier) -> Opinion | None:
     """Return the newest opinion that the person may give or change for their unit, or read."""
-    return (
-        Opinion.objects.filter(
-            round__dossier=dossier,
-            unit__in=places_where(user, Unit, Duty.REVIEW, among=Q(kind="") | Q(kind=dossier.kind)),
-        )
+    held = [post for post in posts_of(user) if post.kind in ("", dossier.kind)]
+    return _newest_opinion.first(dossier=dossier.pk, units=places_of(held, "unit", Duty.REVIEW))
+
+
+_newest_opinion: Select[Opinion] = Select(
+    lambda dossier, units: (
+        Opinion.objects.filter(round__dossier=dossier, unit__in=units)
         .exclude(state=OpinionState.EXCUSED)
         .select_related("unit", "given_by", "round__revision", "round__dossier")
-        .order_by("-round__number", "unit__sort_key")
-        .first()
-    )
+        .order_by("-round__number", "unit__sort_key")[:1]
+    ),
+    dossier=BigAutoField(),
+    units=Keys(),
+)
 
 
 def previous_opinion(opinion: Opinion) -> Opinion | None:

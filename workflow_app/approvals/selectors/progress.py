@@ -1,8 +1,11 @@
 """Where a dossier is, step by step, and what happened to it since somebody last looked."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import BigAutoField, DateTimeField
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -11,8 +14,17 @@ from django.utils.translation import gettext as _
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage, WorkState
 from workflow_app.approvals.kinds import get_kind
-from workflow_app.approvals.models import Decision, Dossier, Visit, WorkItem
+from workflow_app.approvals.models import (
+    Comment,
+    Decision,
+    Dossier,
+    DossierAttachment,
+    Revision,
+    Visit,
+    WorkItem,
+)
 from workflow_app.approvals.steps import Step, steps_of
+from workflow_app.db.prepared import Rows, Select
 
 from .opinions import Reading, visible_comments
 
@@ -73,11 +85,36 @@ def _who_and_when(decision: Decision) -> str:
 
 def open_work(dossier: Dossier) -> list[WorkItem]:
     """Return the open duties about the dossier, with the desks that have them."""
-    return list(
+    return _open_work(dossier=dossier.pk)
+
+
+_open_work: Select[WorkItem] = Select(
+    lambda dossier: (
         WorkItem.objects.filter(dossier=dossier, state=WorkState.OPEN)
         .select_related("desk__unit", "desk__cluster", "desk__body", "claimed_by")
         .order_by("due", "pk")
-    )
+    ),
+    dossier=BigAutoField(),
+)
+
+
+def decisions_on(dossier: Dossier) -> list[Decision]:
+    """Return what was decided on the dossier, oldest first."""
+    decisions = _decisions(dossier=dossier.pk)
+    for decision in decisions:
+        decision.dossier = dossier
+    return decisions
+
+
+_decisions: Select[Decision] = Select(
+    lambda dossier: (
+        Decision.objects.filter(dossier=dossier)
+        .select_related("actor", "revision")
+        .defer("revision__content")
+        .order_by("pk")
+    ),
+    dossier=BigAutoField(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +138,21 @@ def changes_since_visit(
     user: User, dossier: Dossier, decisions: list[Decision], reading: Reading
 ) -> Changes:
     """Return what others did since the person last looked, the newest first."""
-    visit = Visit.objects.filter(dossier=dossier, user=user).first()
-    if visit is None:
+    visits = _visits(dossier=dossier.pk, user=user.pk)
+    if not visits:
         return Changes(None, [], 0)
-    seen = visit.seen
+    [(seen,)] = visits
     found = [
         Change(decision.created, _decision_sentence(decision))
         for decision in decisions
         if decision.created > seen and decision.actor_id != user.pk
     ]
-    comments = visible_comments(dossier, reading).filter(created__gt=seen).exclude(author=user)
+    since: dict[str, Any] = {"dossier": dossier.pk, "seen": seen, "user": user.pk}
+    comments: Iterable[Comment] = (
+        _comments_since(**since)
+        if reading.sees_all
+        else visible_comments(dossier, reading).filter(created__gt=seen).exclude(author=user)
+    )
     found += [
         Change(
             comment.created,
@@ -118,20 +160,54 @@ def changes_since_visit(
         )
         for comment in comments
     ]
-    revisions = dossier.revisions.filter(created__gt=seen).exclude(author=user)
     found += [
-        Change(
-            revision.created, _("Revision %(number)s was submitted") % {"number": revision.number}
-        )
-        for revision in revisions
+        Change(created, _("Revision %(number)s was submitted") % {"number": number})
+        for created, number in _revisions_since(**since)
     ]
-    files = dossier.attachments.filter(file__uploaded__gt=seen).exclude(file__uploaded_by=user)
     found += [
-        Change(attachment.file.uploaded, _("File added: %(name)s") % {"name": attachment.file.name})
-        for attachment in files.select_related("file")
+        Change(uploaded, _("File added: %(name)s") % {"name": name})
+        for uploaded, name in _files_since(**since)
     ]
     found.sort(key=lambda change: change.at, reverse=True)
     return Changes(seen, found[:MOST_CHANGES], max(0, len(found) - MOST_CHANGES))
+
+
+SINCE: dict[str, Any] = {
+    "dossier": BigAutoField(),
+    "seen": DateTimeField(),
+    "user": BigAutoField(),
+}
+_visits = Rows(
+    lambda dossier, user: (
+        Visit.objects.filter(dossier=dossier, user=user).order_by().values_list("seen")
+    ),
+    dossier=BigAutoField(),
+    user=BigAutoField(),
+)
+_comments_since: Select[Comment] = Select(
+    lambda dossier, seen, user: (
+        Comment.objects.filter(dossier=dossier, created__gt=seen)
+        .exclude(author=user)
+        .select_related("author")
+    ),
+    **SINCE,
+)
+_revisions_since = Rows(
+    lambda dossier, seen, user: (
+        Revision.objects.filter(dossier=dossier, created__gt=seen)
+        .exclude(author=user)
+        .values_list("created", "number")
+    ),
+    **SINCE,
+)
+_files_since = Rows(
+    lambda dossier, seen, user: (
+        DossierAttachment.objects.filter(dossier=dossier, file__uploaded__gt=seen)
+        .exclude(file__uploaded_by=user)
+        .values_list("file__uploaded", "file__name")
+    ),
+    **SINCE,
+)
 
 
 def _decision_sentence(decision: Decision) -> str:

@@ -13,10 +13,10 @@ from django.utils import timezone
 from workflow_app.accounts.models import User
 from workflow_app.approvals.models import WorkItem
 from workflow_app.approvals.work_links import known_kinds
-from workflow_app.db.prepared import Keys, Rows, Select
+from workflow_app.db.prepared import Keys
 from workflow_app.db.words import begin_words
 from workflow_app.lib.text import words
-from workflow_app.organization.selectors.standing import stand_in, standing_of
+from workflow_app.organization.selectors.standing import RowsFor, SelectFor
 from workflow_app.ui.counters import COUNTED_AT_MOST, expressions
 
 from .addresses import (
@@ -173,8 +173,7 @@ def page_of_work(
     if asked or after is not None:
         keys = _read(_queue(addresses, asked, after))
     else:
-        standing = standing_of(user)
-        keys = _as_keys(_whole_queue(standing.shape, person=standing.keys))
+        keys = _as_keys(_whole_queue.of(user))
     queue = [key for key in keys if not key.is_asked][: WHOLE + 1]
     is_long = len(queue) > WHOLE
     if is_long and (asked or after is not None):
@@ -217,9 +216,7 @@ def _queue(
     return parts
 
 
-_whole_queue = Rows(
-    lambda shape, person: _together(_queue(addresses_of(stand_in(shape, person)))), person=Keys()
-)
+_whole_queue = RowsFor(lambda user: _together(_queue(addresses_of(user))))
 
 
 def _numbers(addresses: Addresses, seen: Iterable[str]) -> dict[str, Combinable]:
@@ -299,10 +296,7 @@ def _rows(user: User, keys: list[Key], counters: tuple[str, ...] = ()) -> list[A
     """Read the rows with all that the list shows, in the order of their keys."""
     if not keys:
         return []
-    standing = standing_of(user)
-    found = _shown_to(
-        standing.shape, counters, person=standing.keys, items=_filled_up(_pks(keys), PAGE_SIZE)
-    )
+    found = _shown_to.of(user, counters, items=_filled_up(_pks(keys), PAGE_SIZE))
     return _in_order(keys, found)
 
 
@@ -316,12 +310,8 @@ def _shown(also: Mapping[str, Combinable], items: Sequence[int]) -> QuerySet[Wor
     )
 
 
-_shown_to: Select[WorkItem] = Select(
-    lambda shape, counters, person, items: _shown(
-        expressions(stand_in(shape, person), counters), items
-    ),
-    person=Keys(),
-    items=Keys(),
+_shown_to: SelectFor[WorkItem] = SelectFor(
+    lambda user, counters, items: _shown(expressions(user, counters), items), items=Keys()
 )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import cast
 
+from django.db.models import CharField
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -13,6 +14,7 @@ from workflow_app.approvals.filters import read_filters
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.approvals.selectors.worklist import Place, next_work
 from workflow_app.approvals.work_links import url_of
+from workflow_app.organization.selectors.standing import SelectFor
 
 FROM = "from"
 
@@ -24,8 +26,15 @@ def user_of(request: HttpRequest) -> User:
 
 def dossier_for(request: HttpRequest, code: str) -> Dossier:
     """Return the dossier if this person may know of it; 404 otherwise, as for one that is not."""
-    found = (
-        Dossier.objects.visible_to(user_of(request))
+    found = _visible.of(user_of(request), code=code)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+_visible: SelectFor[Dossier] = SelectFor(
+    lambda user, code: (
+        Dossier.objects.visible_to(user)
         .select_related(
             "unit__supervising_department",
             "cluster",
@@ -36,11 +45,10 @@ def dossier_for(request: HttpRequest, code: str) -> Dossier:
             "created_by",
         )
         .filter(code=code)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    return found
+        .order_by()
+    ),
+    code=CharField(),
+)
 
 
 def status_of(refusal: RefusalError) -> int:

@@ -1,15 +1,15 @@
 """What the first screen of a dossier says, prepared for the template."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
+from django.db.models import BigAutoField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
-from workflow_app.approvals.enums import OpinionState, Outcome, Stage
+from workflow_app.approvals.enums import OpinionState, Outcome, RoundState, Stage
 from workflow_app.approvals.forms import (
     FirstSubmissionForm,
     NoteForm,
@@ -25,11 +25,13 @@ from workflow_app.approvals.selectors.progress import (
     Changes,
     StepShown,
     changes_since_visit,
+    decisions_on,
     open_work,
     way_of,
 )
 from workflow_app.approvals.steps import steps_of
 from workflow_app.approvals.work_links import label_of, link_of, url_of
+from workflow_app.db.prepared import Rows
 
 OUTCOME_ICONS = {
     Outcome.SUBMITTED: "send",
@@ -177,7 +179,7 @@ class Frame:
 def frame_of(user: User, dossier: Dossier) -> Frame:
     """Ask everything that the first screen says; a fixed number of statements."""
     actions = available_actions(user, dossier)
-    decisions = list(dossier.decisions.select_related("actor", "revision").order_by("pk"))
+    decisions = decisions_on(dossier)
     reading = reading_of(user, dossier)
     return Frame(
         dossier=dossier,
@@ -195,11 +197,19 @@ def frame_of(user: User, dossier: Dossier) -> Frame:
 
 
 def _answers(dossier: Dossier) -> tuple[int, int]:
-    states = Opinion.objects.filter(round__dossier=dossier, round__state="open").values_list(
-        "state", flat=True
-    )
-    found: Iterable[str] = [state for state in states if state != OpinionState.EXCUSED]
-    return sum(1 for state in found if state == OpinionState.GIVEN), len(list(found))
+    states = [state for (state,) in _open_states(dossier=dossier.pk)]
+    asked = [state for state in states if state != OpinionState.EXCUSED]
+    return sum(1 for state in asked if state == OpinionState.GIVEN), len(asked)
+
+
+_open_states = Rows(
+    lambda dossier: (
+        Opinion.objects.filter(round__dossier=dossier, round__state=RoundState.OPEN)
+        .order_by()
+        .values_list("state")
+    ),
+    dossier=BigAutoField(),
+)
 
 
 def button_of(dossier: Dossier, action: Action, data: Any = None) -> Button:

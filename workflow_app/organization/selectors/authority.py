@@ -25,6 +25,8 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Body, Cluster, Desk, Holding, Person, Unit
 from workflow_app.organization.models.appointments import HoldingQuerySet
 
+from .posts import may_hold
+
 if TYPE_CHECKING:
     from django_stubs_ext import ValuesQuerySet
 
@@ -128,17 +130,28 @@ def authority_at(
 
     With `lock` the row is locked, so that a mandate cannot end while its holder decides.
     """
-    found = holdings_under_which(**values_for_holdings(user, desk, kind=kind, on=on))
+    if not lock and on is None and not may_hold(user, kind, desk=desk.pk):
+        return None
+    given = values_for_holdings(user, desk, kind=kind, on=on)
     if not lock:
-        return found.first()
+        return _first_holding.first(**given)
+    found = holdings_under_which(**given)
     # A row that was written anew while we waited for it is found by asking once more.
     locked = found.select_for_update(of=("self",))
     return locked.first() or locked.first()
 
 
+_first_holding: Select[Holding] = Select(
+    lambda **given: holdings_under_which(**given)[:1], **GIVEN_TO_HOLDINGS
+)
+
+
 def may(user: User, duty: Duty, place: Unit | Cluster | Body) -> bool:
     """Tell whether the user may do this duty at this place today."""
-    desk = Desk.objects.filter(duty=duty, **{place._meta.model_name or "": place}).first()
+    name = place._meta.model_name or ""
+    if not may_hold(user, "", duty=duty, **{name: place.pk}):
+        return False
+    desk = _desks[name].first(duty=duty, place=place.pk)
     return desk is not None and authority_at(user, desk) is not None
 
 

@@ -106,6 +106,20 @@ def places_of(posts: Iterable[Post], where: str, *duties: Duty) -> list[int]:
     return sorted({getattr(post, where) for post in posts if post.duty in duties} - {None})
 
 
+def may_hold(user: User | AnonymousUser, kind: str, **where: object) -> bool:
+    """Tell whether asking for the person's authority can be of use: `may_hold(user, "", desk=3)`.
+
+    False only where none of the posts that were read with the account is for this kind of dossier
+    and has these values; whether the person may act is for `authority_at` to say.
+    """
+    kept: tuple[Post, ...] | None = getattr(user, KEPT, None)
+    return kept is None or any(
+        post.kind in ("", kind)
+        and all(getattr(post, name) == value for name, value in where.items())
+        for post in kept
+    )
+
+
 def account_with_posts(pk: Any) -> User | None:
     """Return the account of a signed-in person with what every page asks about them.
 

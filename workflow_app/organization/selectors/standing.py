@@ -5,20 +5,21 @@ it, costs far more than running it, and for everybody who holds the same kinds o
 the same but for the keys. A kept statement (`workflow_app.db.prepared`) therefore is given the
 `shape` of the posts, which says how it is built, and the keys as its values:
 
-    _seen = Select(
-        lambda shape, person: Dossier.objects.visible_to(stand_in(shape, person)), person=Keys()
-    )
-    standing = standing_of(user)
-    _seen(standing.shape, person=standing.keys)
+    _seen = SelectFor(lambda user, code: Dossier.objects.visible_to(user).filter(code=code),
+                      code=CharField())
+    _seen.of(user, code="KH-2027")
 
-`stand_in` is the person as conditions see them; nothing else may be asked of it.
+The user for whom such a statement is built is a `stand_in`, the person as conditions see them;
+nothing else may be asked of it.
 """
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from django.db.models import Field, Model, QuerySet
 
 from workflow_app.accounts.models import User
-from workflow_app.db.prepared import Keys, Rows
+from workflow_app.db.prepared import Keys, Rows, Select
 from workflow_app.ui.counters import expressions
 
 from .posts import KEPT, Post, posts_of
@@ -30,6 +31,7 @@ KEYED = ("holding", "desk", "unit", "cluster", "body", "mandate", "delegation")
 SAID = ("duty", "unit_kind", "function", "kind", "role")
 """What of a post conditions may ask for besides."""
 
+ModelT = TypeVar("ModelT", bound=Model)
 Shape = tuple[bool, tuple[tuple[Any, ...], ...]]
 
 
@@ -86,16 +88,49 @@ def _post(shape: tuple[Any, ...], keys: Sequence[int]) -> Post:
     return Post(place="", office="", holder="", until=None, **values)
 
 
-def _counted(shape: Shape, names: tuple[str, ...], person: Sequence[int]) -> Any:
-    user = stand_in(shape, person)
+def _for_stand_in(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., QuerySet[Any, Any]]:
+    def built(shape: Shape, *more: Hashable, person: Any, **given: Any) -> QuerySet[Any, Any]:
+        return build(stand_in(shape, person), *more, **given)
+
+    return built
+
+
+class SelectFor(Select[ModelT]):
+    """A kept reading for somebody: `build` is given the user first, `of` runs it for one."""
+
+    def __init__(
+        self, build: Callable[..., QuerySet[ModelT]], **given: Field[Any, Any] | Keys
+    ) -> None:
+        super().__init__(_for_stand_in(build), person=Keys(), **given)
+
+    def of(self, user: User, *shape: Hashable, **given: Any) -> list[ModelT]:
+        """Return the rows for this user."""
+        standing = standing_of(user)
+        return self(standing.shape, *shape, person=standing.keys, **given)
+
+
+class RowsFor(Rows):
+    """The same for plain values."""
+
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, Any]], **given: Field[Any, Any] | Keys
+    ) -> None:
+        super().__init__(_for_stand_in(build), person=Keys(), **given)
+
+    def of(self, user: User, *shape: Hashable, **given: Any) -> list[tuple[Any, ...]]:
+        """Return the rows for this user."""
+        standing = standing_of(user)
+        return self(standing.shape, *shape, person=standing.keys, **given)
+
+
+def _counted(user: User, names: tuple[str, ...]) -> QuerySet[Any, Any]:
     return User.objects.filter(pk=user.pk).values_list(*expressions(user, names).values())
 
 
-_counts = Rows(_counted, person=Keys())
+_counts = RowsFor(_counted)
 
 
 def counts_for(user: User, names: tuple[str, ...]) -> tuple[int, ...]:
     """Return the shell's counters of these names in one statement."""
-    standing = standing_of(user)
-    rows = _counts(standing.shape, names, person=standing.keys)
+    rows = _counts.of(user, names)
     return rows[0] if rows else (0,) * len(names)
