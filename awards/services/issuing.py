@@ -35,6 +35,7 @@ from workflow_app.papers.services import issue_paper
 
 STEP = "issue"
 LISTED = 8  # codes named in a refusal
+NO_NUMBER = "……"  # where the list of a draft will name the decision's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,12 @@ def draft_of(
     with official_language():
         awards, base = _granted(nominations, issued_on)
         page = _page(awards, signing, base)
-    return replace(page, place_and_date=f"{papers.PLACE}, {decree30_date(issued_on)}")
+    date = decree30_date(issued_on)
+    annexes = tuple(
+        replace(annex, note=annex.note.replace("{number}", NO_NUMBER).replace("{date}", date))
+        for annex in page.annexes
+    )
+    return replace(page, place_and_date=f"{papers.PLACE}, {date}", annexes=annexes)
 
 
 def enter_register(context: EffectContext) -> None:

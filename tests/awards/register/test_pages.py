@@ -44,6 +44,8 @@ def test_the_clerk_looks_first_and_then_issues(house: House, client: Client) -> 
     preview = client.post(address, {**sent, "preview": "1"})
     assert preview.status_code == 200, preview.context["form"].errors
     assert "DANH SÁCH" in preview.content.decode()
+    assert "(Kèm theo Quyết định số …… ngày " in preview.content.decode()
+    assert "{number}" not in preview.content.decode()
     assert not AwardDecision.objects.exists()
     answer = client.post(address, {**sent, "issue": "1"})
     decision = AwardDecision.objects.get()
