@@ -1,6 +1,6 @@
 """Whom one can nominate: taken from the organisation, entered, corrected, declared the same."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from awards.selectors.recipients import duplicates_of, is_being_drafted_by
 from awards.selectors.secretariat import works_in_secretariat
 from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import ConflictError, IncompleteError, NotAllowedError
-from workflow_app.audit.services import record
+from workflow_app.audit.services import Entry, record, record_many
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Person, Unit
 from workflow_app.organization.selectors.posts import held_at, holds
@@ -70,9 +70,8 @@ def add_recipient(
     `told_apart_from` are the keys of the rows that look the same and that the person has seen and
     said to be others; one that is missing there stops the entry (ConflictError).
     """
-    if not (holds(user, Duty.DRAFT) or works_in_secretariat(user)):
-        raise NotAllowedError(_("Only drafters of units and the award secretariat enter nominees."))
-    row = Recipient(kind=SubjectKind(kind), **_checked(kind, values))
+    _require_may_enter(user)
+    row = recipient_with(kind=kind, values=values)
     twins = duplicates_of(kind=kind, name=row.name, birth_date=row.birth_date)
     unseen = [twin for twin in twins if twin.key not in told_apart_from]
     if unseen:
@@ -88,6 +87,45 @@ def add_recipient(
         data={"told_apart_from": sorted(told_apart_from)},
     )
     return row
+
+
+def recipient_with(*, kind: str, values: Mapping[str, Any]) -> Recipient:
+    """Return a recipient with these values, not saved; IncompleteError where they make no sense."""
+    return Recipient(kind=SubjectKind(kind), **_checked(kind, values))
+
+
+@transaction.atomic
+def add_recipients(
+    *, rows: Sequence[tuple[Recipient, Collection[Recipient | str]]], user: User
+) -> None:
+    """Enter many of one list, each with the keys, and the others of the list, it was told apart from.
+
+    Whoever calls has just looked for their twins, all at once. Constant statements.
+    """
+    _require_may_enter(user)
+    for row, __ in rows:
+        row.refresh_keys()
+    Recipient.objects.bulk_create([row for row, __ in rows])
+    record_many(
+        [
+            Entry(
+                action="award.recipient_added",
+                actor=user,
+                object=row,
+                data={
+                    "told_apart_from": sorted(
+                        one if isinstance(one, str) else f"r{one.pk}" for one in others
+                    )
+                },
+            )
+            for row, others in rows
+        ]
+    )
+
+
+def _require_may_enter(user: User) -> None:
+    if not (holds(user, Duty.DRAFT) or works_in_secretariat(user)):
+        raise NotAllowedError(_("Only drafters of units and the award secretariat enter nominees."))
 
 
 @transaction.atomic

@@ -294,7 +294,7 @@ def is_same(row: RegisterRow, award: Award) -> bool:
 def _hold_against_register(rows: Sequence[RegisterRow], reader: _Reader) -> None:
     """Mark what stands there already, and decisions and numbers that cannot be so."""
     held = _held_by(rows)
-    decisions = _decisions_of(rows)
+    decisions = decisions_of(rows)
     taken: dict[tuple[int | None, str, int], int] = {}
     days: dict[tuple[int | None, str], tuple[int, dt.date]] = {}
     for row in rows:
@@ -356,8 +356,11 @@ def _held_by(rows: Sequence[RegisterRow]) -> dict[str, list[Award]]:
     return held
 
 
-def _decisions_of(rows: Sequence[RegisterRow]) -> dict[tuple[int | None, str], AwardDecision]:
-    """Return the decisions of these years by year and folded number; issued ones first."""
+def decisions_of(rows: Sequence[RegisterRow]) -> dict[tuple[int | None, str], AwardDecision]:
+    """Return the decisions that rows name, with their awards, by year and folded number.
+
+    Of two with one number that which was issued here counts, else the one entered first.
+    """
     wanted = {(row.year, fold(row.decision)) for row in rows if row.decision}
     found: dict[tuple[int | None, str], AwardDecision] = {}
     decisions = AwardDecision.objects.filter(year__in={year for year, __ in wanted if year})

@@ -80,8 +80,7 @@ HISTORY = SheetSchema(
                 "Danh hiệu thi đua, hình thức khen thưởng",
                 "Hình thức",
             ),
-            choices=award_names,
-            kind=Kind.CHOICE,
+            choices=award_names,  # offered; what units write instead is understood elsewhere
             required=True,
             width=34,
         ),

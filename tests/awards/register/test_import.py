@@ -6,7 +6,9 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from awards.enums import AwardState
 from awards.models import Award, AwardDecision, Recipient, Reissue
@@ -162,6 +164,45 @@ def test_one_new_person_of_two_years_is_entered_once(house: House) -> None:
     take(house, read(house, HAI, (*HAI[:1], 2016, *HAI[2:]), other))
     assert Recipient.objects.filter(name="Nguyễn Văn Hải").count() == 2
     assert Award.objects.filter(recipient__birth_date="1966-09-02").count() == 2
+
+
+def test_two_new_ones_of_a_list_that_look_alike_are_told_apart_in_the_log(house: House) -> None:
+    other = (4, 2019, MERIT, "Bà Ánh Thị Lê", "17/05/1971", "", "", "", "")
+    take(house, read(house, ANH, other))
+    first, second = Recipient.objects.order_by("pk")
+    noted = AuditEntry.objects.filter(action="award.recipient_added").order_by("sequence")
+    assert [entry.data["told_apart_from"] for entry in noted] == [[], [f"r{first.pk}"]]
+    assert Recipient.objects.filter(search_text__contains="le thi anh").get() == first
+    assert second.sort_key  # as those that are entered one by one
+
+
+def test_of_two_decisions_with_one_number_rows_go_to_that_which_they_were_held_against(
+    house: House,
+) -> None:
+    """The preview read the first, and the rows were entered under the second."""
+    old = [
+        AwardDecision.objects.create(year=2019, number=number, decided_on=day)
+        for number, day in (("13/QĐ-LHHN", "2020-01-05"), ("13/qđ-lhhn", "2020-02-01"))
+    ]
+    row = (2, 2019, MERIT, "Bà Lê Thị Ánh", "17/05/1970", "", "13/QĐ-LHHN", "05/01/2020", 4)
+    take(house, read(house, row))
+    assert Award.objects.get().decision == old[0]
+
+
+def test_three_new_rows_of_a_decision_cost_the_statements_of_two(house: House) -> None:
+    """A list of 600 nominees asked the register ten things of each."""
+    row = (1, 2019, MERIT, "Ông Người thứ {}", "", "", "13/QĐ-LHHN", "", "")
+
+    def cost(*numbers: int) -> int:
+        rows = [(*row[:3], row[3].format(number), *row[4:]) for number in numbers]
+        preview = read(house, *rows)
+        with CaptureQueriesContext(connection) as seen:
+            take(house, preview)
+        return len(seen)
+
+    cost(0)  # the decision is there now
+    two = cost(1, 2)
+    assert cost(3, 4, 5) == two
 
 
 def test_a_former_unit_gets_its_award_under_its_old_name(house: House) -> None:
