@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from awards.enums import Kind, RoundState, SheetState
 from awards.models import AwardCampaign, PeerSheet, ScoringRound, SelfScore
-from awards.selectors.secretariat import belongs
+from awards.selectors.secretariat import belongs, reason_of_secretariat
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.performers import cluster_duty
@@ -56,8 +56,7 @@ def reasons_to_see(user: User, posts: Sequence[Post], prefix: str) -> Iterator[Q
     clusters = places_of(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
     if clusters:
         yield Q(**{f"{prefix}cluster__in": clusters, f"{prefix}reach__gte": Stage.SCORING.rank})
-    if belongs(posts):
-        yield Q(**{f"{prefix}reach__gte": Stage.SCORING.rank})
+    yield from reason_of_secretariat(posts, Q(**{f"{prefix}reach__gte": Stage.SCORING.rank}))
 
 
 # --- Sheets --------------------------------------------------------------------------------

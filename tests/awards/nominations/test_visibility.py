@@ -1,6 +1,7 @@
 """Who may know of a nomination at which stage."""
 
 import pytest
+from django.test import Client
 
 from awards.models import Recipient
 from tests.awards.house import House
@@ -8,6 +9,7 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.errors import NotAllowedError
 from workflow_app.approvals.models import Dossier
+from workflow_app.organization.models import Unit
 
 from .driver import NominationDriver, nominated
 
@@ -33,6 +35,20 @@ def test_the_secretariat_comes_with_the_appraisal(house: House) -> None:
     driver = nominated(house)
     driver.to_appraisal()
     assert who_sees(driver) == UNIT | SECRETARIAT | {"kien"}
+
+
+def test_the_personnel_department_is_the_secretariat_where_no_other_one_is(
+    house: House, client: Client
+) -> None:
+    """Who may see what is a statement that is kept ready: it asks nothing while it is built."""
+    driver = nominated(house)
+    driver.to_appraisal()
+    Unit.objects.filter(function="emulation").update(function="personnel")
+    assert who_sees(driver) >= SECRETARIAT
+    for user in (house.tam, house.uyen):
+        client.force_login(user)
+        for page in (driver.dossier.get_absolute_url(), "/", "/search/?q=bang", "/awards/scores/"):
+            assert client.get(page).status_code == 200, page
 
 
 def test_the_cluster_sees_what_it_has_to_choose_among(house: House) -> None:
