@@ -136,7 +136,6 @@ def issuing_result(request: AuthenticatedHttpRequest, job: UUID) -> HttpResponse
     context = {
         "in_hand": found,
         "job": found.batch.job,
-        "size": found.batch.items.count(),
         "has_failed": found.batch.job.state == JobState.FAILED,
     }
     return render(request, "awards/register/issuing_result.html", context)
