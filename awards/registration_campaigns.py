@@ -42,6 +42,7 @@ def register() -> None:
         ("award_campaign.changed", _("Award campaign changed")),
         ("award_campaign.opened", _("Award campaign opened")),
         ("award_campaign.closed", _("Award campaign closed")),
+        ("award_campaign.reminded", _("Units reminded of their scores")),
     ):
         register_action(action, label)
     register_event("award_campaign.opened", _("An award campaign is opened"))

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("campaigns/<int:pk>/edit/", campaigns.edit_campaign, name="campaign_edit"),
     path("campaigns/<int:pk>/open/", campaigns.open_campaign, name="campaign_open"),
     path("campaigns/<int:pk>/close/", campaigns.close_campaign, name="campaign_close"),
+    path("campaigns/<int:pk>/remind/", campaigns.remind_units, name="campaign_remind"),
     path(
         "campaigns/<int:pk>/clusters/<int:cluster_pk>/prepare/",
         campaigns.prepare_meeting,

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,8 @@ from workflow_app.approvals.models import Dossier
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Cluster, ClusterMembership
 from workflow_app.organization.selectors.posts import posts_of
+
+NOT_SIGNED = (Stage.DRAFTING, Stage.SIGNING)
 
 
 def manages(user: User) -> bool:
@@ -110,9 +113,7 @@ def _count_scores(campaign: AwardCampaign, rows: dict[int, ClusterRow]) -> None:
         | Q(dossier__stage=Stage.CONCLUDED),
         distinct=True,
     )
-    signed = Count(
-        "pk", filter=~Q(dossier__stage__in=(Stage.DRAFTING, Stage.SIGNING)), distinct=True
-    )
+    signed = Count("pk", filter=~Q(dossier__stage__in=NOT_SIGNED), distinct=True)
     scores = SelfScore.objects.filter(campaign=campaign, dossier__cluster__in=rows).order_by()
     for pk, of_signed, of_closed in scores.values_list("dossier__cluster").annotate(
         signed=signed, closed=closed
@@ -152,6 +153,26 @@ def stages_of(campaign: AwardCampaign, kind: str) -> list[tuple[str, int]]:
         .annotate(number=Count("pk"))
     )
     return [(str(stage.label), counted[stage]) for stage in Stage if counted.get(stage)]
+
+
+def unsigned_scores(campaign: AwardCampaign) -> list[SelfScore]:
+    """Return the scores that their units have not signed, by cluster; those outside come last."""
+    return list(
+        SelfScore.objects.filter(campaign=campaign, dossier__stage__in=NOT_SIGNED)
+        .select_related("dossier__unit", "dossier__cluster")
+        .order_by(
+            F("dossier__cluster__kind").asc(nulls_last=True),
+            "dossier__cluster__number",
+            "dossier__unit__sort_key",
+        )
+    )
+
+
+def by_cluster(scores: Sequence[SelfScore]) -> list[tuple[Cluster | None, list[SelfScore]]]:
+    """Return the scores in groups of their clusters, in the order given."""
+    return [
+        (cluster, list(group)) for cluster, group in groupby(scores, lambda it: it.dossier.cluster)
+    ]
 
 
 def _path(kind: str) -> str:

@@ -18,6 +18,7 @@ from awards.forms_campaigns import (
 )
 from awards.models import AwardCampaign
 from awards.selectors.campaigns import (
+    by_cluster,
     campaigns_for,
     cluster_rows,
     criteria_of,
@@ -26,8 +27,10 @@ from awards.selectors.campaigns import (
     oversees,
     own_rows,
     stages_of,
+    unsigned_scores,
 )
 from awards.services import campaigns as services
+from awards.services.reminders import remind_of_scores
 from awards.services.reviews import open_reviews
 from workflow_app.approvals.errors import RefusalError
 from workflow_app.organization.models import Cluster
@@ -67,6 +70,7 @@ def campaign_page(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Show one campaign: what I owe, the calendar, how far clusters and dossiers are."""
     campaign = campaign_for(request, pk)
     sees_all = oversees(request.user)
+    missing = unsigned_scores(campaign) if sees_all else []
     context = {
         "campaign": campaign,
         "manages": manages(request.user),
@@ -78,6 +82,8 @@ def campaign_page(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         "quotas": campaign.quotas.select_related("award_type", "cluster"),
         "score_stages": stages_of(campaign, Kind.SELF_SCORE) if sees_all else [],
         "nomination_stages": stages_of(campaign, Kind.NOMINATION) if sees_all else [],
+        "missing": by_cluster(missing),
+        "missing_number": len(missing),
         "is_annual": campaign.occasion == Occasion.ANNUAL,
     }
     return render(request, "awards/campaign.html", context)
@@ -170,6 +176,24 @@ def close_campaign(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The campaign is closed; what is on its way goes on."))
     return redirect(campaign)
+
+
+@require_POST
+def remind_units(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Remind the ticked units of the scores that they have not signed."""
+    campaign = managed(request, pk)
+    try:
+        number = remind_of_scores(
+            campaign=campaign,
+            units={int(unit) for unit in request.POST.getlist("unit") if unit.isdecimal()},
+            note=request.POST.get("note", "")[:500],
+            user=request.user,
+        )
+    except RefusalError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Reminded: %(number)s units.") % {"number": number})
+    return redirect(f"{campaign.get_absolute_url()}#missing")
 
 
 @require_POST

@@ -191,6 +191,26 @@ def test_who_runs_it_sees_how_far_every_cluster_is(house: House) -> None:
     assert "số 5" in shown
 
 
+def test_who_runs_it_sees_which_units_have_not_signed_and_reminds_them(house: House) -> None:
+    open_campaign(campaign=house.campaign, user=house.tam)
+    waiting = house.cast.unit("LH-HUE")
+    address = reverse("awards:campaign_remind", args=[house.campaign.pk])
+    assert f'value="{waiting.pk}"' in page(house.tam, pk=house.campaign.pk)
+    assert 'id="missing"' not in page(house.cast.minh, pk=house.campaign.pk)
+    Notification.objects.all().delete()
+    sent = {"unit": [waiting.pk], "note": "Hạn nộp còn hai ngày"}
+    client = Client()
+    client.force_login(house.cast.minh)
+    assert client.post(address, sent).status_code == 404
+    client.force_login(house.tam)
+    client.post(address, sent)
+    told = Notification.objects.select_related("user")
+    assert {one.user.username for one in told} == {"hanh"}  # who drafts for Huế, and nobody else
+    assert "Hạn nộp còn hai ngày" in told[0].body
+    client.post(address, {"unit": ["0"]})
+    assert Notification.objects.count() == 1
+
+
 def test_a_campaign_is_prepared_on_its_page_with_sheet_and_quotas(house: House) -> None:
     client = Client()
     client.force_login(house.tam)
