@@ -44,6 +44,7 @@ def register_obstacle(
 ) -> None:
     """Show the button of this outcome as not to be pressed, with the sentence, while there is one.
 
+    Only what moves the dossier on is shown like that; what sends it back or ends it is left out.
     The act itself refuses all the same: the page may be older than what stands in the way.
     """
     _obstacles[kind, step, outcome] = why_not

@@ -1,6 +1,7 @@
 """How many a cluster may choose: the campaign says it, else the rule of the award; nobody waits for ever."""
 
 import pytest
+from django.test import Client
 
 from awards.models import AwardRule, Quota
 from awards.services.reviews import open_reviews
@@ -81,6 +82,11 @@ def test_a_choice_is_not_ended_while_somebody_stands_or_may_yet(meeting: Meeting
     meeting.scored()
     meeting.nominate("flag", "LH-HUE")
     opened(meeting)
+    client = Client()
+    client.force_login(meeting.cast.hoa)
+    for what, is_offered in (("certificate_collective", True), ("flag", False), ("head", False)):
+        page = client.get(meeting.review(what).get_absolute_url()).content.decode()
+        assert ('data-dialog-open="act-cancelled"' in page) == is_offered
     for what in ("flag", "head"):
         review = meeting.review(what)
         assert obstacle_to(review.dossier, "prepare", Outcome.CANCELLED)

@@ -111,8 +111,8 @@ class Frame:
 
     @property
     def back(self) -> list[Button]:
-        """Buttons that send it back."""
-        return [button for button in self.buttons if not button.action.is_forward]
+        """Buttons that send it back or end it; one that something stands in the way of is not offered."""
+        return [it for it in self.buttons if not it.action.is_forward and not it.why_not]
 
     @property
     def holder(self) -> str:
