@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 # First day of the Vietnamese lunar year (UTC+7; in 2030 it is one day before the Chinese one).
 # Source: the Vietnamese calendar of the Institute of Astronomy's rules as published by Hồ Ngọc
@@ -89,13 +89,15 @@ def due_phrase(due: datetime, now: datetime) -> str:
 def day_words(day: date, today: date) -> str:
     """Name the day of the week and the date; the year only when it is not this one."""
     year = "" if day.year == today.year else f"/{day.year}"
-    named = (
-        _("Monday %(day)s"),
-        _("Tuesday %(day)s"),
-        _("Wednesday %(day)s"),
-        _("Thursday %(day)s"),
-        _("Friday %(day)s"),
-        _("Saturday %(day)s"),
-        _("Sunday %(day)s"),
-    )
-    return named[day.weekday()] % {"day": f"{day.day}/{day.month}{year}"}
+    return _(WEEKDAYS[day.weekday()]) % {"day": f"{day.day}/{day.month}{year}"}
+
+
+WEEKDAYS = (
+    gettext_noop("Monday %(day)s"),
+    gettext_noop("Tuesday %(day)s"),
+    gettext_noop("Wednesday %(day)s"),
+    gettext_noop("Thursday %(day)s"),
+    gettext_noop("Friday %(day)s"),
+    gettext_noop("Saturday %(day)s"),
+    gettext_noop("Sunday %(day)s"),
+)

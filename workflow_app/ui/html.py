@@ -1,6 +1,7 @@
 """Small pieces of markup that both templates and tables need; each is drawn in one place."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from django.templatetags.static import static
 from django.utils import timezone
@@ -24,6 +25,7 @@ SOON_DAYS = 2
 Text = str | Promise
 
 
+@lru_cache(maxsize=500)
 def icon(name: str, css: str = "") -> SafeString:
     """Return a decorative icon of the vendored sprite; the word beside it carries the meaning."""
     return format_html(

@@ -9,10 +9,12 @@ administration 90. Items with a `parent` are shown under it while one is in that
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -81,8 +83,13 @@ def url_of(item: NavItem) -> str:
 
     The system check `ui.W001` names such items, so that a typing mistake is found at start.
     """
+    return _address_of(item.url_name, get_script_prefix(), settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=500)
+def _address_of(url_name: str, _prefix: str, _urls: str) -> str:
     try:
-        return reverse(item.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         return ""
 

@@ -5,12 +5,14 @@ The library is a builtin: pages need no `{% load %}`.
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import forms, template
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.context import Context
+from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString
 
 from workflow_app.lib.money import format_dong
@@ -24,6 +26,22 @@ if TYPE_CHECKING:
 register = template.Library()
 INDENTATION = re.compile(r"\s*\n\s*")
 
+
+@lru_cache(maxsize=500)
+def _address_of(path: str) -> str:
+    return StaticNode.handle_simple(path)
+
+
+class KeptStaticNode(StaticNode):
+    """Django's own `{% static %}`, asked once for each file: it looks through all apps each time."""
+
+    @classmethod
+    def handle_simple(cls, path: str) -> str:
+        """Return the address of a file of the look."""
+        return _address_of(path)
+
+
+register.tag("static", KeptStaticNode.handle_token)
 register.simple_tag(html.icon, name="icon")
 register.simple_tag(html.badge, name="badge")
 register.simple_tag(html.person, name="person")
