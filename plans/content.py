@@ -5,6 +5,7 @@ from the live rows for the drafter or from a frozen revision for everybody else.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BigAutoField
@@ -39,17 +40,13 @@ TYPED_FIELDS = (
 LINE_FIELDS = ("uid", *TYPED_FIELDS, "is_planned")
 
 
-_plan_of_dossier = Select(
-    lambda dossier: Plan.objects.select_related("dossier__unit").filter(dossier=dossier),
-    dossier=BigAutoField(),
-)
-_lines_of_plan = Select(
-    lambda plan: (
-        Activity.objects.filter(plan=plan)
-        .select_related("focus_area", "lead_unit")
+_lines_of = Select(
+    lambda dossier: (
+        Activity.objects.filter(plan__dossier=dossier)
+        .select_related("plan", "focus_area", "lead_unit")
         .exclude(amendment__isnull=False, amendment__applied__isnull=True)
     ),
-    plan=BigAutoField(),
+    dossier=BigAutoField(),
 )
 
 
@@ -66,13 +63,15 @@ def line_of(activity: Activity) -> dict[str, Any]:
 
 def plan_content(plan: Plan) -> Content:
     """Return the live content of a plan: planned lines and ad-hoc lines that were adopted."""
-    activities = _lines_of_plan(plan=plan.pk)
-    dossier = plan.dossier
+    return _content(plan.dossier, plan.objectives, _lines_of(dossier=plan.dossier_id))
+
+
+def _content(dossier: Dossier, objectives: str, lines: Iterable[Activity]) -> Content:
     return {
         "schema": SCHEMA,
         **about(dossier),
-        "objectives": plan.objectives,
-        "activities": [line_of(activity) for activity in activities],
+        "objectives": objectives,
+        "activities": [line_of(line) for line in lines],
     }
 
 
@@ -98,4 +97,6 @@ def content_of_dossier(dossier: Dossier) -> Content:
         return amendment_content(
             Amendment.objects.select_related("plan__dossier").get(dossier=dossier)
         )
-    return plan_content(_plan_of_dossier(dossier=dossier.pk)[0])
+    lines = _lines_of(dossier=dossier.pk)
+    plan = lines[0].plan if lines else Plan.objects.get(dossier=dossier)
+    return _content(dossier, plan.objectives, lines)

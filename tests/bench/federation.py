@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from plans.models import Activity, Campaign, Plan
 from plans.services.campaigns import open_campaign
@@ -20,6 +21,7 @@ from workflow_app.organization.models import (
     Unit,
 )
 from workflow_app.organization.services.authority import refresh_authority
+from workflow_app.rulebook.services import load_calendar
 
 YEAR = 2027
 START = dt.date(2020, 1, 1)
@@ -55,7 +57,8 @@ class Federation:
 
 
 def new_federation() -> Federation:
-    """Write the offices above the units: who appraises, who runs campaigns, who decides."""
+    """Write the offices above the units (who appraises, who runs campaigns, who decides)."""
+    load_calendar(years=range(timezone.localdate().year, timezone.localdate().year + 2), by=None)
     office = new_unit("VAN-PHONG", "Văn phòng", kind="department", function="office")
     department = new_unit("BAN-CTDP", "Ban Công tác địa phương", kind="department")
     Unit.objects.bulk_create([office, department])

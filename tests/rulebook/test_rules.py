@@ -13,10 +13,11 @@ from django.utils import timezone
 from tests.organization.house import House, make_house
 from tests.organization.test_pages import signed_in
 from workflow_app.audit.models import AuditEntry
+from workflow_app.db.prepared import checked
 from workflow_app.rulebook.holidays import holidays_of
 from workflow_app.rulebook.keys import DAYS, RULES, RuleKey, register_rule
 from workflow_app.rulebook.models import CalendarDay, Rule
-from workflow_app.rulebook.selectors import due_after, rule_on
+from workflow_app.rulebook.selectors import due_after, due_by, rule_on
 from workflow_app.rulebook.services import check_value, load_calendar, set_rule
 from workflow_app.rulebook.words import value_in_words
 
@@ -169,6 +170,29 @@ def test_deadlines_step_over_tet(db: None) -> None:
     load_calendar(years=[2026], by=None)
     due = timezone.localtime(due_after(1, start=dt.date(2026, 2, 13)))  # a Friday before Tết
     assert due.date() == dt.date(2026, 2, 23)
+
+
+@pytest.mark.parametrize("days", (0, 1, 5, 40, 41, 300))
+@pytest.mark.parametrize("years", ((), (0, 1, 2)))
+def test_a_deadline_is_the_same_by_one_statement(
+    db: None, days: int, years: tuple[int, ...], django_assert_num_queries
+) -> None:
+    today = timezone.localdate()
+    assert due_by("deadline.sign") == due_after(rule_on("deadline.sign").value)
+    load_calendar(years=[today.year + year for year in years], by=None)
+    set_rule(key="deadline.sign", value=days, legal_basis="Quy chế", valid_from=today, by=None)
+    with django_assert_num_queries(1 + (days > 40) + (not years)), checked():
+        due = due_by("deadline.sign")
+    assert due == due_after(days)
+    assert due == due_after(rule_on("deadline.sign").value)
+
+
+def test_a_deadline_steps_over_tet_by_one_statement(db: None) -> None:
+    load_calendar(years=[2026], by=None)
+    friday = dt.date(2026, 2, 13)
+    for value, last in ((1, dt.date(2026, 2, 23)), (3, dt.date(2026, 2, 25))):
+        new_rule(dt.date(2026, 1, value), value)
+        assert timezone.localtime(due_by("deadline.consult", on=friday)).date() == last
 
 
 def test_an_administrator_sets_a_rule_and_a_day(house: House) -> None:

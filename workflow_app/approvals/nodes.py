@@ -204,8 +204,9 @@ class ConsultationTask(DecisionTask):
     def arrive(self, activation: Any) -> None:
         """Move the stage and ask every other unit of the cluster."""
         dossier = activation.process.dossier
+        is_first = dossier.reach < self.stage.rank
         stages.arrive(dossier=dossier, step=self.step, task=activation.task, with_work=False)
-        consultations.open_round(dossier=dossier)
+        consultations.open_round(dossier=dossier, is_first=is_first)
 
 
 class BallotTask(DecisionTask):

@@ -1,11 +1,11 @@
 """Where a step's work is sent: desks that follow from the dossier. Flows use these by name."""
 
-from django.db.models import BigAutoField
+from django.db.models import BigAutoField, CharField, Subquery
 from django.utils.translation import gettext as _
 
 from workflow_app.db.prepared import Select
 from workflow_app.organization.enums import Duty, UnitFunction
-from workflow_app.organization.models import Body, Cluster, Unit
+from workflow_app.organization.models import Body, Cluster, Desk, Unit
 
 from .errors import IncompleteError
 from .models import Dossier
@@ -14,6 +14,15 @@ from .steps import Performer
 _unit = Select(lambda pk: Unit.objects.filter(pk=pk), pk=BigAutoField())
 _the_office = Select(
     lambda: Unit.objects.filter(function=UnitFunction.OFFICE, valid_to__isnull=True)[:1]
+)
+_desk_of_unit = Select(
+    lambda duty, unit: Desk.objects.filter(duty=duty, unit=unit),
+    duty=CharField(),
+    unit=BigAutoField(),
+)
+_desk_of_the_office = Select(
+    lambda duty: Desk.objects.filter(duty=duty, unit=Subquery(_the_office.build().values("pk"))),
+    duty=CharField(),
 )
 _the_personnel_department = Select(
     lambda: Unit.objects.filter(function=UnitFunction.PERSONNEL, valid_to__isnull=True)[:1]
@@ -50,6 +59,11 @@ def _supervising_department(dossier: Dossier) -> Unit:
     return department
 
 
+def _appraising_desk(dossier: Dossier) -> Desk | None:
+    department = dossier.unit.supervising_department_id
+    return _desk_of_unit.first(duty=Duty.APPRAISE_CONTENT, unit=department or 0)
+
+
 def _office(__: Dossier) -> Unit:
     office = _the_office.first()
     if office is None:
@@ -79,10 +93,23 @@ DRAFTER = Performer(lambda __: Duty.DRAFT, _own_unit, (Duty.DRAFT,))
 UNIT_HEAD = Performer(lambda __: Duty.SIGN, _own_unit, (Duty.SIGN,))
 CLUSTER_HEAD = Performer(cluster_duty, _cluster, (Duty.ENDORSE, Duty.STAND_IN))
 CONTENT_APPRAISER = Performer(
-    lambda __: Duty.APPRAISE_CONTENT, _supervising_department, (Duty.APPRAISE_CONTENT,)
+    lambda __: Duty.APPRAISE_CONTENT,
+    _supervising_department,
+    (Duty.APPRAISE_CONTENT,),
+    _appraising_desk,
 )
-FORM_APPRAISER = Performer(lambda __: Duty.APPRAISE_FORM, _office, (Duty.APPRAISE_FORM,))
-CLERK = Performer(lambda __: Duty.ISSUE, _office, (Duty.ISSUE,))
+FORM_APPRAISER = Performer(
+    lambda __: Duty.APPRAISE_FORM,
+    _office,
+    (Duty.APPRAISE_FORM,),
+    lambda __: _desk_of_the_office.first(duty=Duty.APPRAISE_FORM),
+)
+CLERK = Performer(
+    lambda __: Duty.ISSUE,
+    _office,
+    (Duty.ISSUE,),
+    lambda __: _desk_of_the_office.first(duty=Duty.ISSUE),
+)
 PERSONNEL_OFFICER = Performer(
     lambda __: Duty.APPRAISE_CONTENT, personnel_department, (Duty.APPRAISE_CONTENT,)
 )

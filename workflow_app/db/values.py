@@ -5,9 +5,8 @@ from typing import Any
 from django.db import models
 
 TEXTS = (models.CharField, models.TextField)
+KEYS = (models.AutoField, models.BigAutoField)
 NUMBERS = (
-    models.AutoField,
-    models.BigAutoField,
     models.BigIntegerField,
     models.IntegerField,
     models.PositiveBigIntegerField,
@@ -19,12 +18,14 @@ NUMBERS = (
 def taken_as_it_is(field: Any, vendor: str) -> type | None:
     """Return the type of values that this field hands to the database unchanged, if there is one.
 
-    PostgreSQL is told how wide a number is.
+    PostgreSQL is told how wide a number is, unless it is a key.
     """
     kind = type(getattr(field, "target_field", field))
     if kind in TEXTS:
         return str
-    return int if vendor == "sqlite" and kind in NUMBERS else None
+    if kind in KEYS or (kind in NUMBERS and vendor == "sqlite"):
+        return int
+    return None
 
 
 class Column:

@@ -2,7 +2,7 @@
 
 from django.db.models import BigAutoField, Q
 
-from workflow_app.approvals.enums import Outcome
+from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.models import Decision, Dossier
 from workflow_app.db.prepared import Select
 
@@ -26,5 +26,7 @@ def cluster_review_is_needed(dossier: Dossier) -> bool:
     """
     if dossier.cluster_id is None:
         return False
+    if dossier.reach < Stage.ENDORSING.rank:
+        return True  # it has never come so far that the cluster could have endorsed it
     last = _last_word_of_the_cluster.first(dossier=dossier.pk, revision=dossier.revision_id or 0)
     return last is None or last.outcome != Outcome.ENDORSED

@@ -15,7 +15,7 @@ from workflow_app.approvals.steps import EffectContext
 from workflow_app.audit.services import record
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.authority import desk_of, holdings_of
-from workflow_app.rulebook.selectors import due_after, rule_on
+from workflow_app.rulebook.selectors import due_by
 
 from .work import close_work, lock_dossier, new_work_item
 
@@ -96,7 +96,7 @@ def ask_for_answers(dossier: Dossier) -> None:
         kind=f"{dossier.kind}.answer",
         dossier=dossier,
         desk_id=desk_of(Duty.DRAFT, dossier.unit).pk,
-        due=due_after(rule_on("deadline.answer").value),
+        due=due_by("deadline.answer"),
     )
     item.save()
     announcing.work_arrived(item)

@@ -29,16 +29,16 @@ CONSULT_STEP = "consult_cluster"
 OPINION_KIND = "opinion"
 
 
-def open_round(*, dossier: Dossier) -> ConsultationRound:
+def open_round(*, dossier: Dossier, is_first: bool = False) -> ConsultationRound:
     """Ask every other unit of the cluster; a unit never reviews itself.
 
-    A handful of statements however many units: opinions, desks and work items in bulk.
+    `is_first` says that the dossier has never been at a review before. A handful of statements however many units: opinions, desks and work items in bulk.
     """
     now = timezone.now()
     revision = dossier.revision
     if dossier.cluster is None or revision is None:
         raise IncompleteError(_("There is no cluster or no submitted revision to review."))
-    before = statements.last_round.first(dossier=dossier.pk)
+    before = None if is_first else statements.last_round.first(dossier=dossier.pk)
     round_ = statements.add_round(
         ConsultationRound(
             dossier=dossier,

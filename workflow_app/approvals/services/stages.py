@@ -9,19 +9,18 @@ from workflow_app.approvals import announcing, statements
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.approvals.steps import Step
-from workflow_app.organization.selectors.authority import desk_of
-from workflow_app.rulebook.selectors import due_after, rule_on
+from workflow_app.rulebook.selectors import due_by
 
 from .work import new_work_item
 
 
 def arrive(*, dossier: Dossier, step: Step, task: Any, with_work: bool = True) -> None:
     """Move the dossier to the step's stage; open the duty at the desk that follows from it."""
-    due = due_after(rule_on(step.deadline).value)
+    due = due_by(step.deadline)
     set_stage(dossier, step.stage, due=due)
     if not with_work:
         return
-    desk = desk_of(step.performer.duty(dossier), step.performer.place(dossier))
+    desk = step.performer.desk(dossier)
     item = new_work_item(kind=step.work_kind, dossier=dossier, desk_id=desk.pk, due=due)
     item.task = task
     statements.add_work_item(item)
