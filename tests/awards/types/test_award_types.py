@@ -28,7 +28,7 @@ def values_of(award: AwardType, **changed: object) -> dict[str, object]:
 
 def test_a_new_award_is_entered_and_goes_on_to_its_first_rule(house: House, client: Client) -> None:
     client.force_login(house.cast.users["quang"])
-    assert "New award" in client.get("/awards/types/").content.decode()
+    assert 'href="/awards/types/new/"' in client.get("/awards/types/").content.decode()
     answer = client.post("/awards/types/new/", TYPED)
     award = AwardType.objects.get(name=TYPED["name"])
     assert answer["Location"] == f"/awards/types/{award.code}/new-version/"
