@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,8 @@ from plans.models import Campaign
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage, WorkState
 from workflow_app.approvals.models import Dossier, WorkItem
+from workflow_app.approvals.visibility import visible_among
+from workflow_app.db.prepared import Keys, Rows, Select, filled_up
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Cluster, ClusterMembership, Holding, Unit
 from workflow_app.organization.selectors.directory import clusters_by_unit
@@ -153,7 +155,7 @@ def rows_of(campaign: Campaign, units: Iterable[Unit], user: User) -> list[UnitR
         for plan in Dossier.objects.filter(kind="plan", year=campaign.year, unit__in=found)
     }
     ids = [plan.pk for plan in plans.values()]
-    visible = set(Dossier.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    visible = visible_among(user, ids)
     clusters = clusters_by_unit(campaign.year)
     passed = passed_rank(campaign)
     return [
@@ -204,17 +206,12 @@ def passed_rank(campaign: Campaign) -> int:
 
 def holders_of(dossier_ids: Sequence[int]) -> dict[int, list[str]]:
     """Return who holds each dossier now: people at the desks of its open duties, or the desks."""
-    items = WorkItem.objects.filter(dossier__in=dossier_ids, state=WorkState.OPEN)
-    items = items.select_related("desk__unit", "desk__cluster", "desk__body", "claimed_by")
+    if not dossier_ids:
+        return {}
     people: dict[int, list[str]] = {}
-    today = timezone.localdate()
-    # the step itself before what runs beside it, such as answering comments
-    in_order = items.order_by(F("task").asc(nulls_last=True), "due", "pk")
-    found = list(in_order.filter(desk__isnull=False))
-    holdings = Holding.objects.in_force(today).filter(
-        desk__in={item.desk_id for item in found}, delegation__isnull=True
-    )
-    for desk, name in holdings.values_list("desk", "person__full_name").distinct():
+    found = _open_work(dossiers=filled_up(sorted(dossier_ids)))
+    desks = sorted({item.desk_id for item in found if item.desk_id is not None})
+    for desk, name in _people_at(desks=filled_up(desks), today=timezone.localdate()):
         people.setdefault(desk, []).append(name)
     holders: dict[int, list[str]] = {}
     for item in found:
@@ -225,6 +222,27 @@ def holders_of(dossier_ids: Sequence[int]) -> dict[int, list[str]]:
             words = f"{', '.join(names[:MOST_NAMES])} · {item.desk.get_duty_display()}"
         holders.setdefault(item.dossier_id or 0, []).append(words)
     return holders
+
+
+_open_work: Select[WorkItem] = Select(
+    lambda dossiers: (
+        WorkItem.objects.filter(dossier__in=dossiers, state=WorkState.OPEN, desk__isnull=False)
+        .select_related("desk__unit", "desk__cluster", "desk__body", "claimed_by")
+        # the step itself before what runs beside it, such as answering comments
+        .order_by(F("task").asc(nulls_last=True), "due", "pk")
+    ),
+    dossiers=Keys(),
+)
+_people_at = Rows(
+    lambda desks, today: (
+        Holding.objects.in_force(today)
+        .filter(desk__in=desks, delegation__isnull=True)
+        .values_list("desk", "person__full_name")
+        .distinct()
+    ),
+    desks=Keys(),
+    today=DateField(),
+)
 
 
 def board_of(rows: Sequence[UnitRow]) -> list[Column]:

@@ -16,7 +16,8 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage, Stance
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.db.objects import another
-from workflow_app.db.prepared import Insert, Keys, Rows, Select, Update, checked
+from workflow_app.db.prepared import Insert, Keys, Rows, Select, Update, Words, checked, filled_up
+from workflow_app.db.words import begin_words
 from workflow_app.organization.models import Unit
 from workflow_app.organization.selectors.posts import account_with_posts, posts_of
 
@@ -138,13 +139,31 @@ def test_a_text_is_kept_for_each_number_of_keys_and_for_each_shape(
     statement = Select(among, units=Keys(), kind=CharField())
     asked = [cast.unit(code).pk for code in ("LH-DANANG", "LH-HUE", "BAN-CTDP")]
     for order in ("code", "-code"):
-        for units in (asked, asked[:1], asked[1:], list(range(1, 200))):
+        for units in (asked, asked[:1], asked[1:], list(range(1, 700))):
             wanted = list(among(order, units, "local_member"))
             with django_assert_num_queries(1), checked():
                 assert statement(order, units=units, kind="local_member") == wanted
-    assert len(statement._compiled) == 6  # two orders of one, two and three; not of two hundred
+    assert len(statement._compiled) == 6  # two orders of one, two and three; not of seven hundred
     with django_assert_num_queries(0), checked():
         assert statement("code", units=[], kind="local_member") == []
+
+
+def test_words_stand_wherever_a_parameter_has_them(cast: Cast) -> None:
+    def named(words: list[str]) -> QuerySet[Unit]:
+        return Unit.objects.filter(begin_words("search_text", words)).order_by("pk")
+
+    statement = Select(named, words=Words())
+    for asked in (["da", "na"], ["lien", "hiep"], ["hue"], ["khong", "co"]):
+        with checked():
+            assert statement(words=asked) == list(named(asked))
+
+
+def test_lists_of_keys_are_filled_up_with_keys_that_no_row_has() -> None:
+    assert filled_up([]) == []
+    assert filled_up([7]) == [7]
+    assert filled_up([7, 9]) == [7, 9, -1, -2, -3]
+    assert len(filled_up(range(101))) == 500
+    assert len(filled_up(range(501))) == 501
 
 
 def test_a_key_in_the_text_of_a_statement_is_found() -> None:

@@ -16,8 +16,11 @@ from django.db.models import Q
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import OpinionState, Stage
+from workflow_app.db.planning import row_by_row
+from workflow_app.db.prepared import Keys, filled_up
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.posts import Post, posts_of
+from workflow_app.organization.selectors.standing import RowsFor
 
 if TYPE_CHECKING:
     from workflow_app.approvals.models import Dossier
@@ -56,6 +59,25 @@ def visible_dossiers(user: User, prefix: str = "") -> Q:
                 Q(**{f"{prefix}kind": kind}) & reasons & _not_named(user, kind, prefix)
             )
     return _any_of(conditions) or Q(**{f"{prefix}pk__in": ()})
+
+
+def visible_among(user: User, dossiers: Iterable[int]) -> set[int]:
+    """Return which of these dossiers (keys) the user may know of; a statement if there are any."""
+    keys = sorted(set(dossiers))
+    if not keys:
+        return set()
+    return {key for (key,) in _visible_among.of(user, dossiers=filled_up(keys))}
+
+
+_visible_among = RowsFor(
+    lambda user, dossiers: (
+        apps.get_model("approvals", "Dossier")
+        ._default_manager.filter(row_by_row(visible_dossiers(user)), pk__in=dossiers)
+        .order_by()
+        .values_list("pk")
+    ),
+    dossiers=Keys(),
+)
 
 
 def _any_of(conditions: Iterable[Q]) -> Q:

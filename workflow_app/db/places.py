@@ -1,5 +1,7 @@
 """Where the values of a run stand in a statement that was compiled before (see `prepared`)."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +40,24 @@ class Given(Expression):
 class Keys:
     """Says that a value is a list of keys (whole numbers); a text is kept for each length."""
 
+    def place(self, number: int) -> Any:
+        """Return what stands for one of them while the statement is compiled."""
+        return number
+
+
+class Words(Keys):
+    """Says that a value is a list of words, which are letters and digits, as `lib.text` folds them.
+
+    A parameter may have several of them with something before, between and behind.
+    """
+
+    def place(self, number: int) -> Any:
+        """Return a word that nobody looks for."""
+        return f"zq{number}qz"
+
+
+_WORD = re.compile(r"zq(\d+)qz")
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -52,10 +72,37 @@ class Key:
         return self.kind(given[self.name][self.index])
 
 
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The places of words in a parameter: texts, and in turn with them name and index of a word."""
+
+    texts: tuple[str, ...]
+    words: tuple[tuple[str, int], ...]
+
+    def value(self, given: dict[str, Any], _connection: BaseDatabaseWrapper) -> str:
+        """Return the parameter with the words in their places."""
+        parts = [self.texts[0]]
+        for (name, index), text in zip(self.words, self.texts[1:], strict=True):
+            parts += [given[name][index], text]
+        return "".join(parts)
+
+
+SIZES = (0, 1, 5, 20, 100, 500)
+
+
+def filled_up(keys: Collection[int]) -> list[int]:
+    """Return the keys of rows with some that no row has, so that few lengths of list are kept."""
+    size = next((size for size in SIZES if size >= len(keys)), len(keys))
+    return [*keys, *range(-1, len(keys) - size - 1, -1)]
+
+
 def place_of(param: Any, numbers: dict[int, tuple[str, int]]) -> Any:
     """Return the place of a key in the stead of its number; anything else as it is."""
     if isinstance(param, int) and param in numbers:
         return Key(*numbers[param], type(param))
     if isinstance(param, list | tuple) and not numbers.keys().isdisjoint(param):
         raise AssertionError("A key is hidden in a list of the database's own.")
+    if numbers and isinstance(param, str) and _WORD.search(param):
+        texts = _WORD.split(param)
+        return Worded(tuple(texts[::2]), tuple(numbers[int(number)] for number in texts[1::2]))
     return param

@@ -23,16 +23,17 @@ from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
 from .objects import Maker
-from .places import FIRST_PLACE, Given, Key, Keys, place_of
+from .places import FIRST_PLACE, Given, Key, Keys, Worded, Words, filled_up, place_of
 from .values import Column
 
-__all__ = ["Given", "Insert", "Keys", "Rows", "Select", "Update", "checked"]
+__all__ = ["Given", "Insert", "Keys", "Rows", "Select", "Update", "Words", "checked", "filled_up"]
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 
-MOST_TEXTS, LONGEST = 200, 100
+MOST_TEXTS, LONGEST = 200, 600
 """So many texts are kept of a statement; with a longer list than this it is built each time."""
 
+PLACES = (Given, Key, Worded)
 _checking = False
 
 
@@ -62,7 +63,7 @@ class _Statement:
         self._places: dict[str, Given] = {
             name: Given(name, kind) for name, kind in given.items() if not isinstance(kind, Keys)
         }
-        self._lists = tuple(name for name, kind in given.items() if isinstance(kind, Keys))
+        self._lists = {name: kind for name, kind in given.items() if isinstance(kind, Keys)}
         self._compiled: dict[Hashable, Compiled] = {}
 
     def _for(
@@ -84,9 +85,9 @@ class _Statement:
     ) -> Compiled:
         places: dict[str, Any] = dict(self._places)
         numbers: dict[int, tuple[str, int]] = {}
-        for name in self._lists:
+        for name, kind in self._lists.items():
             first = FIRST_PLACE + len(numbers)
-            places[name] = list(range(first, first + len(given[name])))
+            places[name] = [kind.place(first + index) for index in range(len(given[name]))]
             numbers.update({first + index: (name, index) for index in range(len(given[name]))})
         try:
             with connection.execute_wrapper(_asks_while_it_is_built):
@@ -104,7 +105,7 @@ class _Statement:
         compiled = self._for(connection, shape, given)
         params = tuple(
             [
-                place.value(given, connection) if type(place) in (Given, Key) else place
+                place.value(given, connection) if type(place) in PLACES else place
                 for place in compiled.places
             ]
         )

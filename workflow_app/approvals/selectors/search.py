@@ -1,17 +1,20 @@
 """Searching without marks among what a person may know of."""
 
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, QuerySet, Subquery
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.visibility import visible_dossiers
 from workflow_app.approvals.words import DOSSIER_WORDS
 from workflow_app.db.planning import row_by_row
+from workflow_app.db.prepared import Keys, Select, Words, filled_up
 from workflow_app.db.words import begin_words
 from workflow_app.lib.text import words
 from workflow_app.organization.models import Unit
+from workflow_app.organization.selectors.standing import RowsFor, SelectFor
 
 SHOWN = 50
 UNITS_SHOWN = 10
@@ -38,35 +41,57 @@ def found_dossiers(
     asked = words(query)[:MOST_WORDS]
     if not asked:
         return [], False
-    fits = DOSSIER_WORDS.plainly_holds(asked) | Q(unit__in=units)
-    keys = _newest(user, fits)
+    given: dict[str, Any] = {
+        "words": asked,
+        "units": filled_up(sorted(unit.pk for unit in units)),
+    }
+    keys = _newest.of(user, **given)
     seen = [pk for pk, sees in keys if sees]
     if len(seen) > SHOWN:
-        found = Q(pk__in=seen[: SHOWN + 1])
-    elif len(keys) > COMMON:
-        found = visible_dossiers(user) & fits
+        rows = _shown(pks=seen[: SHOWN + 1])
     else:
-        found = (Q(DOSSIER_WORDS.holds(asked)) | Q(unit__in=units)) & Q(
-            row_by_row(visible_dossiers(user))
-        )
-    rows = list(
+        rows = _all.of(user, len(keys) > COMMON, **given)
+    return rows[:SHOWN], len(rows) > SHOWN
+
+
+def _first(found: Q) -> QuerySet[Dossier]:
+    return (
         Dossier.objects.filter(found)
         .select_related("unit")
         .defer("search_text", "unit__search_text")
         .order_by("-pk")[: SHOWN + 1]
     )
-    return rows[:SHOWN], len(rows) > SHOWN
 
 
-def _newest(user: User, fits: Q) -> list[tuple[int, bool]]:
-    """Return the keys of the newest dossiers that fit, and whether the person sees them."""
+def _newest_fitting(user: User, words: list[str], units: list[int]) -> QuerySet[Any, Any]:
+    """The keys of the newest dossiers that fit, and whether the person sees them."""
     last = Subquery(Dossier.objects.order_by("-pk").values("pk")[:1])
-    found = (
+    fits = DOSSIER_WORDS.plainly_holds(words) | Q(unit__in=units)
+    return (
         Dossier.objects.filter(fits, pk__gt=last - NEWEST)
         .annotate(sees=row_by_row(visible_dossiers(user)))
         .order_by("-pk")
+        .values_list("pk", "sees")
     )
-    return list(found.values_list("pk", "sees"))
+
+
+def _fitting(
+    user: User,
+    are_common: bool,  # noqa: FBT001 -- the shape of a kept statement
+    words: list[str],
+    units: list[int],
+) -> QuerySet[Dossier]:
+    """All that fit, found by what the person sees or by words that are rare."""
+    of_units = Q(unit__in=units)
+    if are_common:
+        return _first(visible_dossiers(user) & (DOSSIER_WORDS.plainly_holds(words) | of_units))
+    fits = Q(DOSSIER_WORDS.holds(words)) | of_units
+    return _first(fits & Q(row_by_row(visible_dossiers(user))))
+
+
+_newest = RowsFor(_newest_fitting, words=Words(), units=Keys())
+_all: SelectFor[Dossier] = SelectFor(_fitting, words=Words(), units=Keys())
+_shown: Select[Dossier] = Select(lambda pks: _first(Q(pk__in=pks)), pks=Keys())
 
 
 def found_units(query: str) -> list[Unit]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from workflow_app.accounts.models import User
 from workflow_app.approvals.models import WorkItem
 from workflow_app.approvals.work_links import known_kinds
-from workflow_app.db.prepared import Keys
+from workflow_app.db.prepared import Keys, filled_up
 from workflow_app.db.words import begin_words
 from workflow_app.lib.text import words
 from workflow_app.organization.selectors.standing import RowsFor, SelectFor
@@ -296,7 +296,7 @@ def _rows(user: User, keys: list[Key], counters: tuple[str, ...] = ()) -> list[A
     """Read the rows with all that the list shows, in the order of their keys."""
     if not keys:
         return []
-    found = _shown_to.of(user, counters, items=_filled_up(_pks(keys), PAGE_SIZE))
+    found = _shown_to.of(user, counters, items=filled_up(_pks(keys)))
     return _in_order(keys, found)
 
 
@@ -317,11 +317,6 @@ _shown_to: SelectFor[WorkItem] = SelectFor(
 
 def _pks(keys: Iterable[Key]) -> list[int]:
     return [key.pk for key in keys]
-
-
-def _filled_up(pks: list[int], size: int) -> list[int]:
-    """Return as many keys for every page, so that one text serves all: no row has a negative one."""
-    return [*pks, *range(-1, len(pks) - size - 1, -1)]
 
 
 def _in_order(keys: Iterable[Key], found: Iterable[Any]) -> list[Any]:

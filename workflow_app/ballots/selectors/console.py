@@ -4,7 +4,16 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import (
+    BigAutoField,
+    Count,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -12,13 +21,14 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.models import DossierAttachment
 from workflow_app.ballots.enums import Result, Secrecy, SessionState
 from workflow_app.ballots.models import Ballot, Option, RollEntry, Session
+from workflow_app.db.prepared import Select
 from workflow_app.organization.enums import Role
 from workflow_app.organization.models import Body, Mandate, Person
 
 from .interests import recused_from
-from .knowing import known_items
+from .knowing import known_of
 from .sessions import objections_to
-from .withholding import readable_among, withhold_names
+from .withholding import withhold_names
 
 
 def members_on(body: Body, day: dt.date) -> list[Mandate]:
@@ -125,6 +135,31 @@ def agenda_of(session: Session, user: User, *, with_content: bool = False) -> li
 
     The frozen text of the items is read for whoever prints it, `with_content`, and not for a page.
     """
+    known = known_of(session, user)
+    found: list[Any] = _items(with_content, session=session.pk)
+    ballots = [ballot for ballot in found if ballot.pk in known.items]
+    options = Option.objects.order_by("order", "pk")
+    prefetch_related_objects(ballots, Prefetch("options", options))
+    for ballot in ballots:
+        ballot.session = session
+        if ballot.dossier_id not in known.readable:
+            withhold_names(ballot.options.all())
+    now = timezone.now()
+    planned = session.state in SessionState.preparing
+    return [
+        Item(
+            number=number,
+            ballot=ballot,
+            is_late=planned and bool(ballot.dossier.stage_due and ballot.dossier.stage_due < now),
+            objections=ballot.objections,
+            papers=ballot.papers,
+            may_read=ballot.dossier_id in known.readable,
+        )
+        for number, ballot in enumerate(ballots, start=1)
+    ]
+
+
+def _items_with(with_content: bool, session: Any) -> QuerySet[Ballot]:  # noqa: FBT001 -- a shape
     papers = (
         DossierAttachment.objects.filter(dossier=OuterRef("dossier"), withdrawn_at=None)
         .order_by()
@@ -133,9 +168,10 @@ def agenda_of(session: Session, user: User, *, with_content: bool = False) -> li
         .values("number")
     )
     found = (
-        known_items(put_to_vote(session), user)
+        Ballot.objects.filter(session=session)
+        .exclude(result__in=Result.dropped)
+        .order_by("order", "pk")
         .select_related("dossier__unit", "revision", "previous")
-        .prefetch_related(Prefetch("options", Option.objects.order_by("order", "pk")))
         .annotate(
             objections=Coalesce(
                 Subquery(
@@ -147,33 +183,26 @@ def agenda_of(session: Session, user: User, *, with_content: bool = False) -> li
             papers=Coalesce(Subquery(papers, output_field=IntegerField()), 0),
         )
     )
-    ballots = list(found if with_content else found.defer("revision__content"))
-    readable = readable_among({ballot.dossier_id for ballot in ballots}, user)
-    for ballot in ballots:
-        if ballot.dossier_id not in readable:
-            withhold_names(ballot.options.all())
-    now = timezone.now()
-    planned = session.state in SessionState.preparing
-    return [
-        Item(
-            number=number,
-            ballot=ballot,
-            is_late=planned and bool(ballot.dossier.stage_due and ballot.dossier.stage_due < now),
-            objections=ballot.objections,
-            papers=ballot.papers,
-            may_read=ballot.dossier_id in readable,
-        )
-        for number, ballot in enumerate(ballots, start=1)
-    ]
+    return found if with_content else found.defer("revision__content")
+
+
+_items: Select[Ballot] = Select(_items_with, session=BigAutoField())
+_dropped: Select[Ballot] = Select(
+    lambda session: (
+        Ballot.objects.filter(session=session, result__in=Result.dropped)
+        .select_related("dossier__unit")
+        .order_by("order", "pk")
+    ),
+    session=BigAutoField(),
+)
 
 
 def dropped_from(session: Session, user: User) -> list[Ballot]:
     """Return what was taken off or sent back, with the reasons, as far as the person may know."""
-    return list(
-        known_items(session.ballots.filter(result__in=Result.dropped), user)
-        .select_related("dossier__unit")
-        .order_by("order", "pk")
-    )
+    dropped = _dropped(session=session.pk)
+    for ballot in dropped:
+        ballot.session = session
+    return [ballot for ballot in dropped if ballot.pk in known_of(session, user).items]
 
 
 def roll_of(session: Session) -> list[RollEntry]:

@@ -3,14 +3,17 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import BigAutoField, Prefetch, QuerySet, prefetch_related_objects
 
 from workflow_app.accounts.models import User
+from workflow_app.approvals.visibility import visible_dossiers
 from workflow_app.ballots.enums import Choice, InterestState, Result, Secrecy
 from workflow_app.ballots.models import Ballot, Interest, LastWord, Option, RollEntry, Session, Vote
 from workflow_app.ballots.rules import result_sentence
+from workflow_app.db.planning import row_by_row
+from workflow_app.db.prepared import Select
+from workflow_app.organization.selectors.standing import SelectFor
 
-from .knowing import known_items
 from .withholding import withhold_unreadable
 from .words import rule_words
 
@@ -99,27 +102,27 @@ def results_of(session: Session, user: User | None = None) -> list[ItemResult]:
         .select_related("person")
         .order_by("person__sort_key", "pk")
     )
-    items = session.ballots.exclude(result__in=Result.dropped)
-    ballots = list(
-        (items if user is None else known_items(items, user))
-        .filter(round__closed__isnull=False)
-        .select_related("dossier__unit", "revision", "round", "decided_by", "next")
-        .defer("revision__content")
-        .prefetch_related(
-            Prefetch("options", options),
-            Prefetch("interests", interests),
-            Prefetch("last_words", LastWord.objects.select_related("user")),
-        )
-        .order_by("round__number", "order", "pk")
+    seen: list[Any] = []
+    if user is None:
+        ballots = _closed_items(session=session.pk)
+    else:
+        seen += _closed_items_for.of(user, session=session.pk)
+        ballots = [one for one in seen if one.sees or not one.dossier.is_confidential]
+    for ballot in ballots:
+        ballot.session = session
+    prefetch_related_objects(
+        ballots,
+        Prefetch("options", options),
+        Prefetch("interests", interests),
+        Prefetch("last_words", LastWord.objects.select_related("user")),
     )
     rolls: dict[int, list[RollEntry]] = {}
-    for entry in (
-        RollEntry.objects.filter(round__session=session)
-        .select_related("person")
-        .order_by("person__sort_key", "pk")
-    ):
+    for entry in _rolls(session=session.pk):
         rolls.setdefault(entry.round_id, []).append(entry)
-    closed = withhold_unreadable(ballots, user) if user is not None else set()
+    closed = set()
+    if user is not None:
+        readable = {one.dossier_id for one in seen if one.sees}
+        closed = withhold_unreadable(ballots, user, readable)
     found = [
         _item(number, ballot, rolls.get(ballot.round_id or 0, []))
         for number, ballot in enumerate(ballots, start=1)
@@ -128,6 +131,33 @@ def results_of(session: Session, user: User | None = None) -> list[ItemResult]:
         if item.ballot.pk in closed:
             _withhold_reasons(item)
     return found
+
+
+def _closed(session: Any) -> QuerySet[Ballot]:
+    return (
+        Ballot.objects.filter(session=session, round__closed__isnull=False)
+        .exclude(result__in=Result.dropped)
+        .select_related("dossier__unit", "revision", "round", "decided_by", "next")
+        .defer("revision__content")
+        .order_by("round__number", "order", "pk")
+    )
+
+
+_closed_items: Select[Ballot] = Select(_closed, session=BigAutoField())
+_closed_items_for: SelectFor[Ballot] = SelectFor(
+    lambda user, session: _closed(session).annotate(
+        sees=row_by_row(visible_dossiers(user, "dossier__"))
+    ),
+    session=BigAutoField(),
+)
+_rolls: Select[RollEntry] = Select(
+    lambda session: (
+        RollEntry.objects.filter(round__session=session)
+        .select_related("person")
+        .order_by("person__sort_key", "pk")
+    ),
+    session=BigAutoField(),
+)
 
 
 def _withhold_reasons(item: ItemResult) -> None:

@@ -25,7 +25,8 @@ from workflow_app.ballots.enums import InterestState, Result, SessionState
 from workflow_app.ballots.models import Ballot, BoardMember, Interest, RollEntry, Session, Vote
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Body
-from workflow_app.organization.selectors.authority import holdings_of, places_where
+from workflow_app.organization.selectors.authority import places_where
+from workflow_app.organization.selectors.posts import held_at, holds
 
 from .knowing import known_items
 
@@ -40,13 +41,13 @@ def bodies_of(user: User, *duties: Duty) -> QuerySet[Body]:
 
 def sessions_visible_to(user: User) -> QuerySet[Session]:
     """Sessions of bodies the user sits in or serves, where they voted or count; all for inspectors."""
-    inspects = holdings_of(user).filter(desk__duty=Duty.INSPECT)
+    if holds(user, Duty.INSPECT):
+        return Session.objects.all()
     counts = BoardMember.objects.filter(session=OuterRef("pk"), person__user=user)
     return Session.objects.filter(
-        Q(body__in=places_where(user, Body, Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES))
+        Q(body__in=held_at(user, "body", Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES))
         | Q(Exists(RollEntry.objects.filter(round__session=OuterRef("pk"), user=user)))
         | Q(Exists(counts))
-        | Q(Exists(inspects))
     )
 
 

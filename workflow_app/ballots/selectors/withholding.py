@@ -5,21 +5,18 @@ know that it is voted on, and still not read it; then the names of what is voted
 to read either. Whoever votes reads them on the sheet, and the counting board on what it types in.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
 from workflow_app.accounts.models import User
-from workflow_app.approvals.models import Dossier
-from workflow_app.approvals.visibility import visible_dossiers
+from workflow_app.approvals.visibility import visible_among
 from workflow_app.ballots.models import Ballot, Option
-from workflow_app.db.planning import row_by_row
 
 
 def readable_among(dossiers: Iterable[int], user: User) -> set[int]:
     """Return which of these dossiers (keys) this person may open; one statement."""
-    visible = Dossier.objects.filter(row_by_row(visible_dossiers(user)), pk__in=list(dossiers))
-    return set(visible.order_by().values_list("pk", flat=True))
+    return visible_among(user, dossiers)
 
 
 def withhold_names(options: Iterable[Option]) -> None:
@@ -33,15 +30,19 @@ def withhold_names(options: Iterable[Option]) -> None:
             option.person = None
 
 
-def withhold_unreadable(ballots: Iterable[Ballot], user: User) -> set[int]:
+def withhold_unreadable(
+    ballots: Iterable[Ballot], user: User, readable: Collection[int] | None = None
+) -> set[int]:
     """Withhold the names on ballots, with options at hand, that this person may not open.
 
-    Returns the keys of those ballots. Asks nothing where no option has a name.
+    Returns the keys of those ballots. `readable` are the dossiers they may open, if that has been
+    asked; it is not asked where no option has a name.
     """
     named = [one for one in ballots if any(option.key for option in one.options.all())]
     if not named:
         return set()
-    readable = readable_among({ballot.dossier_id for ballot in named}, user)
+    if readable is None:
+        readable = readable_among({ballot.dossier_id for ballot in named}, user)
     closed = [ballot for ballot in named if ballot.dossier_id not in readable]
     for ballot in closed:
         withhold_names(ballot.options.all())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import BigAutoField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +19,7 @@ from workflow_app.ballots.services.cancelling import why_not_cancelled
 from workflow_app.ballots.services.paper import counts_votes
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.authority import may
+from workflow_app.organization.selectors.standing import SelectFor
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 NOT_OVER = (*SessionState.preparing, SessionState.VOTING)
@@ -25,15 +27,21 @@ NOT_OVER = (*SessionState.preparing, SessionState.VOTING)
 
 def session_for(request: AuthenticatedHttpRequest, pk: int) -> Session:
     """Return the session if this person may know of it; 404 otherwise, as for one that is not."""
-    found = (
-        sessions_visible_to(request.user)
+    found = _visible.of(request.user, pk=pk)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+_visible: SelectFor[Session] = SelectFor(
+    lambda user, pk: (
+        sessions_visible_to(user)
         .select_related("body", "term", "chair", "secretary")
         .filter(pk=pk)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    return found
+        .order_by()
+    ),
+    pk=BigAutoField(),
+)
 
 
 def ballot_of(session: Session, ballot_pk: int) -> Ballot:

@@ -18,7 +18,7 @@ from workflow_app.ballots.selectors.console import (
     progress_of,
     roll_of,
 )
-from workflow_app.ballots.selectors.knowing import known_items
+from workflow_app.ballots.selectors.knowing import known_of
 from workflow_app.ballots.selectors.last_word import undecided_of
 from workflow_app.ballots.selectors.quorum import arithmetics_for, room_of
 from workflow_app.ballots.selectors.results import results_of, totals
@@ -94,13 +94,14 @@ def _results(
     if not results:  # a vote that was broken off has minutes all the same
         was_opened = session.state == SessionState.CANCELLED and session.round is not None
         return {"has_minutes": was_opened}
-    open_ones = known_items(session.ballots.filter(result=Result.TIED, next=None), request.user)
+    known = known_of(session, request.user)
+    tied = session.ballots.filter(result=Result.TIED, next=None, pk__in=known.items)
     return {
         "results": results,
         "totals": totals(results),
         "readable": {item.ballot.pk for item in items if item.may_read},
         "undecided": undecided_of(
-            open_ones.select_related("dossier__cluster", "session__body"), request.user
+            tied.select_related("dossier__cluster", "session__body"), request.user
         ),
         "closed_rounds": sorted({one.ballot.round.number for one in results if one.ballot.round}),
     }
