@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from awards.enums import AwardForm, SubjectKind
 from awards.models import AwardType
 from awards.services.award_types import FIELDS, FROZEN
 from workflow_app.rulebook.keys import RULES
@@ -21,13 +22,17 @@ class AwardTypeForm(forms.ModelForm[AwardType]):
         help_text=_("Shares and ballots of each rule stand in the rulebook."),
     )
 
+    subject = forms.ChoiceField(
+        label=_("Who is commended"), choices=[("", _("Choose one")), *SubjectKind.choices]
+    )
+    form = forms.ChoiceField(
+        label=_("Title, form or medal"), choices=[("", _("Choose one")), *AwardForm.choices]
+    )
+
     class Meta:
         model = AwardType
         fields = FIELDS
-        labels = {
-            "subject": _("Who is commended"),
-            "is_active": _("Nominations may be made for it"),
-        }
+        labels = {"is_active": _("Nominations may be made for it")}
         help_texts = {
             "name": _("As it stands on certificates, without the name of the recipient."),
             "level": _("Order from low to high; bodies vote on the lower ones first."),

@@ -31,7 +31,9 @@ class ChoiceForm(forms.Form):
     unit = forms.ModelChoiceField(
         label=_("Nominating unit"), queryset=Unit.objects.none(), empty_label=None
     )
-    award_type = forms.ModelChoiceField(label=_("Award"), queryset=AwardType.objects.none())
+    award_type = forms.ModelChoiceField(
+        label=_("Award"), queryset=AwardType.objects.none(), empty_label=_("Choose an award")
+    )
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
