@@ -34,16 +34,18 @@ RANKING = SheetSchema(
     name="ranking",
     title="Xếp hạng",
     columns=(
-        Column(key="place", title="Hạng", width=7),
+        Column(key="place", title="Hạng", kind=Kind.NUMBER, width=7),
         Column(key="unit", title="Đơn vị", required=True, width=42),
-        Column(key="own", title="Tự chấm", width=11),
-        Column(key="raw", title="Điểm trung bình của cụm", width=13),
-        Column(key="median", title="Trung vị", width=11),
+        Column(key="own", title="Tự chấm", kind=Kind.POINTS, width=11),
+        Column(key="raw", title="Điểm trung bình của cụm", kind=Kind.POINTS, width=13),
+        Column(key="median", title="Trung vị", kind=Kind.POINTS, width=11),
         Column(key="spread", title="Khoảng điểm", width=16),
-        Column(key="normalised", title="Điểm chuẩn hóa", width=12),
-        Column(key="normalised_place", title="Hạng theo điểm chuẩn hóa", width=12),
-        Column(key="behind", title="Kém hạng trên", width=10),
-        Column(key="ahead", title="Hơn hạng dưới", width=10),
+        Column(key="normalised", title="Điểm chuẩn hóa", kind=Kind.POINTS, width=12),
+        Column(
+            key="normalised_place", title="Hạng theo điểm chuẩn hóa", kind=Kind.NUMBER, width=12
+        ),
+        Column(key="behind", title="Kém hạng trên", kind=Kind.POINTS, width=10),
+        Column(key="ahead", title="Hơn hạng dưới", kind=Kind.POINTS, width=10),
         Column(key="sheets", title="Số phiếu tính", kind=Kind.NUMBER, width=9),
         Column(key="note", title="Ghi chú", width=26),
     ),
@@ -92,14 +94,14 @@ def _line(name: str, own: Fraction | None, standing: Standing | None, basis: str
     if basis == OFFICE:
         notes.append("Theo điểm của cơ quan thường trực")
     return {
-        "place": str(standing.place),
+        "place": standing.place,
         "unit": name,
         "own": _two(own),
         "raw": _two(standing.raw),
         "median": _two(standing.median),
-        "spread": f"{_two(standing.low)} – {_two(standing.high)}",
+        "spread": f"{_comma(result_text(standing.low))} – {_comma(result_text(standing.high))}",
         "normalised": _two(standing.normalised),
-        "normalised_place": str(standing.normalised_place),
+        "normalised_place": standing.normalised_place,
         "behind": _two(standing.behind),
         "ahead": _two(standing.ahead),
         "sheets": standing.sheets,
@@ -107,9 +109,16 @@ def _line(name: str, own: Fraction | None, standing: Standing | None, basis: str
     }
 
 
-def _two(value: Fraction | None) -> str:
-    """Return points with two places for reading; the exact fractions are in the frozen ranking."""
-    return "" if value is None else result_text(value).replace(".", ",")
+def _two(value: Fraction | None) -> float | None:
+    """Return points with two places, as a number that Excel can add up.
+
+    For reading: the exact fractions are in the frozen ranking.
+    """
+    return None if value is None else float(result_text(value))
+
+
+def _comma(number: str) -> str:
+    return number.replace(".", ",")
 
 
 # --- Held against the ranking --------------------------------------------------------------
@@ -164,7 +173,7 @@ def compare(sheets: Sequence[Sheet], lines: Sequence[Line], year: int) -> Compar
             continue
         for key, column in columns.items():
             result.cells += 1
-            theirs, ours = cell_text(raw.cells.get(key)), cell_text(_cell(line, key))
+            theirs, ours = _words(raw.cells.get(key)), _words(_cell(line, key))
             if _plain(theirs) != _plain(ours):
                 place = f"{column_letter(column)}{raw.number}"
                 heading, unit = understanding.headings[column], str(line["unit"])
@@ -174,8 +183,12 @@ def compare(sheets: Sequence[Sheet], lines: Sequence[Line], year: int) -> Compar
 
 
 def _cell(line: Mapping[str, object], key: str) -> CellValue:
-    value = line.get(key, "")
-    return value if isinstance(value, int) else str(value)
+    value = line.get(key)
+    return value if isinstance(value, int | float) else str(value or "")
+
+
+def _words(value: CellValue) -> str:
+    return _comma(f"{value:g}") if isinstance(value, float) else cell_text(value)
 
 
 def _plain(text: str) -> Decimal | str:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     MONEY = "money"
     WHEN = "when"
     NUMBER = "number"
+    POINTS = "points"
     CHOICE = "choice"
 
 
@@ -75,7 +76,7 @@ class Column:
     @property
     def merges_down(self) -> bool:
         """A merged sum belongs to its rows together; anything else to each of them."""
-        return self.kind not in {Kind.MONEY, Kind.NUMBER, Kind.ORDINAL, Kind.ROW_ID}
+        return self.kind not in {Kind.MONEY, Kind.NUMBER, Kind.POINTS, Kind.ORDINAL, Kind.ROW_ID}
 
     def options(self) -> tuple[str, ...]:
         """Return the choices of the moment."""

@@ -28,6 +28,7 @@ from .sessions_snapshot import WIDEST_SNAPSHOT, Snapshot, add_snapshot, snapshot
 from .streaming import RowText, save_with_rows, style_of
 
 MONEY_FORMAT = "#,##0"
+_FORMATS = {Kind.MONEY: MONEY_FORMAT, Kind.NUMBER: MONEY_FORMAT, Kind.POINTS: "0.00"}
 _BLANK_ROWS = 200
 _LONGEST_SHEET_NAME = 31
 _A4 = 9
@@ -222,7 +223,7 @@ def _write_header(sheet: Worksheet, schema: SheetSchema, row: int) -> None:
 def _write_row(sheet: Worksheet, schema: SheetSchema, row: int, values: Values) -> None:
     for index, column in enumerate(_ordered(schema), start=1):
         cell = put(sheet, row, index, _shown(values.get(column.key)))
-        numeric = column.kind in {Kind.MONEY, Kind.NUMBER}
+        numeric = column.kind in _FORMATS
         cell.font = Font(name=FONT, size=12)
         cell.border = _BORDER
         cell.alignment = Alignment(
@@ -231,7 +232,7 @@ def _write_row(sheet: Worksheet, schema: SheetSchema, row: int, values: Values) 
             wrap_text=True,
         )
         if numeric:
-            cell.number_format = MONEY_FORMAT
+            cell.number_format = _FORMATS[column.kind]
         elif column.kind in {Kind.TEXT, Kind.CHOICE, Kind.WHEN, Kind.ROW_ID}:
             cell.number_format = "@"  # text: Excel must not make a date of "8/2023"
 

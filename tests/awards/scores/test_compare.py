@@ -46,7 +46,7 @@ def freeze(scoring: Scoring) -> None:
     client_of(scoring).post(address(scoring, "ranking_freeze"))
 
 
-def cell_that_says(book: openpyxl.Workbook, text: str) -> Any:
+def cell_that_says(book: openpyxl.Workbook, text: str | float) -> Any:
     assert book.active is not None
     return next(cell for row in book.active.iter_rows() for cell in row if cell.value == text)
 
@@ -64,18 +64,23 @@ def test_a_changed_point_is_named_with_its_cell(scoring: Scoring) -> None:
     scoring.all_scored()
     freeze(scoring)
     book = ranking_file(scoring, "1")
-    cell = cell_that_says(book, "89,5")
-    cell.value = "99,5"
+    cell = cell_that_says(book, 89.5)
+    cell.value = 99.5
     result = compared(scoring, book, "1").context["result"]
     [one] = result.differences
     assert (one.place, one.file, one.ranking) == (cell.coordinate, "99,5", "89,5")
 
 
-def test_a_number_that_excel_made_of_points_is_the_same(scoring: Scoring) -> None:
+def test_points_are_numbers_that_excel_adds_up_with_two_places(scoring: Scoring) -> None:
+    scoring.all_scored()
+    cell = cell_that_says(ranking_file(scoring), 89.5)
+    assert (cell.data_type, cell.number_format) == ("n", "0.00")
+
+
+def test_points_that_somebody_typed_as_words_are_the_same(scoring: Scoring) -> None:
     scoring.all_scored()
     book = ranking_file(scoring)
-    cell = cell_that_says(book, "89,5")
-    cell.value, cell.number_format = 89.5, "General"
+    cell_that_says(book, 89.5).value = "89,50"
     assert compared(scoring, book).context["result"].agrees
 
 
