@@ -38,12 +38,14 @@ TYPED_FIELDS = (
     "remarks",
 )
 LINE_FIELDS = ("uid", *TYPED_FIELDS, "is_planned")
+JOINED = ("plan", "focus_area", "lead_unit")
 
 
 _lines_of = Select(
     lambda dossier: (
         Activity.objects.filter(plan__dossier=dossier)
-        .select_related("plan", "focus_area", "lead_unit")
+        .select_related(*JOINED)
+        .only(*LINE_FIELDS, *JOINED, "plan__objectives", "focus_area__name", "lead_unit__code")
         .exclude(amendment__isnull=False, amendment__applied__isnull=True)
     ),
     dossier=BigAutoField(),

@@ -127,7 +127,7 @@ def _units_to_ask(cluster: int, on: dt.date, author: int) -> Any:
     """The other units of a cluster, each with the desk at which it reviews, if it has one yet."""
     desks = Desk.objects.filter(duty=Duty.REVIEW, unit=OuterRef("pk")).values("pk")[:1]
     units = Unit.objects.filter(memberships__cluster=cluster).in_force(on).exclude(pk=author)
-    return units.annotate(reviewing=Subquery(desks))
+    return units.only("code", "short_name").annotate(reviewing=Subquery(desks))
 
 
 duty_at_hand = Select(_duty_at_hand, dossier=BigAutoField())

@@ -47,7 +47,7 @@ def authority_text(holding: Holding | None) -> str:
     if holding.form == SigningForm.OWN:
         return post
     signed = f"{holding.form} {post}"
-    if holding.delegation is None:
+    if holding.delegation_id is None:
         return signed
     return _("%(signed)s (for %(person)s)") % {"signed": signed, "person": mandate.person}
 
@@ -144,6 +144,15 @@ def separation_clash(*, user: User, desk: Desk, dossier: Dossier) -> str:
     }
 
 
+SIGNED_FOR = ("mandate__person", "mandate__unit", "mandate__body")
+SIGNED = (
+    *("desk", "form", "mandate", "delegation"),
+    *("mandate__role", *SIGNED_FOR),
+    *("mandate__person__full_name", "mandate__unit__short_name", "mandate__body__name"),
+)
+"""What goes into the record of an act (`authority_text`); the rest of these rows is wide."""
+
+
 def _standing(duty: Duty) -> Select[Any]:
     """Authority at a desk, and whether an earlier act in this pass may stand against it."""
     barred = sorted(SEPARATED.get(duty, ()))
@@ -154,6 +163,7 @@ def _standing(duty: Duty) -> Select[Any]:
         clash = acts.filter(actor=OuterRef("user"), desk__duty__in=barred, pk__gte=submitted)
         has_acted = Exists(clash) if barred else Value(value=False)
         holdings = holdings_under_which(**given).annotate(has_acted=has_acted)
+        holdings = holdings.select_related(None).select_related(*SIGNED_FOR).only(*SIGNED)
         return holdings.select_for_update(of=("self",))[:1]
 
     values = GIVEN_TO_HOLDINGS | ({"dossier": BigAutoField()} if barred else {})

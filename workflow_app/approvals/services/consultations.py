@@ -163,8 +163,8 @@ def _write_opinion(
     opinion.text = text
     opinion.given_by = user
     opinion.given_at = timezone.now()
-    opinion.mandate = holding.mandate
-    opinion.delegation = holding.delegation
+    opinion.mandate_id = holding.mandate_id
+    opinion.delegation_id = holding.delegation_id
     opinion.authority = recorded_authority(holding)
     statements.give(
         pk=opinion.pk,

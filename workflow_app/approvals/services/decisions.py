@@ -251,8 +251,8 @@ def _write(act: _Act) -> Decision:
             outcome=act.outcome,
             reason=act.reason.strip(),
             actor=act.user,
-            mandate=holding.mandate if holding else None,
-            delegation=holding.delegation if holding else None,
+            mandate_id=holding.mandate_id if holding else None,
+            delegation_id=holding.delegation_id if holding else None,
             desk_id=holding.desk_id if holding else item.desk_id if item else None,
             authority=recorded_authority(holding),
         )
