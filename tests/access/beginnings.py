@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from awards.enums import MatterKind
-from awards.models import Upward
+from awards.models import Batch, DecisionInHand, Upward
 from awards.services.batches import start_batch
 from awards.services.publication import object_to
 from awards.services.register_import import begin_import
@@ -23,6 +23,7 @@ from tests.driver import FlowDriver, plan_of
 from tests.personnel.cast import Staff, co_opting
 from workflow_app.approvals.enums import Outcome, Stance
 from workflow_app.approvals.models import Opinion, WorkItem
+from workflow_app.background.jobs import create_job
 from workflow_app.ballots.enums import Choice, SessionMode
 from workflow_app.ballots.models import Session
 from workflow_app.ballots.selectors.sheets import options_of
@@ -108,6 +109,14 @@ def addresses_of_awards(house: House) -> dict[str, Any]:
     batch = start_batch(
         dossiers=[(published.dossier, 1)], step="appraise", outcome=Outcome.APPRAISED, user=tam
     )
+    job = create_job(kind="awards.issue_many", title="Ban hành quyết định", owner=tam)
+    in_hand = DecisionInHand.objects.create(
+        batch=Batch.objects.create(job=job, step="issue", outcome=Outcome.ISSUED),
+        campaign=house.campaign,
+        signer="Phan Anh Sơn",
+        signer_title="Chủ tịch",
+        issued_on=timezone.localdate(),
+    )
     list_of_old = write_template(
         HISTORY, rows=[{"year": "2019", "award": "Cờ thi đua", "name": "LH-HUE"}], blank_rows=0
     )
@@ -131,8 +140,10 @@ def addresses_of_awards(house: House) -> dict[str, Any]:
         "awards:kind": "person",
         "awards:name": "sign",
         "awards:batch:job": batch.pk,
+        "awards:issuing_result:job": in_hand.pk,
         "awards:matter": matter.pk,
         "awards:type:code": "flag",
+        "awards:type_edit:code": "flag",
         "awards:type_version:code": "flag",
         "awards:objection:pk": nomination.pk,
         "awards:recipient_history:pk": award.recipient_id,
