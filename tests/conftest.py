@@ -21,6 +21,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import migrated, retold
 from tests.cast import cast, today
+from workflow_app.db.prepared import forget_texts
 
 __all__ = ["cast", "today"]
 
@@ -149,6 +150,20 @@ def nothing_told_yet() -> None:
     """Every test begins with an empty database, and in the language of the house."""
     translation.activate(settings.LANGUAGE_CODE)  # a reader of English came before
     retold.begin_anew()
+
+
+@pytest.fixture(autouse=True)
+def kept_texts_are_those_of_the_house(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Compile statements anew around a test that puts other code in the place of the house's.
+
+    A condition that the test spoils would otherwise stay in the statements that are kept.
+    """
+    is_spoilt = "monkeypatch" in request.fixturenames
+    if is_spoilt:
+        forget_texts()
+    yield
+    if is_spoilt:
+        forget_texts()
 
 
 @pytest.fixture

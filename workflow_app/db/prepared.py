@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from copy import copy
 from functools import cached_property
 from typing import Any, Generic, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -26,7 +26,18 @@ from .objects import Maker
 from .places import FIRST_PLACE, Given, Key, Keys, Worded, Words, filled_up, place_of
 from .values import Column
 
-__all__ = ["Given", "Insert", "Keys", "Rows", "Select", "Update", "Words", "checked", "filled_up"]
+__all__ = [
+    "Given",
+    "Insert",
+    "Keys",
+    "Rows",
+    "Select",
+    "Update",
+    "Words",
+    "checked",
+    "filled_up",
+    "forget_texts",
+]
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 
@@ -65,6 +76,11 @@ class _Statement:
         }
         self._lists = {name: kind for name, kind in given.items() if isinstance(kind, Keys)}
         self._compiled: dict[Hashable, Compiled] = {}
+        _statements.add(self)
+
+    def forget(self) -> None:
+        """Compile anew from here on."""
+        self._compiled.clear()
 
     def _for(
         self, connection: BaseDatabaseWrapper, shape: tuple[Hashable, ...], given: dict[str, Any]
@@ -126,6 +142,15 @@ class _Statement:
         self, given: dict[str, Any], connection: BaseDatabaseWrapper, shape: tuple[Hashable, ...]
     ) -> Any:
         raise NotImplementedError
+
+
+_statements: WeakSet[_Statement] = WeakSet()
+
+
+def forget_texts() -> None:
+    """Compile every statement anew: for tests that put other code in the place of the house's."""
+    for statement in list(_statements):
+        statement.forget()
 
 
 def _asks_while_it_is_built(*_call: Any) -> Any:
