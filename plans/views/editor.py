@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import TextChoices
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -55,14 +56,19 @@ def edit(request: AuthenticatedHttpRequest, code: str) -> HttpResponse:
         "empty": empty_cells(),
         "objectives": objectives_of(plan, amendment),
         "choices": {
-            "kind": ActivityKind.choices,
-            "guest_level": GuestLevel.choices,
+            "kind": _in_words(ActivityKind),
+            "guest_level": _in_words(GuestLevel),
             "focus_area": [("", "–"), *((area.code, area.name) for area in areas_of(plan))],
         },
         "can_copy": amendment is None and bool(earlier_plans(plan)),
         **_margin(dossier, amendment),
     }
     return render(request, "plans/edit.html", context)
+
+
+def _in_words(choices: type[TextChoices]) -> list[tuple[str, str]]:
+    """Return the choices with their words in the reader's language, found once for all lines."""
+    return [(str(value), str(label)) for value, label in choices.choices]
 
 
 def _read_only(

@@ -4,6 +4,7 @@ The library is a builtin: pages need no `{% load %}`.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.context import Context
 from django.templatetags.static import StaticNode
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from workflow_app.lib.money import format_dong
@@ -151,6 +153,20 @@ def render_field(field: BoundField, **attrs: Any) -> SafeString:
     }
     return field.as_widget(
         attrs={**given, "class": " ".join(part for part in classes if part)},
+    )
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[object, object]], chosen: object = "") -> SafeString:
+    """Return the options of a select; a sheet has thousands, and a template takes its time for each."""
+    return SafeString(
+        "".join(
+            [
+                f'<option value="{conditional_escape(value)}"'
+                f"{' selected' if value == chosen else ''}>{conditional_escape(label)}</option>"
+                for value, label in choices
+            ]
+        )
     )
 
 
