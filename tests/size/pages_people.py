@@ -107,6 +107,8 @@ def _campaigns(world: Emulation) -> Iterator[Page]:
     yield page("awards:types", DRAFTER)
     yield page("awards:type", DRAFTER, "certificate_person")
     yield page("awards:type_version", ADMINISTRATOR, "certificate_person")
+    yield page("awards:type_edit", ADMINISTRATOR, "certificate_person")
+    yield page("awards:type_new", ADMINISTRATOR)
     yield page("awards:salaries", DRAFTER)
 
 
