@@ -79,6 +79,13 @@ def test_a_state_is_a_word_and_an_icon_beside_its_colour() -> None:
     assert "#alert-circle" in drawn
 
 
+def test_options_of_a_select_are_escaped_and_the_chosen_one_is_marked() -> None:
+    drawn = draw("{% options given chosen %}", given=[("a", "<b>"), ('"', "Hà & Nội")], chosen='"')
+    assert drawn == (
+        '<option value="a">&lt;b&gt;</option><option value="&quot;" selected>Hà &amp; Nội</option>'
+    )
+
+
 def test_what_people_wrote_is_escaped_in_props_and_content() -> None:
     evil = "<script>alert(1)</script>"
     for source in (

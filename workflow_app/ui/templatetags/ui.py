@@ -157,7 +157,7 @@ def render_field(field: BoundField, **attrs: Any) -> SafeString:
 
 
 @register.simple_tag
-def options(choices: Iterable[tuple[object, object]], chosen: object = "") -> SafeString:
+def options(choices: Iterable[tuple[str, str]], chosen: str = "") -> SafeString:
     """Return the options of a select; a sheet has thousands, and a template takes its time for each."""
     return SafeString(
         "".join(
