@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import time
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -20,7 +21,9 @@ if __name__ == "__main__":
     from tests.crashes import warm
     from tests.crashes.harness import walk
     from tests.crashes.stores import store_for
+    from workflow_app.notifications import services
 
+    services.QUIET_FROM, services.QUIET_UNTIL = time.max, time.min  # mail leaves at any hour
     warm.up()
     (folder / "mail").mkdir()
     store = store_for(folder)
