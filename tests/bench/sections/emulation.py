@@ -18,7 +18,7 @@ from awards.models import (
     SelfScoreLine,
 )
 from awards.report_forms import blank_report
-from awards.selectors.register import with_paper
+from awards.selectors.register import awards_of
 from awards.services.batches import decide_in_background, start_batch
 from awards.services.campaigns import open_campaign
 from awards.services.cells import Cell
@@ -298,7 +298,7 @@ class Year:
 
     def _print(self, decision: AwardDecision) -> None:
         """Set the print files as the page of the decision offers them."""
-        awards = list(with_paper(decision.awards.order_by("ordinal")))
+        awards = awards_of(decision)
         self.certificates = [
             certificates_pdf(awards[start : start + PER_FILE])
             for start in range(0, len(awards), PER_FILE)
