@@ -85,9 +85,10 @@ def sees_money(user: User, award: Award) -> bool:
 
 
 def decision_list() -> QuerySet[AwardDecision]:
-    """Return the decisions, the newest first, with their sizes."""
+    """Return the decisions, the newest first, with their sizes, without the lists on their papers."""
     return (
         AwardDecision.objects.select_related("paper__register", "campaign")
+        .defer("paper__content")
         .annotate(
             size=Count("awards"),
             handed=Count("awards", filter=Q(awards__handed_over_on__isnull=False)),

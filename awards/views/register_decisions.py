@@ -174,7 +174,7 @@ def _decision(request: AuthenticatedHttpRequest, pk: int, *, keeps: bool = False
     may = selectors.keeps_register if keeps else selectors.reads_register
     if not may(request.user):
         raise Http404
-    return get_object_or_404(selectors.decision_list(), pk=pk)
+    return get_object_or_404(selectors.decision_list().defer(None), pk=pk)
 
 
 @require_safe

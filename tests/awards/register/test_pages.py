@@ -4,7 +4,9 @@ import io
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from awards.models import Award, AwardDecision, Upward
@@ -130,6 +132,20 @@ def test_every_page_of_an_award_is_drawn(house: House, client: Client) -> None:
     )
     assert answer.status_code == 302
     assert Award.objects.get().handed_over_to == "Trần Văn Minh"
+
+
+@pytest.mark.parametrize("address", (f"{REGISTER}decisions/", f"{REGISTER}issuing/", "/sent/"))
+def test_a_list_does_not_read_the_lists_on_the_papers(
+    house: House, client: Client, address: str
+) -> None:
+    """The paper of a decision on a thousand awards is a megabyte, and each of them refers to it."""
+    [award] = granted(house, ("flag", house.recipient("LH-DANANG")))
+    client.force_login(house.cast.hoa if address == "/sent/" else house.cast.thu)
+    with CaptureQueriesContext(connection) as seen:
+        page = client.get(address).content.decode()
+    assert award.nomination is not None
+    assert award.decision.number in page or award.nomination.dossier.code in page
+    assert not [one for one in seen if '"papers_issuedpaper"."content"' in one["sql"]]
 
 
 def test_the_house_reads_the_decision_itself(house: House, client: Client) -> None:

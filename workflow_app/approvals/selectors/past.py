@@ -50,7 +50,7 @@ def sent_by(user: User, q: str = "") -> QuerySet[Any]:
     rows = rows.filter(DOSSIER_WORDS.plainly_holds(words(q)))
     return (
         rows.select_related("unit", "paper__register")
-        .defer("search_text", "unit__search_text")
+        .defer("search_text", "unit__search_text", "paper__content")
         .annotate(
             finished=Case(
                 When(stage__in=Stage.final_stages, then=Value(1)),
