@@ -55,11 +55,8 @@ EVERYBODY = [
 ]  # one of each role, the same roles in another cluster, a stranger, the award secretariat
 OUTSIDERS = ("xuan", "vy", "yen", "quang")
 """People who must not even know of Đà Nẵng's dossier: other units, and the administrator."""
-TYPES_OF_AWARDS = (
-    "awards:type",
-    "awards:type_edit",
-    "awards:type_version",
-)  # a code, but not that of a dossier
+TYPES_OF_AWARDS = ("awards:type", "awards:type_edit", "awards:type_version")
+"""Their addresses hold a code, but not that of a dossier."""
 
 
 @pytest.fixture
