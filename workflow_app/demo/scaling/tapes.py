@@ -102,7 +102,11 @@ def recorded_models() -> list[Model]:
 
 
 def _key_field(model: Model) -> Any:
-    return getattr(model._meta.pk, "target_field", model._meta.pk)
+    """Return the field that makes up the key, through however many rows that lend theirs."""
+    key: Any = model._meta.pk
+    while key.remote_field:
+        key = key.target_field
+    return key
 
 
 def _plain(model: Model, row: Row) -> Row:
