@@ -18,7 +18,7 @@ from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.db.objects import another
 from workflow_app.db.prepared import Insert, Keys, Rows, Select, Update, Words, checked, filled_up
 from workflow_app.db.words import begin_words
-from workflow_app.organization.models import Unit
+from workflow_app.organization.models import Mandate, Unit
 from workflow_app.organization.selectors.posts import account_with_posts, posts_of
 
 by_code = Select(
@@ -180,6 +180,15 @@ def test_a_statement_that_follows_from_rows_of_today_is_not_kept(cast: Cast) -> 
 
     with pytest.raises(AssertionError, match="while it is built"):
         Select(of_the_first, kind=CharField())(kind="local_member")
+
+
+def test_today_is_given_and_never_kept(cast: Cast) -> None:
+    """A worker that runs for weeks would go by the day on which it first asked."""
+    today = Rows(lambda: Mandate.objects.in_force(timezone.localdate()).values_list("pk"))
+    now = Rows(lambda: WorkItem.objects.filter(due__lt=timezone.now()).values_list("pk"))
+    for asked in (today, now):
+        with pytest.raises(AssertionError, match="kept for ever"):
+            asked()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -94,6 +95,17 @@ def filled_up(keys: Collection[int]) -> list[int]:
     """Return the keys of rows with some that no row has, so that few lengths of list are kept."""
     size = next((size for size in SIZES if size >= len(keys)), len(keys))
     return [*keys, *range(-1, len(keys) - size - 1, -1)]
+
+
+_DAY = re.compile(r"(?!9999-)\d{4}-\d\d-\d\d")
+
+
+def is_moment(param: Any) -> bool:
+    """Tell whether a parameter is a day or a time: tomorrow it is another one.
+
+    SQLite gets them as texts. The year 9999 stands for the end of time and stays what it is.
+    """
+    return isinstance(param, date | str) and bool(_DAY.match(str(param)))
 
 
 def place_of(param: Any, numbers: dict[int, tuple[str, int]]) -> Any:

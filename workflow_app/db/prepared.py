@@ -23,7 +23,7 @@ from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
 from .objects import Maker
-from .places import FIRST_PLACE, Given, Key, Keys, Worded, Words, filled_up, place_of
+from .places import FIRST_PLACE, Given, Key, Keys, Worded, Words, filled_up, is_moment, place_of
 from .values import Column
 
 __all__ = [
@@ -113,6 +113,8 @@ class _Statement:
             return Compiled(None)
         if any(str(number) in sql for number in numbers):
             raise AssertionError(f"A key stands in the text of {sql}")
+        if moments := [param for param in params if is_moment(param)]:
+            raise AssertionError(f"{moments} would be kept for ever in {sql[:500]}")
         return Compiled(compiler, sql, tuple(place_of(param, numbers) for param in params))
 
     def _bind(
