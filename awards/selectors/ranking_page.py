@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils import timezone
 
-from awards.enums import Kind
 from awards.models import AwardCampaign, Quota, Ranking
 from awards.selectors.quotas import fixed_number, rules_by_cluster
 from awards.selectors.ranking import RankingData, RankingRow
@@ -83,7 +82,7 @@ def versions_of(data: RankingData) -> list[Version]:
 
 def may_freeze(user: User, data: RankingData) -> bool:
     """Tell whether the person may freeze the ranking, and there is something to freeze."""
-    posts = [post for post in posts_for(user) if post.kind in ("", Kind.SELF_SCORE)]
+    posts = posts_for(user)
     leads = data.cluster.pk in places_of(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
     appraises = belongs(posts) and any(p.duty == Duty.APPRAISE_CONTENT for p in posts)
     return bool(data.ranked) and not data.open_rounds and (leads or appraises)

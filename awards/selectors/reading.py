@@ -29,7 +29,7 @@ BEFORE_SCORING = (Stage.DRAFTING, Stage.SIGNING)
 
 def posts_for(user: User) -> list[Post]:
     """Return what the person holds today that counts for self-scores."""
-    return [post for post in posts_of(user) if post.kind in ("", Kind.SELF_SCORE)]
+    return [post for post in posts_of(user) if post.counts_for(Kind.SELF_SCORE)]
 
 
 def inspects(posts: Iterable[Post]) -> bool:

@@ -43,7 +43,7 @@ def reason_of_secretariat(posts: Iterable[Post], condition: Q, *duties: Duty) ->
 
 def works_in_secretariat(user: User, *duties: Duty) -> bool:
     """Tell whether the user holds such a duty in the award secretariat today."""
-    return belongs((post for post in posts_of(user) if post.kind in ("", Kind.NOMINATION)), *duties)
+    return belongs((post for post in posts_of(user) if post.counts_for(Kind.NOMINATION)), *duties)
 
 
 _MARKED = Q(function=UnitFunction.EMULATION, valid_to__isnull=True)

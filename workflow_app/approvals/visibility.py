@@ -53,7 +53,7 @@ def visible_dossiers(user: User, prefix: str = "") -> Q:
         house &= ~Q(**{f"{prefix}kind__in": sorted(_own_reasons)})
     conditions = [house]
     for kind, own_reasons in _own_reasons.items():
-        held = [post for post in posts if post.kind in ("", kind)]
+        held = [post for post in posts if post.counts_for(kind)]
         if reasons := _any_of(own_reasons(user, held, prefix)):
             conditions.append(
                 Q(**{f"{prefix}kind": kind}) & reasons & _not_named(user, kind, prefix)

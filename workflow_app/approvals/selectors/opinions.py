@@ -48,7 +48,7 @@ def reading_of(user: User, dossier: Dossier) -> Reading:
     Whoever sees the dossier for another reason than being asked (its unit, the head of the
     cluster, appraisers, the deciding body, the inspection) reads every opinion.
     """
-    held = [post for post in posts_of(user) if post.kind in ("", dossier.kind)]
+    held = [post for post in posts_of(user) if post.counts_for(dossier.kind)]
     is_author = any(
         post.duty in (Duty.DRAFT, Duty.SIGN) and post.unit == dossier.unit_id for post in held
     )
@@ -140,7 +140,7 @@ def visible_comments(dossier: Dossier, reading: Reading) -> QuerySet[Comment]:
 
 def own_opinion(user: User, dossier: Dossier) -> Opinion | None:
     """Return the newest opinion that the person may give or change for their unit, or read."""
-    held = [post for post in posts_of(user) if post.kind in ("", dossier.kind)]
+    held = [post for post in posts_of(user) if post.counts_for(dossier.kind)]
     return _newest_opinion.first(dossier=dossier.pk, units=places_of(held, "unit", Duty.REVIEW))
 
 

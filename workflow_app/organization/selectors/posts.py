@@ -79,6 +79,10 @@ class Post:
     delegation: int | None
     until: dt.date | None
 
+    def counts_for(self, kind: str) -> bool:
+        """Tell whether the post is for dossiers of the kind."""
+        return self.kind in ("", kind)
+
 
 def posts_of(user: User | AnonymousUser) -> tuple[Post, ...]:
     """Return what the person holds today, own mandates first."""
@@ -114,8 +118,7 @@ def may_hold(user: User | AnonymousUser, kind: str, **where: object) -> bool:
     """
     kept: tuple[Post, ...] | None = getattr(user, KEPT, None)
     return kept is None or any(
-        post.kind in ("", kind)
-        and all(getattr(post, name) == value for name, value in where.items())
+        post.counts_for(kind) and all(getattr(post, name) == value for name, value in where.items())
         for post in kept
     )
 
