@@ -12,6 +12,7 @@ from awards.rules.quota import SHARE, places
 from workflow_app.organization.models import Cluster
 
 from .nominations import rule_in_force
+from .types import RuleSet
 
 
 def number_of(campaign: AwardCampaign, cluster: Cluster, award_type_id: int) -> int | None:
@@ -41,18 +42,14 @@ def seats_for(
 
 def rules_by_cluster(day: dt.date) -> list[AwardRule]:
     """Return the rules in force of the awards in use that clusters choose, from low to high."""
-    found = (
-        AwardRule.objects.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
-            valid_from__lte=day,
-            award_type__is_active=True,
-        )
-        .select_related("award_type")
-        .order_by("award_type__level", "award_type", "-valid_from")
-    )
-    newest = {rule.award_type_id: rule for rule in reversed(list(found))}
+    rules = RuleSet.load()
+    in_force = (rules.on(award_type, day) for award_type in rules.versions)
     return sorted(
-        (rule for rule in newest.values() if rule.via_cluster),
+        (
+            rule
+            for rule in in_force
+            if rule is not None and rule.via_cluster and rule.award_type.is_active
+        ),
         key=lambda rule: (rule.award_type.level, rule.award_type.pk),
     )
 
