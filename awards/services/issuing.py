@@ -103,11 +103,8 @@ def draft_of(
         awards, base = _granted(nominations, issued_on)
         page = _page(awards, signing, base)
     date = decree30_date(issued_on)
-    annexes = tuple(
-        replace(annex, note=annex.note.replace("{number}", NO_NUMBER).replace("{date}", date))
-        for annex in page.annexes
-    )
-    return replace(page, place_and_date=f"{papers.PLACE}, {date}", annexes=annexes)
+    page = page.with_annexes_of(NO_NUMBER, date=date)
+    return replace(page, place_and_date=f"{papers.PLACE}, {date}")
 
 
 def enter_register(context: EffectContext) -> None:

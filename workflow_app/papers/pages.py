@@ -119,22 +119,24 @@ class Page:
         return f"{kind} số {number}: {self.subject}" if is_numbered else f"{kind}: {self.subject}"
 
     def numbered(self, notation: str, place_and_date: str) -> "Page":
-        """Return the page with the number that the register gave it, and its place and date.
-
-        Annexes name both where their note says "{number}" and "{date}".
-        """
-        date = place_and_date.partition(", ")[2]
+        """Return the page with the number that the register gave it, and its place and date."""
         return replace(
-            self,
+            self.with_annexes_of(notation, date=place_and_date.partition(", ")[2]),
             number=f"Số: {notation}",
             place_and_date=place_and_date if self.place_and_date else "",
-            annexes=tuple(
-                replace(
-                    annex, note=annex.note.replace("{number}", notation).replace("{date}", date)
-                )
-                for annex in self.annexes
-            ),
         )
+
+    def with_annexes_of(self, notation: str, *, date: str) -> "Page":
+        """Return the page with annexes that name number and date where their notes leave room.
+
+        The notes say "{number}" and "{date}" there.
+        """
+        notes = [
+            annex.note.replace("{number}", notation).replace("{date}", date)
+            for annex in self.annexes
+        ]
+        annexes = zip(self.annexes, notes, strict=True)
+        return replace(self, annexes=tuple(replace(annex, note=note) for annex, note in annexes))
 
 
 def open_number(symbol: str) -> str:
