@@ -20,7 +20,6 @@ from workflow_app.approvals.work_links import register_work_link
 from workflow_app.audit.actions import register_action
 from workflow_app.audit.verification import register_check
 from workflow_app.background.scheduler import register_job
-from workflow_app.background.signals import job_over
 from workflow_app.ballots.questions import Question, register_question
 from workflow_app.notifications.events import register_event
 from workflow_app.organization.enums import Duty
@@ -37,7 +36,6 @@ from .notices_register import GRANTED, HANDED_OVER, REVOKED, UPWARD_DUE
 from .selectors import revocations as selectors
 from .selectors.register import issues, reads_register
 from .selectors.secretariat import OFFICERS, may_belong
-from .services.decision_in_hand import set_free
 from .services.upward import remind_of_upward
 from .verification_overrides import verify_overrides
 from .verification_register import verify_register
@@ -73,7 +71,6 @@ def register() -> None:
     register_work_link(
         "nomination.hand_over", handing_over_url, _("Hand the award over"), (Duty.ISSUE,)
     )
-    job_over.connect(set_free, dispatch_uid="awards.set_free")
     register_check("register of awards", verify_register)
     register_check("overrides of nominations", verify_overrides)
     register_readers("awards", papers_to_read)

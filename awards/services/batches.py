@@ -34,7 +34,9 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 50
 """So many are decided while the person waits: about two seconds."""
-KIND = "awards.decide_many"
+KIND, ISSUING = "awards.decide_many", "awards.issue_many"
+PAGES = {KIND: "awards:batch", ISSUING: "awards:issuing_result"}
+"""Where who pressed the button reads what came of it, by the kind of the job."""
 TOGETHER = 25  # share the facts of their checks, and one note of the progress
 TITLES = {
     "draft": gettext_lazy("Submitting nominations"),
@@ -61,7 +63,7 @@ def start_batch(
     batch = Batch.objects.create(job=job, step=step, outcome=outcome)
     job.total = lay_out(batch, dossiers)
     if not job.total:
-        raise ConflictError(_("These dossiers are being decided already."))
+        raise taken()
     job.save(update_fields=["total"])
     enqueue_on_commit(decide_in_background, job_id=str(job.pk))
     return batch
@@ -91,7 +93,7 @@ def decide_in_background(*, job_id: str) -> None:
         finish_job(
             job_id=job_id,
             message=_what_came_of(batch),
-            result_url=_page_of(batch.pk),
+            result_url=page_of(KIND, batch.pk),
         )
 
 
@@ -165,13 +167,19 @@ def _what_came_of(batch: Batch) -> str:
     return " ".join(sentences)
 
 
-def _page_of(batch: UUID) -> str:
-    return reverse("awards:batch", args=[batch])
+def taken() -> ConflictError:
+    """Return the refusal of dossiers that wait in an act on many already."""
+    return ConflictError(_("These dossiers are being decided already."))
+
+
+def page_of(kind: str, batch: UUID) -> str:
+    """Return the address of the page that says what came of an act of this kind."""
+    return reverse(PAGES[kind], args=[batch])
 
 
 def leave_the_rest(*, job: LongJob, **_given: Any) -> None:
-    """When the work was given up, what was not reached waits no longer: it can be decided anew."""
-    if job.kind == KIND and job.state == JobState.FAILED:
+    """When the work failed or was given up, what was not reached waits no longer: it can be decided anew."""
+    if job.kind in PAGES and job.state == JobState.FAILED:
         rest = BatchItem.objects.filter(batch=job.pk, state=BatchState.WAITING)
         rest.update(state=BatchState.LEFT)
-        LongJob.objects.filter(pk=job.pk).update(result_url=_page_of(job.pk))
+        LongJob.objects.filter(pk=job.pk).update(result_url=page_of(job.kind, job.pk))

@@ -8,8 +8,6 @@ wait at; it is locked first, before the dossiers.
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -28,10 +26,8 @@ from workflow_app.approvals.errors import ConflictError, RefusalError
 from workflow_app.approvals.models import Dossier
 from workflow_app.audit.services import gathered
 from workflow_app.background.jobs import create_job, fail_job, finish_job, start_job
-from workflow_app.background.models import JobState, LongJob
+from workflow_app.background.models import LongJob
 from workflow_app.background.tasks import durable_task, enqueue_on_commit
-
-KIND = "awards.issue_many"
 
 
 def issue_or_hand_over(
@@ -50,7 +46,7 @@ def issue_or_hand_over(
         signing = Signing(signer.strip(), signer_title, issued_on)
         return start_issuing(dossiers=dossiers, signing=signing, user=user)
     if _lines_of(dossiers).exists():
-        raise _taken()
+        raise batches.taken()
     return issue_decision(
         dossiers=dossiers,
         signer=signer,
@@ -88,7 +84,7 @@ def _begin(dossiers: Sequence[Dossier], signing: Signing, user: User) -> Batch:
         len(dossiers),
     )
     # one transaction shows no progress: the total stays unknown, and the bar says only that it runs
-    job = create_job(kind=KIND, title=title % {"count": len(dossiers)}, owner=user)
+    job = create_job(kind=batches.ISSUING, title=title % {"count": len(dossiers)}, owner=user)
     batch = Batch.objects.create(job=job, step=STEP, outcome=Outcome.ISSUED)
     DecisionInHand.objects.create(
         batch=batch,
@@ -98,14 +94,16 @@ def _begin(dossiers: Sequence[Dossier], signing: Signing, user: User) -> Batch:
         issued_on=signing.day,
     )
     if batches.lay_out(batch, [(dossier, None) for dossier in dossiers]) < len(dossiers):
-        raise _taken()
+        raise batches.taken()
     enqueue_on_commit(issue_in_background, job_id=str(job.pk))
     return batch
 
 
 def _begun(dossiers: Sequence[Dossier], signing: Signing, user: User) -> Batch | None:
     """Return the act in which just these wait for just this, begun by the same person."""
-    line = _lines_of(dossiers).filter(batch__job__kind=KIND, batch__job__owner=user).first()
+    line = (
+        _lines_of(dossiers).filter(batch__job__kind=batches.ISSUING, batch__job__owner=user).first()
+    )
     if line is None:
         return None
     in_hand = DecisionInHand.objects.select_related("batch").get(pk=line.batch_id)
@@ -119,10 +117,6 @@ def _begun(dossiers: Sequence[Dossier], signing: Signing, user: User) -> Batch |
 def _lines_of(dossiers: Sequence[Dossier]) -> QuerySet[BatchItem]:
     keys = [dossier.pk for dossier in dossiers]
     return BatchItem.objects.filter(dossier__in=keys, state=BatchState.WAITING)
-
-
-def _taken() -> ConflictError:
-    return ConflictError(_("These dossiers are being decided already."))
 
 
 @durable_task()
@@ -160,16 +154,3 @@ def _issue(in_hand: DecisionInHand) -> None:
         % {"number": decision.number},
         result_url=reverse("awards:decision", args=[decision.pk]),
     )
-
-
-def set_free(*, job: LongJob, **_given: Any) -> None:
-    """When nothing was issued, refused or given up, its dossiers can be put on a list again."""
-    if job.kind == KIND and job.state == JobState.FAILED:
-        rest = BatchItem.objects.filter(batch=job.pk, state=BatchState.WAITING)
-        rest.update(state=BatchState.LEFT)
-        LongJob.objects.filter(pk=job.pk).update(result_url=page_of(job.pk))
-
-
-def page_of(batch: UUID) -> str:
-    """Return where the clerk reads what came of it."""
-    return reverse("awards:issuing_result", args=[batch])
