@@ -2,14 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -340,22 +337,13 @@ def test_workers_that_die_in_the_middle_leave_every_dossier_decided_once(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_at_the_same_act_decide_everything_once(house: House, queue: None) -> None:
+def test_two_workers_at_the_same_act_decide_everything_once(
+    house: House, queue: None, run_together: Callable[..., list[object]]
+) -> None:
     """One was taken for dead and is not."""
     drivers = three_at_the_secretariat(house)
     batch = passing(drivers, house.tam)
-    together = Barrier(2)
-
-    def worker() -> None:
-        try:
-            together.wait()
-            work(batch)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(2) as pool:
-        for done in [pool.submit(worker) for __ in range(2)]:
-            done.result()
+    assert run_together([lambda: work(batch)] * 2) == [None, None]
     assert states(batch) == [BatchState.DONE] * 3
     assert Decision.objects.filter(outcome=Outcome.APPRAISED).count() == 3
     assert {driver.dossier.stage for driver in drivers} == {Stage.PUBLISHED}

@@ -1,13 +1,10 @@
 """A decision on many awards is issued by the worker: whole or not at all, once, and its clerk is told."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -315,38 +312,21 @@ def test_a_worker_that_dies_leaves_the_decision_issued_once_after_the_reaper(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_at_the_same_decision_issue_it_once(house: House, three: list[Dossier]) -> None:
+def test_two_workers_at_the_same_decision_issue_it_once(
+    house: House, three: list[Dossier], run_together: Callable[..., list[object]]
+) -> None:
     """One was taken for dead and is not."""
     batch = begun(house, three)
-    together = Barrier(2)
-
-    def worker() -> None:
-        try:
-            together.wait()
-            work(batch)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(2) as pool:
-        for done in [pool.submit(worker) for __ in range(2)]:
-            done.result()
+    assert run_together([lambda: work(batch)] * 2) == [None, None]
     assert_issued_once(house, three)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_presses_at_one_moment_begin_one_decision(house: House, three: list[Dossier]) -> None:
-    together = Barrier(2)
-
-    def clerk() -> str:
-        try:
-            together.wait()
-            return str(press(house.cast.thu, house, three).url)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = {done.result() for done in [pool.submit(clerk) for __ in range(2)]}
+def test_two_presses_at_one_moment_begin_one_decision(
+    house: House, three: list[Dossier], run_together: Callable[..., list[object]]
+) -> None:
+    answers = run_together([lambda: str(press(house.cast.thu, house, three).url)] * 2)
     batch = Batch.objects.get()
-    assert answers == {reverse("awards:issuing_result", args=[batch.pk])}
+    assert answers == [reverse("awards:issuing_result", args=[batch.pk])] * 2
     work(batch)
     assert_issued_once(house, three)
