@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from django.conf import settings
@@ -140,8 +141,8 @@ def _sql_flush_without_triggers(original: Callable[..., list[str]]) -> Callable[
 
 @pytest.fixture(autouse=True, scope="session")
 def beginnings_are_retold() -> Iterator[None]:
-    """Let `tests.retold` know when a test waits for what follows a commit."""
-    with retold.nothing_retold_before_a_commit():
+    """Let `tests.retold` know when a test waits for what follows a commit, and when one signs in."""
+    with retold.nothing_retold_before_a_commit(), retold.signing_in_is_no_story():
         yield
 
 
@@ -152,18 +153,43 @@ def nothing_told_yet() -> None:
     retold.begin_anew()
 
 
-@pytest.fixture(autouse=True)
-def kept_texts_are_those_of_the_house(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Compile statements anew around a test that puts other code in the place of the house's.
+@pytest.fixture(autouse=True, scope="session")
+def kept_texts_are_those_of_the_house() -> Iterator[None]:
+    """Compile statements anew when a test puts other code in the place of the house's, and after it.
 
     A condition that the test spoils would otherwise stay in the statements that are kept.
     """
-    is_spoilt = "monkeypatch" in request.fixturenames
-    if is_spoilt:
-        forget_texts()
-    yield
-    if is_spoilt:
-        forget_texts()
+    original = pytest.MonkeyPatch
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("setattr", "delattr", "setitem", "delitem"):
+            patch.setattr(original, name, _forgetting(getattr(original, name)))
+        patch.setattr(original, "undo", _forgetting_after(original.undo))
+        yield
+
+
+def _forgetting(change: Callable[..., None]) -> Callable[..., None]:
+    def forget_and_change(
+        patch: pytest.MonkeyPatch, target: object, *given: Any, **more: Any
+    ) -> None:
+        if target is not os.environ:
+            forget_texts()
+            _spoilt.add(patch)
+        change(patch, target, *given, **more)
+
+    return forget_and_change
+
+
+def _forgetting_after(undo: Callable[[pytest.MonkeyPatch], None]) -> Callable[..., None]:
+    def undo_and_forget(patch: pytest.MonkeyPatch) -> None:
+        undo(patch)
+        if patch in _spoilt:
+            _spoilt.discard(patch)
+            forget_texts()
+
+    return undo_and_forget
+
+
+_spoilt: WeakSet[pytest.MonkeyPatch] = WeakSet()
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ The services that lead there are carried out the first time; `retold` keeps whic
 and what they returned, and writes those rows again for the next test that begins in the same way.
 
 It does so only where that cannot be told from the real thing: inside a test's transaction, with
-nothing written since the last beginning that was told, with nobody counting statements or waiting for
-what follows a commit. In every other case the services are carried out.
+nothing written since the last beginning that was told (but that somebody signed in), with nobody
+counting statements or waiting for what follows a commit. In every other case the services are carried out.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import connection, models
-from django.test import TestCase
+from django.test import Client, TestCase
 
 from tests import migrated
 from workflow_app.audit.models import AuditEntry, AuditHead
@@ -105,6 +105,24 @@ def nothing_retold_before_a_commit() -> Iterator[None]:
         yield
     finally:
         TestCase.captureOnCommitCallbacks = classmethod(original)
+
+
+@contextlib.contextmanager
+def signing_in_is_no_story() -> Iterator[None]:
+    """Let beginnings be told after somebody signed in: none of them reads or writes sessions."""
+    original = Client._login  # type: ignore[attr-defined]
+
+    def sign_in(client: Client, *account: Any) -> None:
+        was_known = _reader.story is not None and _reader.writes == _writes()
+        original(client, *account)
+        if was_known:
+            _reader.writes = _writes()
+
+    Client._login = sign_in  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        Client._login = original  # type: ignore[attr-defined]
 
 
 # --- Rows ----------------------------------------------------------------------------------
