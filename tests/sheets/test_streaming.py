@@ -17,11 +17,12 @@ from openpyxl import Workbook
 from tests.sheets.large import COLUMNS, line
 from workflow_app.lib.times import parse_when
 from workflow_app.sheets import writing
-from workflow_app.sheets.heading import Heading, write_heading
+from workflow_app.sheets.escaping import put
+from workflow_app.sheets.heading import Heading
 from workflow_app.sheets.limits import DEFAULT
 from workflow_app.sheets.safe import open_workbook
 from workflow_app.sheets.streaming import LAST_ROW, RowText, Style
-from workflow_app.sheets.writing import Group, stream_export, write_export
+from workflow_app.sheets.writing import Group, stream_export, write_export, write_template
 
 from .plan_sheet import PLAN
 
@@ -39,18 +40,37 @@ GROUPS = (("I. ĐỐI NGOẠI", ROWS[:2]), ("=II. NHÓM", ROWS[2:]), ("III. TR�
 def by_cells(groups) -> bytes:
     """Write the table as openpyxl does alone, cell by cell."""
     book, sheet = writing._new_book(PLAN)
-    top = write_heading(sheet, HEADING, writing._visible(PLAN))
-    writing._write_header(sheet, PLAN, top)
-    number = top
+    number = writing._write_top(sheet, PLAN, HEADING)
     for title, rows in groups:
         number += 1
-        writing._write_group_title(sheet, PLAN, number, title)
+        put(sheet, number, 1, title)
+        writing._write_group_title(sheet, number)
+        sheet.merge_cells(None, number, 1, number, writing._visible(PLAN))
         for values in rows:
             number += 1
-            writing._write_row(sheet, PLAN, number, values)
-    writing._write_total(sheet, PLAN, number + 1, {"amount": 45_000_000})
-    writing._finish(sheet, top)
+            put_line(sheet, number, values)
+            writing._write_line(sheet, number, schema=PLAN)
+    put_line(sheet, number + 1, {"title": "Grand total", "amount": 45_000_000})
+    writing._write_total(sheet, number + 1, schema=PLAN)
     return saved(book)
+
+
+def template_by_cells(rows, blank_rows) -> bytes:
+    """Write the sheet to fill in likewise."""
+    book, sheet = writing._new_book(PLAN)
+    top = writing._write_top(sheet, PLAN, HEADING)
+    last = top + len(rows) + blank_rows
+    for number, values in enumerate([*rows, *[{}] * blank_rows], start=top + 1):
+        put_line(sheet, number, values)
+        writing._write_line(sheet, number, schema=PLAN, locked=False)
+    writing._add_choices(book, sheet, PLAN, (top + 1, last))
+    writing._protect(sheet)
+    return saved(book)
+
+
+def put_line(sheet, number, values) -> None:
+    for index, column in enumerate(writing._ordered(PLAN), start=1):
+        put(sheet, number, index, writing._shown(values.get(column.key)))
 
 
 def saved(book: Workbook) -> bytes:
@@ -72,6 +92,7 @@ def looks_of(data: bytes):
             repr(cell.border),
             repr(cell.fill),
             repr(cell.alignment),
+            repr(cell.protection),
         )
         for row in sheet.iter_rows()
         for cell in row
@@ -80,12 +101,31 @@ def looks_of(data: bytes):
     heights = {name: one.height for name, one in sheet.row_dimensions.items() if one.height}
     merges = sorted(str(area) for area in sheet.merged_cells.ranges)
     page = sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.orientation
-    return {"cells": cells, "widths": widths, "heights": heights, "merges": merges, "page": page}
+    guard = sheet.protection, [dict(rule) for rule in sheet.data_validations.dataValidation]
+    return {
+        "cells": cells,
+        "widths": widths,
+        "heights": heights,
+        "merges": merges,
+        "page": page,
+        "guard": guard,
+    }
 
 
 def test_a_streamed_table_looks_like_one_made_of_cells():
     streamed = write_export(PLAN, [Group(*group) for group in GROUPS], heading=HEADING)
     assert looks_of(streamed) == looks_of(by_cells(GROUPS))
+
+
+def test_a_template_looks_like_one_made_of_cells():
+    streamed = write_template(PLAN, heading=HEADING, rows=ROWS, blank_rows=3)
+    assert looks_of(streamed) == looks_of(template_by_cells(ROWS, 3))
+
+
+def test_a_template_without_any_row_offers_no_choices_but_opens():
+    made = looks_of(write_template(PLAN, blank_rows=0))
+    assert made["guard"][1] == []
+    assert made["cells"]["A1"][0] == "STT"
 
 
 def test_a_streamed_table_is_read_back_by_the_reader_of_imports():

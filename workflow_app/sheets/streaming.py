@@ -80,25 +80,27 @@ def save_with_rows(
 ) -> None:
     """Save a workbook with rows added below what its sheets hold already.
 
-    What the rows ask of the rest of their sheet while they are made, such as merged cells, is
-    written after them.
+    Cells that the rows merge while they are made are written after them. The frame is saved once
+    more only then: that costs as much as hundreds of rows.
     """
+    frame = _saved(book)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_QUICK) as package:
         streamed = set()
         for sheet, rows in tables.items():
-            before, __ = _around_rows(_saved(book), sheet)
+            before, after = _around_rows(frame, sheet)
+            merged = len(sheet.merged_cells.ranges)
             name = _name(sheet)
             with package.open(name, "w", force_zip64=True) as part:
                 part.write(_DIMENSION.sub(b"", before, count=1))
                 for some in _batches(rows):
                     part.write(some)
-                __, after = _around_rows(_saved(book), sheet)
+                if len(sheet.merged_cells.ranges) != merged:
+                    __, after = _around_rows(_saved(book), sheet)
                 part.write(after)
             streamed.add(name)
-        with _saved(book) as frame:
-            for entry in frame.infolist():
-                if entry.filename not in streamed:
-                    package.writestr(entry.filename, frame.read(entry))
+        for entry in frame.infolist():
+            if entry.filename not in streamed:
+                package.writestr(entry.filename, frame.read(entry))
 
 
 def _batches(rows: Iterable[str]) -> Iterator[bytes]:

@@ -1,10 +1,12 @@
 """Writing sheets from a schema: templates to fill in, and tables to read and print."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from itertools import chain, repeat
 from typing import IO, cast
 
 from django.utils.translation import gettext as _
@@ -32,8 +34,9 @@ _FORMATS = {Kind.MONEY: MONEY_FORMAT, Kind.NUMBER: MONEY_FORMAT, Kind.POINTS: "0
 _BLANK_ROWS = 200
 _LONGEST_SHEET_NAME = 31
 _A4 = 9
-_KINDS = 4  # of rows that a table has
 _HEADER_FILL = PatternFill("solid", start_color="FFDCE6F1")
+_FONT, _BOLD = Font(name=FONT, size=12), Font(name=FONT, size=12, bold=True)
+_OPEN = Protection(locked=False)
 _THIN = Side(style="thin", color="FF808080")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
@@ -62,24 +65,23 @@ def write_template(
     by the snapshot it is known what was changed since.
     """
     book, sheet = _new_book(schema)
-    top = write_heading(sheet, heading, _visible(schema)) if heading else 1
-    _write_header(sheet, schema, top)
-    last = top + len(rows) + blank_rows
-    for number, values in enumerate(rows, start=top + 1):
-        _write_row(sheet, schema, number, values)
-    for number in range(top + len(rows) + 1, last + 1):
-        _write_row(sheet, schema, number, {})
-    _add_choices(book, sheet, schema, (top + 1, last))
-    _protect(sheet, schema, (top + 1, last))
-    _finish(sheet, top)
+    top = _write_top(sheet, schema, heading)
+    keys = [column.key for column in _ordered(schema)]
+    line = _look(book, len(keys), partial(_write_line, schema=schema, locked=False))
+    values = chain(rows, repeat({}, blank_rows))
+    tables: dict[Worksheet, Iterator[str]] = {
+        sheet: (
+            line.row(number, [_shown(cells.get(key)) for key in keys])
+            for number, cells in enumerate(values, start=top + 1)
+        )
+    }
+    _add_choices(book, sheet, schema, (top + 1, top + len(rows) + blank_rows))
+    _protect(sheet)
     _add_instructions(book, schema)
     if snapshot:
-        sheet = add_snapshot(book, snapshot)
-        for number, texts in enumerate(snapshot_rows(snapshot), start=2):
-            for index, text in enumerate(texts, start=1):
-                put(sheet, number, index, text)
+        tables |= _snapshot_table(book, snapshot)
     file = io.BytesIO()
-    book.save(file)
+    save_with_rows(book, file, tables)
     return file.getvalue()
 
 
@@ -108,15 +110,18 @@ def stream_export(
 ) -> None:
     """Write the same table to a file; groups and rows may come from anywhere, one at a time."""
     book, sheet = _new_book(schema)
-    top = write_heading(sheet, heading, _visible(schema)) if heading else 1
-    _write_header(sheet, schema, top)
-    _finish(sheet, top)
+    top = _write_top(sheet, schema, heading)
     looks = _looks(book, schema)
     tables = {sheet: _table(sheet, schema, groups, looks, top + 1, totals=totals)}
     if snapshot:
-        lines = enumerate(snapshot_rows(snapshot), start=2)
-        tables[add_snapshot(book, snapshot)] = (looks.text.row(*line) for line in lines)
+        tables |= _snapshot_table(book, snapshot)
     save_with_rows(book, target, tables)
+
+
+def _snapshot_table(book: Workbook, snapshot: Snapshot) -> dict[Worksheet, Iterator[str]]:
+    text = _look(book, 1, _write_nothing, times=WIDEST_SNAPSHOT)
+    lines = enumerate(snapshot_rows(snapshot), start=2)
+    return {add_snapshot(book, snapshot): (text.row(*line) for line in lines)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,25 +131,34 @@ class _Looks:
     line: RowText
     title: RowText
     total: RowText
-    text: RowText  # of a sheet that nobody looks at
 
 
 def _looks(book: Workbook, schema: SheetSchema) -> _Looks:
-    """Take the looks from specimens, on a sheet that does not stay."""
-    specimens = book.create_sheet()
-    for row in (1, 1 + _KINDS):  # once as they are, once for text like a formula
-        _write_row(specimens, schema, row, {})
-        _write_total(specimens, schema, row + 1, dict.fromkeys(_money(schema), 0))
-        _write_group_title(specimens, schema, row + 2, "")
-    line, total, title, text = (
-        [
-            style_of(_cell(specimens, row, index), _cell(specimens, row + _KINDS, index))
-            for index in range(1, count + 1)
-        ]
-        for row, count in enumerate((len(schema.columns), len(schema.columns), 1, 1), start=1)
+    count = len(schema.columns)
+    return _Looks(
+        _look(book, count, partial(_write_line, schema=schema)),
+        _look(book, 1, _write_group_title),
+        _look(book, count, partial(_write_total, schema=schema)),
     )
+
+
+def _look(
+    book: Workbook, count: int, write: Callable[[Worksheet, int], None], times: int = 1
+) -> RowText:
+    """Take the look of a row from specimens of its cells, on a sheet that does not stay.
+
+    Each look is made once and its number used for all rows: openpyxl compares whole fonts and
+    borders for every cell that is given one.
+    """
+    specimens = book.create_sheet()
+    for row in (1, 2):  # once as it is, once for text like a formula
+        write(specimens, row)
+    styles = [
+        style_of(_cell(specimens, 1, index), _cell(specimens, 2, index))
+        for index in range(1, count + 1)
+    ]
     book.remove(specimens)
-    return _Looks(RowText(line), RowText(title), RowText(total), RowText(text * WIDEST_SNAPSHOT))
+    return RowText(styles * times)
 
 
 def _money(schema: SheetSchema) -> list[str]:
@@ -208,10 +222,18 @@ def _visible(schema: SheetSchema) -> int:
     return sum(1 for column in schema.columns if not column.hidden)
 
 
+def _write_top(sheet: Worksheet, schema: SheetSchema, heading: Heading | None) -> int:
+    """Write what stands above the lines, and return its last row: the heading of the table."""
+    top = write_heading(sheet, heading, _visible(schema)) if heading else 1
+    _write_header(sheet, schema, top)
+    _finish(sheet, top)
+    return top
+
+
 def _write_header(sheet: Worksheet, schema: SheetSchema, row: int) -> None:
     for index, column in enumerate(_ordered(schema), start=1):
         cell = put(sheet, row, index, str(column.title))
-        cell.font = Font(name=FONT, size=12, bold=True)
+        cell.font = _BOLD
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.fill, cell.border = _HEADER_FILL, _BORDER
         letter = get_column_letter(index)
@@ -220,11 +242,15 @@ def _write_header(sheet: Worksheet, schema: SheetSchema, row: int) -> None:
     sheet.row_dimensions[row].height = 34
 
 
-def _write_row(sheet: Worksheet, schema: SheetSchema, row: int, values: Values) -> None:
+def _write_line(sheet: Worksheet, row: int, *, schema: SheetSchema, locked: bool = True) -> None:
+    """Show how a line looks; cells to fill in are not locked when their sheet is.
+
+    The hidden row ids stay unlocked too, since Excel deletes a row only if no cell of it is locked.
+    """
     for index, column in enumerate(_ordered(schema), start=1):
-        cell = put(sheet, row, index, _shown(values.get(column.key)))
+        cell = _cell(sheet, row, index)
         numeric = column.kind in _FORMATS
-        cell.font = Font(name=FONT, size=12)
+        cell.font = _FONT
         cell.border = _BORDER
         cell.alignment = Alignment(
             horizontal="right" if numeric else "center" if column.kind is Kind.ORDINAL else None,
@@ -235,24 +261,27 @@ def _write_row(sheet: Worksheet, schema: SheetSchema, row: int, values: Values) 
             cell.number_format = _FORMATS[column.kind]
         elif column.kind in {Kind.TEXT, Kind.CHOICE, Kind.WHEN, Kind.ROW_ID}:
             cell.number_format = "@"  # text: Excel must not make a date of "8/2023"
+        if not locked:
+            cell.protection = _OPEN
 
 
-def _write_group_title(sheet: Worksheet, schema: SheetSchema, row: int, title: str) -> None:
-    cell = put(sheet, row, 1, title)
-    cell.font = Font(name=FONT, size=12, bold=True)
+def _write_group_title(sheet: Worksheet, row: int) -> None:
+    cell = _cell(sheet, row, 1)
+    cell.font = _BOLD
     cell.alignment = Alignment(vertical="center", wrap_text=True)
-    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=_visible(schema))
 
 
-def _write_total(sheet: Worksheet, schema: SheetSchema, row: int, sums: Mapping[str, int]) -> None:
-    """Write sums as numbers: a formula has no value until a spreadsheet program computes it."""
+def _write_total(sheet: Worksheet, row: int, *, schema: SheetSchema) -> None:
     for index, column in enumerate(_ordered(schema), start=1):
-        label = _("Grand total") if column is schema.subject else None
-        cell = put(sheet, row, index, sums.get(column.key, label))
-        cell.font = Font(name=FONT, size=12, bold=True)
+        cell = _cell(sheet, row, index)
+        cell.font = _BOLD
         cell.border = _BORDER
-        if column.key in sums:
+        if column.kind is Kind.MONEY:
             cell.number_format = MONEY_FORMAT
+
+
+def _write_nothing(sheet: Worksheet, row: int) -> None:
+    """Show how a cell looks on a sheet that nobody looks at."""
 
 
 def _shown(value: object) -> CellValue:
@@ -276,7 +305,7 @@ def _add_choices(
         for index, column in enumerate(_ordered(schema), start=1)
         if (options := column.options())
     ]
-    if not offered:
+    if not offered or rows[1] < rows[0]:
         return
     lists = book.create_sheet(_("Lists"))
     lists.sheet_state = "hidden"
@@ -298,14 +327,8 @@ def _add_choices(
         sheet.add_data_validation(rule)
 
 
-def _protect(sheet: Worksheet, schema: SheetSchema, rows: tuple[int, int]) -> None:
-    """Lock all but the table's lines; there is no password: it is against slips, not people.
-
-    The hidden row ids stay unlocked too, since Excel deletes a row only if no cell of it is locked.
-    """
-    for row in range(rows[0], rows[1] + 1):
-        for index in range(1, len(schema.columns) + 1):
-            sheet.cell(row=row, column=index).protection = Protection(locked=False)
+def _protect(sheet: Worksheet) -> None:
+    """Lock all but the table's lines; there is no password: it is against slips, not people."""
     protection = sheet.protection
     protection.sheet = True
     protection.insertRows = protection.deleteRows = False  # False: not forbidden
@@ -343,11 +366,11 @@ def _add_instructions(book: Workbook, schema: SheetSchema) -> None:
         if column.hidden:
             continue
         row += 1
-        put(sheet, row, 1, str(column.title)).font = Font(name=FONT, size=12, bold=True)
+        put(sheet, row, 1, str(column.title)).font = _BOLD
         words = [str(column.help)] if column.help else []
         words += [_("Required.")] if column.required else []
         words += ["; ".join(column.options())] if column.options() else []
         cell = put(sheet, row, 2, " ".join(words))
-        cell.font = Font(name=FONT, size=12)
+        cell.font = _FONT
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.protection.sheet = True
