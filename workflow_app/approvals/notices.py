@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from workflow_app.accounts.models import User
+from workflow_app.db.prepared import Keys, Select, filled_up
 from workflow_app.notifications.services import notify
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Cluster, Desk, Holding, Unit
@@ -42,7 +43,7 @@ def work_arrived(ids: list[int]) -> None:
 
 def opinions_asked(ids: list[int]) -> None:
     """Tell the reviewing units of one dossier that their opinion is asked."""
-    items = list(_open_items(ids))
+    items = _open_items(ids)
     if not items or items[0].dossier is None:
         return
     dossier = items[0].dossier
@@ -137,16 +138,30 @@ def _who_may_know(users: Iterable[User], dossier: Dossier) -> list[User]:
     return [user for user in users if (dossier.pk, user.pk) not in named]
 
 
-def _open_items(ids: list[int]) -> QuerySet[WorkItem]:
-    return WorkItem.objects.filter(pk__in=ids, state=WorkState.OPEN).select_related(
-        "dossier__unit", "desk__unit", "desk__cluster", "desk__body"
-    )
+def _open_items(ids: list[int]) -> list[WorkItem]:
+    return _open(ids=filled_up(ids))
 
 
 def _holders(desks: list[int | None], kind: str) -> list[User]:
     """Return the accounts of the people who hold the desks today."""
-    held = Holding.objects.in_force(timezone.localdate()).for_kind(kind).filter(desk__in=desks)
-    return list(User.objects.filter(is_active=True, pk__in=held.values("user")))
+    keys = filled_up([desk for desk in desks if desk is not None])
+    return _at_desks(kind, desks=keys, day=timezone.localdate())
+
+
+_open: Select[WorkItem] = Select(
+    lambda ids: WorkItem.objects.filter(pk__in=ids, state=WorkState.OPEN).select_related(
+        "dossier__unit", "desk__unit", "desk__cluster", "desk__body"
+    ),
+    ids=Keys(),
+)
+_at_desks: Select[User] = Select(
+    lambda kind, desks, day: User.objects.filter(
+        is_active=True,
+        pk__in=Holding.objects.in_force(day).for_kind(kind).filter(desk__in=desks).values("user"),
+    ),
+    desks=Keys(),
+    day=DateField(),
+)
 
 
 def _by_language(users: Iterable[User]) -> Iterator[list[User]]:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import CharField
 from django.utils import timezone
 
 from workflow_app.accounts.models import User
 from workflow_app.background.tasks import enqueue_on_commit
+from workflow_app.db.prepared import Keys, Rows, filled_up
 
 from . import tasks
 from .events import EmailChoice, Event, event_named
@@ -39,8 +41,7 @@ def notify(
         raise ValueError(f"A notice leads to a page of this site, not to {path!r}.")
     people = {user.pk: user for user in users if user.is_active}
     if cause:
-        told = Notification.objects.filter(cause=cause, user__in=people)
-        for pk in told.values_list("user_id", flat=True):
+        for (pk,) in _told(cause=cause, users=filled_up(people)):
             del people[pk]
     if not people:
         return
@@ -65,12 +66,24 @@ def notify(
 
 
 def _mail_states(event: Event, people: Mapping[int, User]) -> dict[int, MailState]:
-    chosen = dict(
-        EmailPreference.objects.filter(event=event.name, user__in=people).values_list(
-            "user_id", "choice"
-        )
-    )
+    chosen = dict(_choices(event=event.name, users=filled_up(people)))
     return {pk: MailState(chosen.get(pk, event.default_email)) for pk in people}
+
+
+_told = Rows(
+    lambda cause, users: Notification.objects.filter(cause=cause, user__in=users).values_list(
+        "user_id"
+    ),
+    cause=CharField(),
+    users=Keys(),
+)
+_choices = Rows(
+    lambda event, users: EmailPreference.objects.filter(event=event, user__in=users).values_list(
+        "user_id", "choice"
+    ),
+    event=CharField(),
+    users=Keys(),
+)
 
 
 def _outside_quiet_hours() -> tasks.MailTask:

@@ -12,6 +12,7 @@ from workflow_app.ballots.enums import InterestState
 from workflow_app.ballots.models import Ballot, Interest, Option, RollEntry
 from workflow_app.ballots.questions import Concern, question_of
 from workflow_app.ballots.rules import DecisionRule
+from workflow_app.db.prepared import Keys, Rows, filled_up
 from workflow_app.lib.official import official_language
 from workflow_app.organization.models import Mandate, Person
 
@@ -31,15 +32,20 @@ class Recused:
 def recused_from(ballots: Iterable[Ballot]) -> Recused:
     """Return who is recused from the items, in one statement."""
     recused = Recused()
-    rows = Interest.objects.filter(
-        ballot__in=[ballot.pk for ballot in ballots], state=InterestState.DECLARED
-    ).only("ballot", "option", "person")
-    for row in rows:
-        if row.option_id is None:
-            recused.by_ballot[row.ballot_id].add(row.person_id)
+    for ballot, option, person in _declared(ballots=filled_up({one.pk for one in ballots})):
+        if option is None:
+            recused.by_ballot[ballot].add(person)
         else:
-            recused.by_option[row.option_id].add(row.person_id)
+            recused.by_option[option].add(person)
     return recused
+
+
+_declared = Rows(
+    lambda ballots: Interest.objects.filter(
+        ballot__in=ballots, state=InterestState.DECLARED
+    ).values_list("ballot", "option", "person"),
+    ballots=Keys(),
+)
 
 
 def concerns_about(ballot: Ballot, members: list[Mandate]) -> list[Concern]:
