@@ -6,7 +6,7 @@ from fractions import Fraction
 from awards.enums import Kind
 from awards.rules.scoring import own_points, scheme_of, total_of
 from workflow_app.accounts.models import User
-from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.selectors.seen import dossier_seen
 from workflow_app.approvals.services.revisions import content_of
 
 
@@ -26,8 +26,7 @@ def score_shown(code: str, user: object) -> ScoreShown | None:
         return None
     if not isinstance(user, User):
         return ScoreShown(code)
-    seen = Dossier.objects.visible_to(user).filter(kind=Kind.SELF_SCORE, code=code)
-    dossier = seen.select_related("revision").first()
+    dossier = dossier_seen(user, code, Kind.SELF_SCORE)
     if dossier is None:
         return ScoreShown(code)
     if dossier.revision is None:

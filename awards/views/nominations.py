@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ from awards.services.nominations import open_nomination, save_nomination, would_
 from awards.services.recipients import recipient_for
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.errors import RefusalError
-from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.views.common import required_dossier
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.authority import authority_at, desk_of
 from workflow_app.ui.typing import AuthenticatedHttpRequest
@@ -40,9 +40,7 @@ PAGE = 50
 
 def visible_nomination(request: AuthenticatedHttpRequest, code: str) -> Nomination:
     """Return the nomination, or 404 for those who may not know of it."""
-    dossiers = Dossier.objects.visible_to(request.user).filter(kind=Kind.NOMINATION)
-    names = ("unit", "cluster", "revision")
-    return nomination_of(get_object_or_404(dossiers.select_related(*names), code=code))
+    return nomination_of(required_dossier(request.user, code, Kind.NOMINATION))
 
 
 def draft_of(request: AuthenticatedHttpRequest, code: str) -> Nomination:

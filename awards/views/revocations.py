@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +14,7 @@ from awards.selectors.secretariat import works_in_secretariat
 from awards.services.revocations import Recovery, note_recovery, save_revocation
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.errors import RefusalError
-from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.views.common import required_dossier
 from workflow_app.organization.enums import Duty
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
@@ -23,8 +23,7 @@ def _handled(request: AuthenticatedHttpRequest, code: str) -> Revocation:
     """Return the revocation for the secretariat's officers; 404 for everybody else."""
     if not works_in_secretariat(request.user, Duty.DRAFT):
         raise Http404
-    seen = Dossier.objects.visible_to(request.user).filter(kind=Kind.REVOCATION)
-    return revocation_of(get_object_or_404(seen, code=code))
+    return revocation_of(required_dossier(request.user, code, Kind.REVOCATION))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.db.models import CharField
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from awards.services.cells import Cell, Saved
 from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import NotAllowedError, RefusalError
 from workflow_app.approvals.models import Dossier
+from workflow_app.organization.selectors.standing import SelectFor
 from workflow_app.sheets.sessions import XLSX
 
 CELL, BASE = "cell:", "base:"
@@ -25,18 +26,25 @@ LONGEST = 20_000
 
 def score_for(user: User, code: str) -> SelfScore:
     """Return the self-score, or 404 for those who may not know of it."""
-    seen = Dossier.objects.visible_to(user).filter(kind=Kind.SELF_SCORE)
-    return get_object_or_404(
-        SelfScore.objects.select_related(
-            "campaign",
-            "dossier__unit",
-            "dossier__cluster",
-            "dossier__revision",
-            "dossier__sent_back",
-        ),
-        dossier__in=seen.order_by(),
+    found = _seen.of(user, code=code)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+_seen: SelectFor[SelfScore] = SelectFor(
+    lambda user, code: SelfScore.objects.select_related(
+        "campaign",
+        "dossier__unit",
+        "dossier__cluster",
+        "dossier__revision",
+        "dossier__sent_back",
+    ).filter(
+        dossier__in=Dossier.objects.visible_to(user).filter(kind=Kind.SELF_SCORE).order_by(),
         dossier__code=code,
-    )
+    ),
+    code=CharField(),
+)
 
 
 def say_refusal(request: HttpRequest, refusal: RefusalError) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,7 +24,7 @@ from personnel.services.proposals import (
     save_proposal,
 )
 from workflow_app.approvals.errors import RefusalError
-from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.views.common import required_dossier
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Unit
 from workflow_app.organization.selectors.authority import authority_at, desk_of
@@ -41,8 +41,7 @@ def units_of_drafter(request: AuthenticatedHttpRequest) -> list[int]:
 
 def visible_proposal(request: AuthenticatedHttpRequest, code: str) -> Proposal:
     """Return the proposal, or 404 for those who may not know of it."""
-    dossiers = Dossier.objects.visible_to(request.user).filter(kind=KIND)
-    return proposal_of_dossier(get_object_or_404(dossiers, code=code))
+    return proposal_of_dossier(required_dossier(request.user, code, KIND))
 
 
 def draft_of(request: AuthenticatedHttpRequest, code: str) -> Proposal:

@@ -6,6 +6,7 @@ what each content meant, and what there was to say about it.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,14 +16,13 @@ from workflow_app.lib.text import excerpt
 from workflow_app.lib.times import When
 from workflow_app.sheets.cells import CellValue
 from workflow_app.sheets.reading import Understanding, cell_parsers
-from workflow_app.sheets.schema import Parsed
+from workflow_app.sheets.schema import Kind, Parsed
 
 from .mending import tidy, time_named
 from .schema import FIELDS, ROW_ID
 from .words import kind_of, level_of
 
 _MODEL_FIELDS = {"when": "when_words", "focus": "focus_words"}
-_NAMES = frozenset({"section", "title", "place", "partner", "lead", "coordinators"})
 _ONE_LINE = frozenset(FIELDS) - {"purpose", "expected_result", "remarks"}
 
 
@@ -50,8 +50,12 @@ _NOTHING = Told()
 Read = tuple[Any, Told | None]
 
 
-class ColumnCells(dict[CellValue, Read]):
-    """A column by the content of its cells: the plain value, and what is to be said if anything."""
+class ColumnCells(dict[CellValue, Any]):
+    """The plain value of each content that the cells of a column have.
+
+    ``told`` holds what is to be said besides, of the contents of which something is. Python takes
+    True for 1: a tick must be read by ``once``.
+    """
 
     def __init__(
         self,
@@ -59,28 +63,38 @@ class ColumnCells(dict[CellValue, Read]):
         heading: str,
         parse: Callable[[CellValue], Parsed],
         areas: frozenset[str] = frozenset(),
+        *,
+        is_text: bool = False,
     ) -> None:
         super().__init__()
+        self.told: dict[CellValue, Told] = {}
         self._key = key
         self._heading = heading
         self._parse = parse
         self._areas = areas
-        # Names are all but always what they seem, and in no two rows the same: they go straight.
-        self._room = (_room(key) or 0) if key in _NAMES else -1
+        self._is_text = is_text
 
-    def __missing__(self, cell: CellValue) -> Read:
-        self[cell] = read = self.once(cell)
-        return read
+    def __missing__(self, cell: CellValue) -> Any:
+        self[cell], told = self.once(cell)
+        if told is not None:
+            self.told[cell] = told
+        return self[cell]
 
     def once(self, cell: CellValue) -> Read:
-        """Read a cell without remembering it."""
+        """Read a cell without remembering it.
+
+        Words in a column of words are what they seem if they have room: no two rows have the
+        same name, so they take the shortest way.
+        """
+        if self._is_text and isinstance(cell, str):
+            value = self._tidied(cell)
+            if value and not too_long(self._key, value, self._heading):
+                return value, None
         return self.tell(self._parse(cell))
 
     def tell(self, parsed: Parsed) -> Read:
         """Say what has been read."""
         value = self._plain(parsed)
-        if self._room >= 0 and not parsed.problem and len(value) <= self._room:
-            return value, None
         note, kept = self._note(value, parsed.words)
         told = Told(
             Message(self._heading, parsed.problem, blocks=True) if parsed.problem else None,
@@ -97,9 +111,10 @@ class ColumnCells(dict[CellValue, Read]):
             return str(value or "")[:12]
         if self._key == "when":
             return _plain_time(value, words)
-        if isinstance(value, str):
-            return " ".join(tidy(value).split()) if self._key in _ONE_LINE else tidy(value)
-        return value
+        return self._tidied(value) if isinstance(value, str) else value
+
+    def _tidied(self, text: str) -> str:
+        return " ".join(tidy(text).split()) if self._key in _ONE_LINE else tidy(text)
 
     def _unread(self, value: Any, parsed: Parsed) -> str | None:
         if self._key == "kind" and value and kind_of(parsed.words or "khác") is None:
@@ -132,8 +147,13 @@ def columns_of(
         parsers["when"] = _naming_times(parsers["when"], heading("when"))
     areas = getattr(understanding.schema.column("focus").parser, "areas", ())
     names = frozenset(name for __, name in areas)
+    texts = {
+        column.key
+        for column in understanding.schema.columns
+        if column.kind is Kind.TEXT and column.parser is None
+    }
     return {
-        key: ColumnCells(key, heading(key), parse, names)
+        key: ColumnCells(key, heading(key), parse, names, is_text=key in texts)
         for key, parse in parsers.items()
         if key in {*FIELDS, ROW_ID}
     }
@@ -149,6 +169,7 @@ def too_long(key: str, value: Any, heading: str) -> Message | None:
     return Message(heading, sentence % {"count": longest}, blocks=True)
 
 
+@cache
 def _room(key: str) -> int | None:
     """Return how many characters the field of a column holds; None where there is no limit."""
     if key == ROW_ID:

@@ -260,7 +260,7 @@ class _Comparison:
         return self._context.headings.get(key, "")
 
     def _state(self, made: PreviewRow, row: ReadRow) -> State:
-        if any(message.blocks for message in made.said):
+        if made.said and any(message.blocks for message in made.said):
             return State.PROBLEM
         if not made.uid:
             return State.NEW

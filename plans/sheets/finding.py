@@ -63,7 +63,7 @@ def _without(row: Row, columns: frozenset[int]) -> Row:
     values = tuple(
         None if number in columns else value for number, value in enumerate(row.values, start=1)
     )
-    return replace(row, values=values)
+    return row._replace(values=values)
 
 
 def below_row(sheet: Sheet, row: int) -> Sheet:

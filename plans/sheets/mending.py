@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from workflow_app.lib.money import parse_dong
 from workflow_app.lib.text import excerpt, fold
@@ -64,17 +64,17 @@ def with_groups(rows: Sequence[RawRow]) -> Iterator[RawRow]:
             number = _leads_a_group(rows, position)
             if number:
                 group = (number, f"{number}. {cell_text(raw.cells.get('title'))}")
-                yield replace(raw, kind=RowKind.SECTION)
+                yield raw._replace(kind=RowKind.SECTION)
                 continue
             if group and not cell_text(raw.cells.get("ordinal")).startswith(f"{group[0]}."):
                 group = None
-        yield replace(raw, sections=(*raw.sections, group[1])) if group else raw
+        yield raw._replace(sections=(*raw.sections, group[1])) if group else raw
 
 
 def _leads_a_group(rows: Sequence[RawRow], position: int) -> str:
     """Return the number of a row whose next one is numbered below it."""
     raw = rows[position]
-    if raw.cells.keys() - _GROUP_KEYS or raw.broken or not raw.cells.get("title"):
+    if not raw.cells.keys() <= _GROUP_KEYS or raw.broken or not raw.cells.get("title"):
         return ""
     number = _WHOLE.fullmatch(cell_text(raw.cells.get("ordinal")))
     below = (rows[index] for index in range(position + 1, len(rows)))

@@ -1,16 +1,16 @@
 """What the pages of this room share."""
 
 from django.contrib import messages
-from django.db.models import BigAutoField, CharField
-from django.http import Http404, HttpRequest
+from django.db.models import BigAutoField
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from plans.models import Amendment, Campaign, Plan
 from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import RefusalError
 from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.views.common import required_dossier
 from workflow_app.db.prepared import Select
-from workflow_app.organization.selectors.standing import SelectFor
 
 KINDS = ("plan", "amendment")
 
@@ -22,21 +22,7 @@ def say_refusal(request: HttpRequest, refusal: RefusalError) -> None:
 
 def visible_dossier(user: User, code: str) -> Dossier:
     """Return a plan's or an addition's dossier, or 404 for those who may not know of it."""
-    found = _visible.of(user, code=code)
-    if not found:
-        raise Http404
-    return found[0]
-
-
-_visible: SelectFor[Dossier] = SelectFor(
-    lambda user, code: (
-        Dossier.objects.visible_to(user)
-        .filter(kind__in=KINDS, code=code)
-        .select_related("unit", "cluster", "body", "revision", "sent_back")
-        .order_by()
-    ),
-    code=CharField(),
-)
+    return required_dossier(user, code, *KINDS)
 
 
 def plan_and_amendment(dossier: Dossier) -> tuple[Plan, Amendment | None]:

@@ -23,7 +23,7 @@ class _Kept(dict[int, int | None]):
 _KEPT = _Kept()
 # The marks of Vietnamese in UTF-8: 0xCC begins U+0300 to U+033F and nothing else. Text that is
 # ASCII without them has been folded; all other text is asked for character by character, which
-# takes three times as long, and sheets of twenty thousand rows are folded.
+# takes twice as long, and sheets of twenty thousand rows are folded.
 _MARKS = bytes([0xCC, *range(0x80, 0xC0)])
 
 

@@ -24,8 +24,7 @@ class Merge(NamedTuple):
     right: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row that has something in it; ``values`` starts at column A."""
 
     number: int

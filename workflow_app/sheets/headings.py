@@ -93,10 +93,17 @@ def _alike(text: str, name: str) -> float:
         return 0.6 + 0.3 * len(name.split()) / len(text.split())
     if text in name and f" {text} " in f" {name} ":
         return 0.45 + 0.3 * len(text.split()) / len(name.split())
-    if abs(len(text) - len(name)) > max(2, len(name) // 4):
+    if abs(len(text) - len(name)) > max(2, len(name) // 4) or _most_alike(text, name) < _ALIKE:
         return 0.0
     matcher = SequenceMatcher(None, text, name)
     if matcher.quick_ratio() < _ALIKE:  # never below the ratio itself, and far quicker
         return 0.0
     ratio = matcher.ratio()
     return ratio * _FUZZY_WEIGHT if ratio >= _ALIKE else 0.0
+
+
+def _most_alike(text: str, name: str) -> float:
+    """Return what the likeness cannot exceed: letters that the other lacks have no match."""
+    letters, others = set(text), set(name)
+    matches = min(len(text) - len(letters - others), len(name) - len(others - letters))
+    return 2 * matches / (len(text) + len(name))

@@ -10,6 +10,8 @@ from workflow_app.lib.text import fold
 from .cells import CellValue, cell_text
 from .schema import Kind, SheetSchema
 
+MOST_SIGNED = 4  # cells that are filled in a row of signatures
+
 
 class RowKind(StrEnum):
     """What a row is; only ``DATA`` is a line of the plan."""
@@ -81,7 +83,7 @@ class Line:
 
     @property
     def is_signature(self) -> bool:
-        if len(self.filled) > 4 or self._is_dated:  # noqa: PLR2004
+        if len(self.filled) > MOST_SIGNED or self._is_dated:
             return False
         texts = [value for value in self.filled if isinstance(value, str)]
         if len(texts) != len(self.filled):

@@ -3,9 +3,11 @@
 Every row is accounted for: what is no line of the plan comes with the reason it is left out.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from operator import itemgetter
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -13,22 +15,25 @@ from workflow_app.lib.text import excerpt
 
 from .cells import CellValue, Place, Row, Sheet, cell_text
 from .headings import plain
-from .row_kinds import Line, Meanings, RowKind, section_rank
+from .row_kinds import MOST_SIGNED, Line, Meanings, RowKind, section_rank
 
 if TYPE_CHECKING:
     from .reading import Understanding
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+_WORD = 3  # letters: fewer may number a column or mark a section
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class RawRow(NamedTuple):
     """One row, or a run of empty ones up to ``last``; cells by key, not yet understood."""
 
     number: int
     kind: RowKind
     last: int = 0
-    cells: Mapping[str, CellValue] = field(default_factory=dict)
-    extra: Mapping[str, CellValue] = field(default_factory=dict)  # heading -> value, unmapped
-    broken: Mapping[str, str] = field(default_factory=dict)  # key -> why the cell has no value
+    cells: Mapping[str, CellValue] = _NONE
+    extra: Mapping[str, CellValue] = _NONE  # heading -> value, unmapped
+    broken: Mapping[str, str] = _NONE  # key -> why the cell has no value
     sections: tuple[str, ...] = ()  # headings of the groups it stands in, outermost first
     hidden: bool = False
     values: tuple[CellValue, ...] = ()  # all its cells, as they stand
@@ -83,6 +88,9 @@ class _Reader:
     ) -> None:
         self._sheet = sheet
         self._columns = columns
+        self._width = max(columns.values(), default=1)
+        # Two more than wanted: of a single place it would hand out the value itself.
+        self._pick = itemgetter(*(column - 1 for column in columns.values()), 0, 0)
         self._headings = understanding.headings
         self._meanings = Meanings(understanding.schema)
         self._anchors = self._merged_down(understanding)
@@ -93,45 +101,52 @@ class _Reader:
             if columns[key] in self._headings
         ]
         self._sections: list[tuple[int, str]] = []
+        self._above: tuple[str, ...] = ()  # their words
         self._signing = False
-        widest = max((len(row.values) for row in sheet.rows), default=0)
-        self._spare = sorted(set(range(1, widest + 1)) - set(columns.values()))
+        below = understanding.header_row + understanding.header_height
+        across = list(zip_longest(*(row.values for row in sheet.rows if row.number >= below)))
+        self._spare = sorted(set(range(1, len(across) + 1)) - set(columns.values()))
+        self._may_repeat = self._any_repeats(across)
 
     def read(self, row: Row) -> RawRow:
         cells = self._cells(row)
-        kind = self._kind(row, cells)
+        kind = RowKind.DATA if self._is_surely_a_line(row, cells) else self._kind(row, cells)
+        above = self._above
         if kind is RowKind.SECTION:
             self._enter_section(row, cells)
-        standing = self._sections[:-1] if kind is RowKind.SECTION else self._sections
+            above = self._above[:-1]
         return RawRow(
             row.number,
             kind,
             row.number,
             cells,
-            {
-                self._headings.get(column, ""): value
-                for column in self._spare
-                if (value := row.value(column)) is not None
-            },
-            self._broken(row),
-            tuple([text for __, text in standing]),
+            self._extra(row) if self._spare else _NONE,
+            self._broken(row) if self._sheet.broken else _NONE,
+            above,
             row.hidden,
             row.values,
         )
 
     def _cells(self, row: Row) -> dict[str, CellValue]:
-        values, width = row.values, len(row.values)
-        cells: dict[str, CellValue] = {
-            key: value
-            for key, column in self._columns.items()
-            if column <= width and (value := values[column - 1]) is not None
-        }
+        values = row.values
+        if len(values) < self._width:
+            values += (None,) * (self._width - len(values))
+        cells = dict(zip(self._columns, self._pick(values), strict=False))
+        if None in cells.values():
+            cells = {key: value for key, value in cells.items() if value is not None}
         if self._anchors:
             for key, column in self._columns.items():
                 value = self._anchors.get(Place(row.number, column))
                 if value is not None:
                     cells.setdefault(key, value)
         return cells
+
+    def _extra(self, row: Row) -> dict[str, CellValue]:
+        return {
+            self._headings.get(column, ""): value
+            for column in self._spare
+            if (value := row.value(column)) is not None
+        }
 
     def _merged_down(self, understanding: "Understanding") -> dict[Place, CellValue]:
         """Let a cell merged over several rows count for each, where the column allows it."""
@@ -158,12 +173,27 @@ class _Reader:
 
     def _broken(self, row: Row) -> dict[str, str]:
         broken = self._sheet.broken
-        if not broken:
-            return {}
         places = {key: Place(row.number, column) for key, column in self._columns.items()}
         return {key: broken[place] for key, place in places.items() if place in broken}
 
     # --- what the row is ---------------------------------------------------------------------
+
+    def _is_surely_a_line(self, row: Row, cells: Mapping[str, CellValue]) -> bool:
+        """Know most lines at a glance: dated, named in words, and fuller than any signature.
+
+        No other kind of row is all of this (``_kind``, which is asked about the rest), unless
+        it repeats the heading; a cell merged from above counts for no row's own.
+        """
+        if self._signing or self._may_repeat or self._anchors:
+            return False
+        subject = cells.get(self._meanings.subject)
+        return (
+            isinstance(subject, str)
+            and len(subject) >= _WORD
+            and subject[:_WORD].isalpha()
+            and self._meanings.when in cells
+            and len(row.values) - row.values.count(None) > MOST_SIGNED
+        )
 
     def _kind(self, row: Row, cells: Mapping[str, CellValue]) -> RowKind:
         filled: list[CellValue] = [value for value in row.values if value is not None]
@@ -180,10 +210,23 @@ class _Reader:
             return RowKind.SIGNATURE
         return line.kind(wide=row.number in self._wide)
 
+    @property
+    def _others_allowed(self) -> int:
+        """How many cells of a heading's repetition may say something else."""
+        return min(len(self._repeats) // 2, len(self._repeats) - 2)
+
+    def _any_repeats(self, across: Sequence[tuple[CellValue, ...]]) -> bool:
+        """Say whether any row might repeat the heading: one of so many cells has to."""
+        return any(
+            repeats[value]
+            for column, repeats in self._repeats[: self._others_allowed + 1]
+            for value in set(across[column - 1] if column <= len(across) else ())
+        )
+
     def _repeats_heading(self, row: Row) -> bool:
         """Say whether at least half of the cells, and two of them, are the heading's words."""
-        allowed = min(len(self._repeats) // 2, len(self._repeats) - 2)
-        if allowed < 0:
+        allowed = self._others_allowed
+        if allowed < 0 or not self._may_repeat:
             return False
         for column, repeats in self._repeats:
             if not repeats[row.value(column)]:
@@ -202,6 +245,7 @@ class _Reader:
         while self._sections and self._sections[-1][0] >= rank:
             self._sections.pop()
         self._sections.append((rank, words))
+        self._above = tuple([text for __, text in self._sections])
 
 
 class _Repeats(dict[CellValue, bool]):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
@@ -35,8 +36,7 @@ class ReadContext:
     unit: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """What a cell was understood to say, or the problem; ``words`` are the author's own."""
 
     value: object

@@ -12,6 +12,7 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import ConflictError, NotAllowedError, RefusalError
 from workflow_app.approvals.filters import read_filters
 from workflow_app.approvals.models import Dossier, WorkItem
+from workflow_app.approvals.selectors.seen import dossier_seen
 from workflow_app.approvals.selectors.worklist import Place, next_work
 from workflow_app.approvals.work_links import url_of
 from workflow_app.organization.selectors.standing import SelectFor
@@ -49,6 +50,14 @@ _visible: SelectFor[Dossier] = SelectFor(
     ),
     code=CharField(),
 )
+
+
+def required_dossier(user: User, code: str, *kinds: str) -> Dossier:
+    """Return the dossier of one of these kinds, or 404 for those who may not know of it."""
+    found = dossier_seen(user, code, *kinds)
+    if found is None:
+        raise Http404
+    return found
 
 
 def status_of(refusal: RefusalError) -> int:
