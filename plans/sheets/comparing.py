@@ -61,7 +61,11 @@ class Context:
 
 @dataclass(slots=True)
 class PreviewRow:
-    """A row of the sheet, or a line that the sheet no longer has, and what would become of it."""
+    """A row of the sheet, or a line that the sheet no longer has, and what would become of it.
+
+    What it holds may be shared with other rows, so it is replaced and never changed in place:
+    most of twenty thousand rows have nothing to say.
+    """
 
     key: str
     row: int | None
@@ -70,11 +74,11 @@ class PreviewRow:
     title: str
     uid: str = ""
     values: Values = field(default_factory=dict)
-    merges: list[FieldMerge] = field(default_factory=list)
-    said: list[Message] = field(default_factory=list)  # the state follows from these
+    merges: Sequence[FieldMerge] = ()
+    said: Sequence[Message] = ()  # the state follows from these
     reason: str = ""
     advice: "Callable[[PreviewRow], Iterable[Message]] | None" = None
-    overlaps: list[Message] = field(default_factory=list)
+    overlaps: Sequence[Message] = ()
 
     @property
     def messages(self) -> list[Message]:
@@ -197,7 +201,7 @@ class _Comparison:
             last=row.last,
             state=State.LEFT_OUT,
             title=row.title,
-            said=list(row.messages),
+            said=row.messages,
             reason=row.reason,
         )
         if not row.is_line:
@@ -220,7 +224,7 @@ class _Comparison:
     def _merge(self, made: PreviewRow, row: ReadRow) -> None:
         ours = self._stored.get(made.uid)
         if ours is None:
-            made.values = dict(row.values)
+            made.values = row.values
             return
         base = self._base.get(made.uid)
         theirs = self._understood(row, ours, base, made)
@@ -281,16 +285,13 @@ class _Comparison:
         if not changed and not row.unread:
             return made
         made.uid = uid
-        made.values, made.title = dict(row.values), str(row.values.get("title") or row.title)
+        made.values, made.title = row.values, str(row.values.get("title") or row.title)
         if any(message.blocks for message in made.said):
             made.state = State.PROBLEM
             return made
         made.state, made.merges = State.CONFLICT, changed
-        made.said.append(
-            Message(
-                "", _("It was changed in the sheet, so it can be taken up again as a new line.")
-            )
-        )
+        note = _("It was changed in the sheet, so it can be taken up again as a new line.")
+        made.said = [*made.said, Message("", note)]
         return made
 
     def removals(self) -> Iterator[PreviewRow]:
@@ -317,9 +318,8 @@ class _Comparison:
                 ),
             )
             if edited:
-                made.said.append(
-                    Message("", _("It was changed in the system after this sheet was made."))
-                )
+                note = _("It was changed in the system after this sheet was made.")
+                made.said = [Message("", note)]
             yield made
 
     def _checks(self, made: PreviewRow) -> Iterator[Message]:
@@ -383,6 +383,6 @@ def _warn_of_overlaps(rows: list[PreviewRow], context: Context) -> None:
             continue
         for problem in overlapping_delegations(group):
             if problem.line in by_key:
-                by_key[problem.line].overlaps.append(
-                    Message(context.headings.get("when", ""), problem.text)
-                )
+                row = by_key[problem.line]
+                said = Message(context.headings.get("when", ""), problem.text)
+                row.overlaps = [*row.overlaps, said]

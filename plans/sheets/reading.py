@@ -1,8 +1,9 @@
 """From a workbook to the rows of a plan: every row of the sheet, in our terms, plain to store."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from operator import getitem
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from .words import NO_SECTION
 
 __all__ = ["Message", "ReadRow", "read_plan"]
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 _NOTED = ("kind", "guest_level", "focus")
 
 
@@ -34,8 +36,8 @@ class ReadRow:
     title: str
     uid: str = ""
     values: Values = field(default_factory=dict)
-    messages: list[Message] = field(default_factory=list)
-    unread: dict[str, str] = field(default_factory=dict)  # field -> words that were not understood
+    messages: Sequence[Message] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)  # field -> words not understood
     reason: str = ""
 
     def to_json(self) -> dict[str, Any]:
@@ -98,15 +100,16 @@ class _PlanReader:
         if self._uids is not None and ROW_ID not in raw.broken:
             uid = self._uids[raw.cells.get(ROW_ID)]
         self._place(raw, values, has_id=bool(uid))
-        unread = {key: says.unread for key, says in told.items() if says.unread is not None}
+        unread: Mapping[str, str] = _NONE
+        if told:
+            unread = {key: says.unread for key, says in told.items() if says.unread is not None}
         added = self._add_up(raw, values, unread) if raw.extra or self._split else []
         messages = self._messages(raw, values, told) if told or raw.broken or raw.hidden else []
+        messages += added
         if amount := values.get("amount"):
             self._add(amount)
         title = str(values.get("title") or raw.text)
-        return ReadRow(
-            raw.number, raw.number, True, title, uid, values, [*messages, *added], unread
-        )
+        return ReadRow(raw.number, raw.number, True, title, uid, values, messages or (), unread)
 
     def _read_cells(self, raw: RawRow) -> tuple[Values, dict[str, Told]]:
         """Return the values of a row, and what is to be said about its cells.

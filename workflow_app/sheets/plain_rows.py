@@ -7,15 +7,17 @@ fit the pattern to the letter is left for the parser to judge.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 _ROW_END = b"</row>"
 _LONGEST_HELD = 1024 * 1024  # a row longer than this is no plan's: the parser's own limits count
 _MOST_MONTH_STYLES = 100
 
-# Begins with what is surely no blank, so that the cell counts as filled. Of the numbered letters
+# "*+" takes all there is and never tries with less: no part of a plain row can be read in two ways.
+# What is filled begins with what is surely no blank, so that the cell counts as filled. Of the numbered letters
 # only those below 600 and around 7000, the Vietnamese ones among them, are known to be none.
-_FILLED = rb"(?:[^<&\s]|&(?:#(?:(?:19|[2-5][0-9])[0-9]|7[0-9]{3})|amp|lt|gt|quot);)[^<]*"
-_FORMULA = rb"(?:<f(?: [^<>]*)?(?:/>|>[^<]*</f>))?"
+_FILLED = rb"(?:[^<&\s]|&(?:#(?:(?:19|[2-5][0-9])[0-9]|7[0-9]{3})|amp|lt|gt|quot);)[^<]*+"
+_FORMULA = rb"(?:<f(?: [^<>]*)?(?:/>|>[^<]*+</f>))?"
 _VALUE = rb'(?: t="(?:s|n|b|str)")?>' + _FORMULA + rb"<v>" + _FILLED + rb"</v></c>"
 _TEXT = rb' t="inlineStr"><is><t(?: xml:space="preserve")?>' + _FILLED + rb"</t></is></c>"
 _EMPTY = rb" ?(?:/>|></c>)"
@@ -31,7 +33,7 @@ _ROW = (
     + _VALUE
     + rb"|"
     + _TEXT
-    + rb")()))*"
+    + rb")()))*+"
     rb"</row>"
 )
 _CELL = b'<c r="'
@@ -67,10 +69,12 @@ class PlainRows:
     def _note(self, row: re.Match[bytes]) -> bytes:
         number = int(row[1])
         self.last_row_element = max(self.last_row_element, number)
-        if row[2] is not None:  # the place behind the last cell that is filled
+        behind = row.start(2)  # the place behind the last cell that is filled
+        if behind >= 0:
             self.last_row = max(self.last_row, number)
-            cell = row.string.rindex(_CELL, row.start(), row.start(2)) + len(_CELL)
-            self.last_column = max(self.last_column, _column(row.string[cell : cell + 2]))
+            cell = row.string.rindex(_CELL, row.start(), behind) + len(_CELL)
+            column = _column(row.string[cell : cell + 2])
+            self.last_column = max(self.last_column, column)
         return b""
 
 
@@ -89,6 +93,7 @@ def _elements(xml: bytes) -> int:
     return xml.count(b"<") - xml.count(b"</")
 
 
+@cache
 def _column(letters: bytes) -> int:
     column = 0
     for letter in letters.rstrip(b"0123456789"):

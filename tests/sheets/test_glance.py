@@ -1,0 +1,46 @@
+"""What is known at a glance is what asking for everything gives."""
+
+from difflib import SequenceMatcher
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow_app.sheets.cells import CellValue, Merge, Row, Sheet
+from workflow_app.sheets.headings import _most_alike
+from workflow_app.sheets.reading import RowKind, understand
+from workflow_app.sheets.rows import _Reader
+
+from .plan_sheet import HEADER, PLAN
+
+WORDS: tuple[CellValue, ...] = (
+    None, 1, 2, 7, True, 45_000_000, 1.5, "A", "B", "(1)", "(((2", "I", "1.", "12", "Nội dung",
+    "Chủ trì", "Thời gian", "Kinh phí", "Ghi chú", "STT", "Hội nghị", "TỔNG KẾT", "Tổng cộng",
+    "Cộng mục I", "CHỦ TỊCH", "TM. BAN THƯỜNG VỤ", "Nơi nhận:", "Ghi chú: số liệu", "Quý I", "Abc",
+)  # fmt: skip
+rows = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), min_size=1, max_size=6)
+merges = st.lists(st.builds(Merge, st.integers(2, 5), st.just(2), st.integers(2, 7), st.just(4)))
+
+
+@given(rows, merges)
+def test_a_row_that_is_surely_a_line_is_nothing_else(cells, merged) -> None:
+    numbered = [Row(number, tuple(values)) for number, values in enumerate(cells, start=2)]
+    sheet = Sheet("S", (Row(1, tuple(HEADER)), *numbered), merges=tuple(merged))
+    understanding = understand(sheet, PLAN, 2022)
+    reader = _Reader(sheet, understanding, understanding.mapping)
+    for row in numbered:
+        if reader._is_surely_a_line(row, reader._cells(row)):
+            assert reader._kind(row, reader._cells(row)) is RowKind.DATA
+        reader.read(row)
+
+
+def test_an_ordinary_line_is_known_at_a_glance() -> None:
+    row = Row(2, (1, "Hội nghị", "Quý I", "LHHN", 45_000_000))
+    sheet = Sheet("S", (Row(1, tuple(HEADER)), row))
+    understanding = understand(sheet, PLAN, 2022)
+    reader = _Reader(sheet, understanding, understanding.mapping)
+    assert reader._is_surely_a_line(row, reader._cells(row))
+
+
+@given(st.text("abcde fgh", min_size=1), st.text("abcde fgh", min_size=1))
+def test_names_are_never_more_alike_than_their_letters_allow(one, other) -> None:
+    assert _most_alike(one, other) >= SequenceMatcher(None, one, other).quick_ratio() - 1e-9
