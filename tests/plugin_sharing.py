@@ -31,12 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("sharing").addoption("--share", type=Path, help="the folder of taken files")
 
 
-WITHOUT_FIXTURE = ("tests/backup", "tests/bench", "tests/crashes", "tests/db", "tests/demo")
+WITHOUT_FIXTURE = ("tests/backup", "tests/bench", "tests/crashes", "tests/db")
 """Rooms whose tests reach the database in child processes, without a fixture that would say so."""
 ONCE = (
     "tests/access",
     "tests/awards/scores/test_blindness.py",
-    "tests/demo/test_demo.py",
+    "tests/demo",
     "tests/probing",
 )
 """Walks of many addresses by everybody, and the demo, which `make demo` loads into SQLite."""
@@ -44,6 +44,8 @@ ABOUT_PAGES = "_pages"
 """In the name of a file whose tests look at what pages say."""
 TOGETHER = ("tests/size",)
 """Rooms whose files share a beginning that takes minutes: one run takes all of them."""
+SAID_BY_OTHERS = Path(__file__).parent / "said_by_others.txt"
+"""Tests that send PostgreSQL nothing that others do not send: written by `tests.plugin_statements`."""
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
@@ -56,12 +58,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=_is_short)
     everywhere = os.environ.get("EVERYWHERE") == "1"
     if config.option.share is not None and config.option.db == "postgres" and not everywhere:
-        elsewhere = [item for item in items if not _may_differ(item)]
-        config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if _may_differ(item)]
+        others = set(SAID_BY_OTHERS.read_text(encoding="utf-8").splitlines())
+        wanted = [i for i in items if may_differ(i) and function_of(i) not in others]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
+        items[:] = wanted
 
 
-def _may_differ(item: pytest.Item) -> bool:
+def may_differ(item: pytest.Item) -> bool:
+    """Tell whether the two databases could answer the test differently."""
     if item.nodeid.startswith(ONCE):
         return False
     if ABOUT_PAGES in item.path.name and not item.nodeid.startswith(TOGETHER):
@@ -71,6 +75,11 @@ def _may_differ(item: pytest.Item) -> bool:
         or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
         or item.nodeid.startswith(WITHOUT_FIXTURE)
     )
+
+
+def function_of(item: pytest.Item) -> str:
+    """Return the test's function, in whose name all of its cases go together."""
+    return item.nodeid.partition("[")[0]
 
 
 def _is_short(item: pytest.Item) -> bool:
