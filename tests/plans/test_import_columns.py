@@ -78,7 +78,14 @@ def test_a_broken_cell_does_not_speak_for_the_cells_that_are_merely_empty() -> N
     broken = {Place(2, number): "No value."}
     first, second = read(line("amount", None), line("amount", None), broken=broken)
     assert [message.text for message in first.messages] == ["No value."]
+    assert dict(first.unread) == {"amount": ""}
     assert not second.messages
+    assert not second.unread
+
+
+def test_a_name_of_blanks_is_missing() -> None:
+    (row,) = read(line("title", " "))
+    assert [message.blocks for message in row.messages] == [True]
 
 
 def test_a_whole_number_is_one_however_it_is_stored_and_a_tick_stays_a_tick() -> None:

@@ -2,6 +2,7 @@
 
 from difflib import SequenceMatcher
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,17 +29,45 @@ def test_a_row_that_is_surely_a_line_is_nothing_else(cells, merged) -> None:
     understanding = understand(sheet, PLAN, 2022)
     reader = _Reader(sheet, understanding, understanding.mapping)
     for row in numbered:
-        if reader._is_surely_a_line(row, reader._cells(row)):
+        if reader._is_surely_a_line(reader._cells(row)):
             assert reader._kind(row, reader._cells(row)) is RowKind.DATA
         reader.read(row)
 
 
-def test_an_ordinary_line_is_known_at_a_glance() -> None:
-    row = Row(2, (1, "Hội nghị", "Quý I", "LHHN", 45_000_000))
-    sheet = Sheet("S", (Row(1, tuple(HEADER)), row))
+def kind_of(*rows, merged=()) -> tuple[bool, RowKind]:
+    """Return what is said of the last row: whether it is known at a glance, and what it is."""
+    numbered = [Row(number, tuple(values)) for number, values in enumerate(rows, start=2)]
+    sheet = Sheet("S", (Row(1, tuple(HEADER)), *numbered), merges=tuple(merged))
     understanding = understand(sheet, PLAN, 2022)
     reader = _Reader(sheet, understanding, understanding.mapping)
-    assert reader._is_surely_a_line(row, reader._cells(row))
+    return reader._is_surely_a_line(reader._cells(numbered[-1])), reader.read(numbered[-1]).kind
+
+
+def test_an_ordinary_line_is_known_at_a_glance() -> None:
+    assert kind_of((1, "Hội nghị", "Quý I", "LHHN", 45_000_000)) == (True, RowKind.DATA)
+    assert kind_of((None, "Tổng kết công tác năm", "Quý I")) == (True, RowKind.DATA)
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    (
+        ((None, "Tổng cộng", None, None, 45_000_000), RowKind.TOTAL),
+        ((1, "(((2", 3, 4, 5, 6), RowKind.NUMBERING),
+        ((None, "CHỦ TỊCH"), RowKind.SIGNATURE),
+        ((None, "ĐỐI NGOẠI", None, None, 5), RowKind.SECTION),
+        ((None, "Lưu ý chung của kế hoạch"), RowKind.NOTE),
+        (HEADER, RowKind.REPEATED_HEADER),
+        ((1, "Nội dung", "Thời gian", "Chủ trì"), RowKind.REPEATED_HEADER),
+    ),
+)
+def test_every_other_kind_of_row_is_asked_about(row, kind) -> None:
+    assert kind_of(row) == (False, kind)
+
+
+def test_a_name_merged_from_above_makes_no_line_of_the_numbers_of_the_columns() -> None:
+    first = (1, "Hội nghị", "Quý I")
+    found = kind_of(first, (1, None, 2, 3, 4, 5), merged=[Merge(2, 2, 3, 2)])
+    assert found == (False, RowKind.NUMBERING)
 
 
 @given(st.text("abcde fgh", min_size=1), st.text("abcde fgh", min_size=1))

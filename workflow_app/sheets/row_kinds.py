@@ -10,8 +10,6 @@ from workflow_app.lib.text import fold
 from .cells import CellValue, cell_text
 from .schema import Kind, SheetSchema
 
-MOST_SIGNED = 4  # cells that are filled in a row of signatures
-
 
 class RowKind(StrEnum):
     """What a row is; only ``DATA`` is a line of the plan."""
@@ -83,7 +81,7 @@ class Line:
 
     @property
     def is_signature(self) -> bool:
-        if len(self.filled) > MOST_SIGNED or self._is_dated:
+        if len(self.filled) > 4 or self._is_dated:  # noqa: PLR2004
             return False
         texts = [value for value in self.filled if isinstance(value, str)]
         if len(texts) != len(self.filled):

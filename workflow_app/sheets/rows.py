@@ -15,7 +15,7 @@ from workflow_app.lib.text import excerpt
 
 from .cells import CellValue, Place, Row, Sheet, cell_text
 from .headings import plain
-from .row_kinds import MOST_SIGNED, Line, Meanings, RowKind, section_rank
+from .row_kinds import Line, Meanings, RowKind, section_rank
 
 if TYPE_CHECKING:
     from .reading import Understanding
@@ -110,7 +110,7 @@ class _Reader:
 
     def read(self, row: Row) -> RawRow:
         cells = self._cells(row)
-        kind = RowKind.DATA if self._is_surely_a_line(row, cells) else self._kind(row, cells)
+        kind = RowKind.DATA if self._is_surely_a_line(cells) else self._kind(row, cells)
         above = self._above
         if kind is RowKind.SECTION:
             self._enter_section(row, cells)
@@ -178,11 +178,12 @@ class _Reader:
 
     # --- what the row is ---------------------------------------------------------------------
 
-    def _is_surely_a_line(self, row: Row, cells: Mapping[str, CellValue]) -> bool:
-        """Know most lines at a glance: dated, named in words, and fuller than any signature.
+    def _is_surely_a_line(self, cells: Mapping[str, CellValue]) -> bool:
+        """Know most lines at a glance: they have a time and a name that begins with letters.
 
-        No other kind of row is all of this (``_kind``, which is asked about the rest), unless
-        it repeats the heading; a cell merged from above counts for no row's own.
+        No total, signature or heading of a group has a time, no row that numbers the columns
+        has a name (``_kind``, which is asked about the rest). A name merged from above is not
+        the row's own.
         """
         if self._signing or self._may_repeat or self._anchors:
             return False
@@ -192,7 +193,6 @@ class _Reader:
             and len(subject) >= _WORD
             and subject[:_WORD].isalpha()
             and self._meanings.when in cells
-            and len(row.values) - row.values.count(None) > MOST_SIGNED
         )
 
     def _kind(self, row: Row, cells: Mapping[str, CellValue]) -> RowKind:
