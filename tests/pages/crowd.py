@@ -66,7 +66,7 @@ class Crowd:
         """Add so many rows to every list."""
         indexes = [next(self.numbers) for __ in range(by)]
         units = self._units(indexes)
-        dossiers = self._dossiers(units)
+        dossiers = self._dossiers(indexes, units)
         self._people(units)
         self._work(dossiers)
         self._review(units)
@@ -148,7 +148,7 @@ class Crowd:
             ]
         )
 
-    def _dossiers(self, units: list[Unit]) -> list[Dossier]:
+    def _dossiers(self, indexes: list[int], units: list[Unit]) -> list[Dossier]:
         """A plan of each new unit; and one more of Đà Nẵng, from an earlier year."""
         plan = self.reviewed.plan
         dossiers = [
@@ -156,8 +156,8 @@ class Crowd:
             for unit in units
         ]
         dossiers += [
-            again(self.reviewed.dossier, year=YEAR - unit.pk, code=f"KHC-{unit.code}", process=None)
-            for unit in units
+            again(self.reviewed.dossier, year=YEAR - index, code=f"KHC-{unit.code}", process=None)
+            for index, unit in zip(indexes, units, strict=True)
         ]
         for dossier in dossiers:
             dossier.revision = dossier.sent_back = None
