@@ -34,12 +34,17 @@ def test_a_row_that_is_surely_a_line_is_nothing_else(cells, merged) -> None:
         reader.read(row)
 
 
-def kind_of(*rows, merged=()) -> tuple[bool, RowKind]:
-    """Return what is said of the last row: whether it is known at a glance, and what it is."""
+def kind_of(*rows, merged=(), above=0) -> tuple[bool, RowKind]:
+    """Return what is said of the last row: whether it is known at a glance, and what it is.
+
+    ``above`` rows are read before it.
+    """
     numbered = [Row(number, tuple(values)) for number, values in enumerate(rows, start=2)]
     sheet = Sheet("S", (Row(1, tuple(HEADER)), *numbered), merges=tuple(merged))
     understanding = understand(sheet, PLAN, 2022)
     reader = _Reader(sheet, understanding, understanding.mapping)
+    for row in numbered[:above]:
+        reader.read(row)
     return reader._is_surely_a_line(reader._cells(numbered[-1])), reader.read(numbered[-1]).kind
 
 
@@ -53,6 +58,7 @@ def test_an_ordinary_line_is_known_at_a_glance() -> None:
     (
         ((None, "Tổng cộng", None, None, 45_000_000), RowKind.TOTAL),
         ((1, "(((2", 3, 4, 5, 6), RowKind.NUMBERING),
+        (("A", "B", 1, 2, 3), RowKind.NUMBERING),
         ((None, "CHỦ TỊCH"), RowKind.SIGNATURE),
         ((None, "ĐỐI NGOẠI", None, None, 5), RowKind.SECTION),
         ((None, "Lưu ý chung của kế hoạch"), RowKind.NOTE),
@@ -62,6 +68,12 @@ def test_an_ordinary_line_is_known_at_a_glance() -> None:
 )
 def test_every_other_kind_of_row_is_asked_about(row, kind) -> None:
     assert kind_of(row) == (False, kind)
+
+
+def test_below_the_signatures_only_a_full_line_is_one() -> None:
+    signed = ("Nơi nhận:", None, None, "TM. BAN THƯỜNG VỤ")
+    assert kind_of(signed, (None, "Nguyễn Văn A", "đã ký"), above=1) == (False, RowKind.SIGNATURE)
+    assert kind_of(signed, (2, "Hội nghị", "Quý II"), above=1) == (False, RowKind.DATA)
 
 
 def test_a_name_merged_from_above_makes_no_line_of_the_numbers_of_the_columns() -> None:
