@@ -48,7 +48,7 @@ def test_the_account_that_every_request_reads_is_the_orm_s_own(cast: Cast) -> No
         assert posts_of(account) == posts_of(User.objects.get(pk=user.pk))
 
 
-def test_a_statement_that_is_not_the_orm_s_is_found() -> None:
+def test_a_statement_that_is_not_the_orm_s_is_found(db: None) -> None:
     statement = Select(lambda code: Unit.objects.filter(code=code), code=CharField())
     compiled = statement._for(connection, (), {})
     compiled.sql = compiled.sql.replace("code", "name")

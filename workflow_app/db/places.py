@@ -1,7 +1,7 @@
 """Where the values of a run stand in a statement that was compiled before (see `prepared`)."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -118,3 +118,30 @@ def place_of(param: Any, numbers: dict[int, tuple[str, int]]) -> Any:
         texts = _WORD.split(param)
         return Worded(tuple(texts[::2]), tuple(numbers[int(number)] for number in texts[1::2]))
     return param
+
+
+PLACES = (Given, Key, Worded)
+_MARK = re.compile(r"%s|%%")
+
+
+def with_constants(
+    sql: str, places: tuple[Any, ...], spell: Callable[[Any], str]
+) -> tuple[str, tuple[Any, ...]]:
+    """Write what every run has in common into the text; the places of the given remain.
+
+    A server that plans a statement for any values must know its constants: it finds rows by an
+    index of the open duties only where the text says that it is about those.
+    """
+    remaining = iter(places)
+    given: list[Any] = []
+
+    def spelt(mark: re.Match[str]) -> str:
+        if mark[0] == "%%":
+            return "%%"
+        place = next(remaining)
+        if isinstance(place, PLACES):
+            given.append(place)
+            return "%s"
+        return spell(place).replace("%", "%%")
+
+    return _MARK.sub(spelt, sql), tuple(given)

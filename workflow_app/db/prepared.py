@@ -23,7 +23,17 @@ from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
 from .objects import Maker
-from .places import FIRST_PLACE, Given, Key, Keys, Worded, Words, filled_up, is_moment, place_of
+from .places import (
+    FIRST_PLACE,
+    PLACES,
+    Given,
+    Keys,
+    Words,
+    filled_up,
+    is_moment,
+    place_of,
+)
+from .serving import FEW_ROWS, cursor_for, is_kept_by, require_same, with_constants_spelt
 from .values import Column
 
 __all__ = [
@@ -44,7 +54,6 @@ ModelT = TypeVar("ModelT", bound=models.Model)
 MOST_TEXTS, LONGEST = 200, 600
 """So many texts are kept of a statement; with a longer list than this it is built each time."""
 
-PLACES = (Given, Key, Worded)
 _checking = False
 
 
@@ -52,12 +61,14 @@ _checking = False
 class Compiled:
     """The ORM's compiler after its work, its SQL, and its parameters with the places of the given.
 
-    Without a compiler the ORM knew beforehand that there are no such rows.
+    Without a compiler the ORM knew beforehand that there are no such rows. A statement that the
+    server may keep has what every run has in common in its text.
     """
 
     compiler: Any
     sql: str = ""
     places: tuple[Any, ...] = ()
+    is_for_server: bool = False
     makers: WeakKeyDictionary[BaseDatabaseWrapper, Maker] = dataclasses.field(
         default_factory=WeakKeyDictionary
     )
@@ -115,7 +126,10 @@ class _Statement:
             raise AssertionError(f"A key stands in the text of {sql}")
         if moments := [param for param in params if is_moment(param)]:
             raise AssertionError(f"{moments} would be kept for ever in {sql[:500]}")
-        return Compiled(compiler, sql, tuple(place_of(param, numbers) for param in params))
+        text = sql, tuple(place_of(param, numbers) for param in params)
+        if self._lists or not is_kept_by(connection):  # lists have too many lengths
+            return Compiled(compiler, *text)
+        return Compiled(compiler, *with_constants_spelt(text, connection), is_for_server=True)
 
     def _bind(
         self, shape: tuple[Hashable, ...], given: dict[str, Any], connection: BaseDatabaseWrapper
@@ -128,7 +142,8 @@ class _Statement:
             ]
         )
         if _checking:
-            _require_same((compiled.sql, params), self._plain(shape, given, connection))
+            plain = self._plain(shape, given, connection)
+            require_same((compiled.sql, params), plain, connection)
         return compiled, params
 
     def _plain(
@@ -180,7 +195,7 @@ class _Reading(_Statement):
             return compiled, []
         if compiled.compiler.query.select_for_update and not connection.in_atomic_block:
             raise TransactionManagementError("A row is locked inside the transaction of its act.")
-        with connection.cursor() as cursor:
+        with cursor_for(connection, kept=compiled.is_for_server) as cursor:
             cursor.execute(compiled.sql, params)
             return compiled, cursor.fetchall()
 
@@ -255,7 +270,7 @@ class Update(_Statement):
         """Run with these values; returns how many rows were changed."""
         connection = connections[DEFAULT_DB_ALIAS]
         compiled, params = self._bind((), given, connection)
-        with connection.cursor() as cursor:
+        with cursor_for(connection, kept=compiled.is_for_server) as cursor:
             cursor.execute(compiled.sql, params)
             return int(cursor.rowcount)
 
@@ -334,8 +349,8 @@ class Insert(Generic[ModelT]):
             size = len(self._fields)
             for number, row in enumerate(rows):
                 own = tuple(values[number * size : (number + 1) * size])
-                _require_same((sql, own), self._built(row, connection))
-        with connection.cursor() as cursor:
+                require_same((sql, own), self._built(row, connection), connection)
+        with cursor_for(connection, kept=len(rows) <= FEW_ROWS) as cursor:
             cursor.execute(_for_so_many(sql, len(rows)), values)
             if self._is_given_keys:
                 for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
@@ -377,11 +392,3 @@ def checked() -> Iterator[None]:
         yield
     finally:
         _checking = False
-
-
-def _require_same(kept: tuple[str, tuple[Any, ...]], plain: tuple[str, tuple[Any, ...]]) -> None:
-    """The same text (Django puts a given value in brackets) and the same values."""
-    texts = {text.replace("(%s)", "%s") for text, __ in (kept, plain)}
-    values = [[str(value) for value in params] for __, params in (kept, plain)]
-    if len(texts) > 1 or values[0] != values[1]:
-        raise AssertionError(f"the kept statement {kept}\ndiffers from the ORM's {plain}")
