@@ -31,7 +31,6 @@ from workflow_app.db.objects import another
 from workflow_app.db.prepared import Insert, Keys, Rows, Select, checked
 from workflow_app.organization.models import Unit
 from workflow_app.rulebook.models import Rule
-from workflow_app.settings import base
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
@@ -235,7 +234,7 @@ def test_an_office_behind_a_pooler_can_do_without(
 ) -> None:
     monkeypatch.setenv("DATABASE_KEEPS_STATEMENTS", answer)
     monkeypatch.setenv("DATABASE_URL", "postgres://somebody@somewhere/office")
-    spec = util.spec_from_file_location("workflow_app.settings.anew", base.__file__)
+    spec = util.find_spec("workflow_app.settings.base")
     assert spec is not None
     assert spec.loader is not None
     settings = util.module_from_spec(spec)
