@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from workflow_app.lib.money import parse_dong
@@ -54,14 +54,14 @@ def time_named(value: CellValue, heading: str) -> CellValue:
     return value
 
 
-def with_groups(rows: Sequence[RawRow]) -> Iterator[RawRow]:
+def with_groups(rows: Iterable[RawRow]) -> Iterator[RawRow]:
     """Take "1 · Nhóm A" for a heading when the next line is numbered 1.1."""
     group: tuple[str, str] | None = None
-    for position, raw in enumerate(rows):
+    for raw, following in _with_following(rows):
         if raw.kind is RowKind.SECTION:
             group = None
         elif raw.kind is RowKind.DATA:
-            number = _leads_a_group(rows, position)
+            number = _leads_a_group(raw, following)
             if number:
                 group = (number, f"{number}. {cell_text(raw.cells.get('title'))}")
                 yield raw._replace(kind=RowKind.SECTION)
@@ -71,14 +71,22 @@ def with_groups(rows: Sequence[RawRow]) -> Iterator[RawRow]:
         yield raw._replace(sections=(*raw.sections, group[1])) if group else raw
 
 
-def _leads_a_group(rows: Sequence[RawRow], position: int) -> str:
+def _with_following(rows: Iterable[RawRow]) -> Iterator[tuple[RawRow, RawRow | None]]:
+    """Pair each row with the next one that is not empty."""
+    held: list[RawRow] = []  # a row and the empty ones below it
+    for row in rows:
+        if row.kind is not RowKind.EMPTY:
+            yield from ((one, row) for one in held)
+            held.clear()
+        held.append(row)
+    yield from ((one, None) for one in held)
+
+
+def _leads_a_group(raw: RawRow, following: RawRow | None) -> str:
     """Return the number of a row whose next one is numbered below it."""
-    raw = rows[position]
     if not raw.cells.keys() <= _GROUP_KEYS or raw.broken or not raw.cells.get("title"):
         return ""
     number = _WHOLE.fullmatch(cell_text(raw.cells.get("ordinal")))
-    below = (rows[index] for index in range(position + 1, len(rows)))
-    following = next((row for row in below if row.kind is not RowKind.EMPTY), None)
     if number is None or following is None or following.kind is not RowKind.DATA:
         return ""
     is_below = re.match(rf"{number[1]}\.\d", cell_text(following.cells.get("ordinal")))

@@ -74,8 +74,8 @@ def read_plan(
 ) -> Iterator[ReadRow]:
     """Read every row below the heading; with row ids, sections are told by their hidden column."""
     reader = _PlanReader(understanding, mapping)
-    rows = list(read_rows(sheet, understanding, mapping))
-    return (reader.read(raw) for raw in with_groups(rows))
+    rows = with_groups(read_rows(sheet, understanding, mapping))
+    return (reader.read(raw) for raw in rows)
 
 
 class _PlanReader:
