@@ -13,10 +13,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('approvals', '0009_open_work_of_a_dossier'),
         ('organization', '0004_body_of_cluster'),
         ('papers', '0003_fewer_indexes'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'award campaigns',
                 'ordering': ['-year', 'occasion', '-pk'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('occasion', 'annual')), fields=('year',), name='one_annual_award_campaign'), models.CheckConstraint(condition=models.Q(('counts_to__gte', models.F('counts_from'))), name='award_campaign_period_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +129,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'rules of awards',
                 'ordering': ['award_type', '-valid_from'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('award_type', 'valid_from'), name='award_rule_starts_once'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='award_rule_dates_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +146,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'groups of criteria',
                 'ordering': ['campaign', 'order'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'order'), name='criteria_group_order')],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +166,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'criteria',
                 'ordering': ['group__order', 'order'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('group', 'order'), name='criterion_order')],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +226,190 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='Quota',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                ('award_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotas', to='awards.awardtype')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotas', to='awards.awardcampaign')),
+                ('cluster', models.ForeignKey(blank=True, help_text='Empty for every cluster.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.cluster', verbose_name='cluster')),
+            ],
+            options={
+                'verbose_name': 'quota',
+                'verbose_name_plural': 'quotas',
+                'ordering': ['campaign', 'award_type', 'cluster'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'award_type', 'cluster'), name='award_quota_once'), models.UniqueConstraint(condition=models.Q(('cluster__isnull', True)), fields=('campaign', 'award_type'), name='award_quota_once_for_all')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Ranking',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
+                ('content', models.TextField(help_text='Canonical JSON.')),
+                ('sha256', models.CharField(max_length=64)),
+                ('frozen', models.DateTimeField(auto_now_add=True)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rankings', to='awards.awardcampaign')),
+                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rankings', to='organization.cluster')),
+                ('frozen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'ranking',
+                'verbose_name_plural': 'rankings',
+                'ordering': ['campaign', 'cluster', 'number'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'cluster', 'number'), name='ranking_version_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ClusterReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(choices=[('award', 'Nomination for an award'), ('head', 'Head of the cluster in the next year'), ('deputy', 'Deputy head of the cluster in the next year')], default='award', max_length=10, verbose_name='purpose')),
+                ('seats', models.PositiveSmallIntegerField(verbose_name='quota')),
+                ('award_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='awards.awardtype')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cluster_reviews', to='awards.awardcampaign')),
+                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='organization.cluster')),
+                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='cluster_review', to='approvals.dossier')),
+                ('ranking', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='awards.ranking')),
+            ],
+            options={
+                'verbose_name': 'choice of a cluster',
+                'verbose_name_plural': 'choices of clusters',
+                'ordering': ['campaign', 'cluster', 'purpose', 'award_type'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'cluster', 'purpose', 'award_type'), name='one_review_per_cluster_and_award'), models.UniqueConstraint(condition=models.Q(('award_type__isnull', True)), fields=('campaign', 'cluster', 'purpose'), name='one_review_per_cluster_and_post'), models.CheckConstraint(condition=models.Q(models.Q(('award_type__isnull', False), ('purpose', 'award')), models.Q(models.Q(('purpose', 'award'), _negated=True), ('award_type__isnull', True)), _connector='OR'), name='review_names_an_award_or_a_post')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Recipient',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('collective', 'Collective'), ('person', 'Person')], max_length=10, verbose_name='kind')),
+                ('name', models.CharField(max_length=255, verbose_name='name')),
+                ('honorific', models.CharField(blank=True, max_length=40, verbose_name='form of address')),
+                ('sex', models.CharField(blank=True, choices=[('female', 'Female'), ('male', 'Male')], max_length=10, verbose_name='sex')),
+                ('birth_date', models.DateField(blank=True, null=True, verbose_name='date of birth')),
+                ('post', models.CharField(blank=True, max_length=200, verbose_name='post')),
+                ('organisation', models.CharField(blank=True, max_length=255, verbose_name='organisation')),
+                ('nationality', models.CharField(blank=True, help_text='Empty for Viet Nam.', max_length=100, verbose_name='nationality')),
+                ('language', models.CharField(blank=True, choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish')], max_length=2, verbose_name='second language')),
+                ('women', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='women')),
+                ('members', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='members')),
+                ('is_posthumous', models.BooleanField(default=False, verbose_name='deceased')),
+                ('search_text', models.TextField(default='', editable=False)),
+                ('folded_name', models.CharField(db_index=True, default='', editable=False, max_length=255)),
+                ('sort_key', models.CharField(default='', editable=False, max_length=400)),
+                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='awards.recipient', verbose_name='the same as')),
+                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='as_recipient', to='organization.person', verbose_name='person')),
+                ('unit', models.OneToOneField(blank=True, help_text='The unit that this collective is.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='as_recipient', to='organization.unit', verbose_name='unit')),
+            ],
+            options={
+                'verbose_name': 'recipient',
+                'verbose_name_plural': 'recipients',
+                'ordering': ['sort_key'],
+                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'collective'), ('person__isnull', True)), models.Q(('kind', 'person'), ('unit__isnull', True)), _connector='OR'), name='recipient_is_what_it_refers_to'), models.CheckConstraint(condition=models.Q(('women__isnull', True), ('members__isnull', True), ('women__lte', models.F('members')), _connector='OR'), name='recipient_has_no_more_women_than_members')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Matter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('discipline', 'Discipline'), ('investigation', 'Investigation, inspection or checking with signs of violation'), ('complaint', 'Complaint or denunciation being clarified'), ('press', 'Corruption reported by the press being clarified')], max_length=15, verbose_name='matter')),
+                ('since', models.DateField(verbose_name='since')),
+                ('ended', models.DateField(blank=True, null=True, verbose_name='ended on')),
+                ('is_cleared', models.BooleanField(default=False, verbose_name='cleared: nothing was found')),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
+                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='awards.recipient')),
+            ],
+            options={
+                'verbose_name': 'matter',
+                'verbose_name_plural': 'matters',
+                'ordering': ['-since', '-pk'],
+                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('ended__isnull', True), ('ended__gte', models.F('since')), _connector='OR'), name='matter_dates_in_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ScoringRound',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='round')),
+                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed'), ('stopped', 'Stopped')], default='open', max_length=10)),
+                ('opened', models.DateTimeField()),
+                ('due', models.DateTimeField(verbose_name='due')),
+                ('closed', models.DateTimeField(null=True)),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scoring_rounds', to='approvals.dossier')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.revision')),
+            ],
+            options={
+                'verbose_name': 'round of scoring',
+                'verbose_name_plural': 'rounds of scoring',
+                'ordering': ['dossier', 'number'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'number'), name='scoring_round_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('dossier',), name='one_open_scoring_round')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PeerSheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('asked', 'Not yet handed in'), ('handed_in', 'Handed in'), ('lapsed', 'Missing'), ('conflict', 'Does not score: conflict of interest')], default='asked', max_length=10)),
+                ('conflict', models.CharField(blank=True, max_length=500, verbose_name='conflict of interest')),
+                ('remark', models.TextField(blank=True, verbose_name='remark on the whole')),
+                ('authority', models.CharField(blank=True, max_length=300)),
+                ('given_at', models.DateTimeField(null=True)),
+                ('delegation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.delegation')),
+                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('mandate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.mandate')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='peer_sheets', to='organization.unit', verbose_name='reviewer')),
+                ('work_item', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='peer_sheet', to='approvals.workitem')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='awards.scoringround')),
+            ],
+            options={
+                'verbose_name': "peer's sheet",
+                'verbose_name_plural': "peers' sheets",
+                'ordering': ['round', 'unit__sort_key'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('round', 'unit'), name='one_sheet_per_unit_and_scoring_round')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PeerPoint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('points', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='points')),
+                ('remark', models.CharField(blank=True, max_length=500, verbose_name='remark')),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='awards.criterion')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='awards.peersheet')),
+            ],
+            options={
+                'verbose_name': "peer's points",
+                'verbose_name_plural': "peers' points",
+                'ordering': ['sheet', 'criterion__group__order', 'criterion__order'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('sheet', 'criterion'), name='peer_point_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SelfScore',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('summary', models.TextField(blank=True, verbose_name='summary of the year')),
+                ('edited', models.DateTimeField(auto_now=True, verbose_name='last edited')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='self_scores', to='awards.awardcampaign')),
+                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='self_score', to='approvals.dossier')),
+            ],
+            options={
+                'verbose_name': 'self-score',
+                'verbose_name_plural': 'self-scores',
+                'ordering': ['campaign', 'dossier__unit__sort_key'],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
             name='Nomination',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -246,12 +434,15 @@ class Migration(migrations.Migration):
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='awards.awardcampaign', verbose_name='campaign')),
                 ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='nomination', to='approvals.dossier')),
                 ('rule', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='awards.awardrule')),
+                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='awards.recipient', verbose_name='nominee')),
+                ('self_score', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='awards.selfscore', verbose_name='score of the unit')),
             ],
             options={
                 'verbose_name': 'nomination',
                 'verbose_name_plural': 'nominations',
                 'ordering': ['-pk'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'award_type', 'recipient'), name='nominated_once_for_an_award'), models.CheckConstraint(condition=models.Q(('counts_to__gte', models.F('counts_from'))), name='nomination_period_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +462,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'overridden checks of nominations',
                 'ordering': ['nomination', 'pk'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('nomination', 'revision', 'check_name'), name='award_check_overridden_once')],
             },
         ),
         migrations.CreateModel(
@@ -314,151 +506,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PeerSheet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'Not yet handed in'), ('handed_in', 'Handed in'), ('lapsed', 'Missing'), ('conflict', 'Does not score: conflict of interest')], default='asked', max_length=10)),
-                ('conflict', models.CharField(blank=True, max_length=500, verbose_name='conflict of interest')),
-                ('remark', models.TextField(blank=True, verbose_name='remark on the whole')),
-                ('authority', models.CharField(blank=True, max_length=300)),
-                ('given_at', models.DateTimeField(null=True)),
-                ('delegation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.delegation')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mandate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.mandate')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='peer_sheets', to='organization.unit', verbose_name='reviewer')),
-                ('work_item', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='peer_sheet', to='approvals.workitem')),
-            ],
-            options={
-                'verbose_name': "peer's sheet",
-                'verbose_name_plural': "peers' sheets",
-                'ordering': ['round', 'unit__sort_key'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='PeerPoint',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='points')),
-                ('remark', models.CharField(blank=True, max_length=500, verbose_name='remark')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='awards.criterion')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='awards.peersheet')),
-            ],
-            options={
-                'verbose_name': "peer's points",
-                'verbose_name_plural': "peers' points",
-                'ordering': ['sheet', 'criterion__group__order', 'criterion__order'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='Quota',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('award_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotas', to='awards.awardtype')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotas', to='awards.awardcampaign')),
-                ('cluster', models.ForeignKey(blank=True, help_text='Empty for every cluster.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.cluster', verbose_name='cluster')),
-            ],
-            options={
-                'verbose_name': 'quota',
-                'verbose_name_plural': 'quotas',
-                'ordering': ['campaign', 'award_type', 'cluster'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='Ranking',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('content', models.TextField(help_text='Canonical JSON.')),
-                ('sha256', models.CharField(max_length=64)),
-                ('frozen', models.DateTimeField(auto_now_add=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rankings', to='awards.awardcampaign')),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rankings', to='organization.cluster')),
-                ('frozen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'ranking',
-                'verbose_name_plural': 'rankings',
-                'ordering': ['campaign', 'cluster', 'number'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='ClusterReview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('award', 'Nomination for an award'), ('head', 'Head of the cluster in the next year'), ('deputy', 'Deputy head of the cluster in the next year')], default='award', max_length=10, verbose_name='purpose')),
-                ('seats', models.PositiveSmallIntegerField(verbose_name='quota')),
-                ('award_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='awards.awardtype')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cluster_reviews', to='awards.awardcampaign')),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='organization.cluster')),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='cluster_review', to='approvals.dossier')),
-                ('ranking', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='awards.ranking')),
-            ],
-            options={
-                'verbose_name': 'choice of a cluster',
-                'verbose_name_plural': 'choices of clusters',
-                'ordering': ['campaign', 'cluster', 'purpose', 'award_type'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='Recipient',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('collective', 'Collective'), ('person', 'Person')], max_length=10, verbose_name='kind')),
-                ('name', models.CharField(max_length=255, verbose_name='name')),
-                ('honorific', models.CharField(blank=True, max_length=40, verbose_name='form of address')),
-                ('sex', models.CharField(blank=True, choices=[('female', 'Female'), ('male', 'Male')], max_length=10, verbose_name='sex')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('post', models.CharField(blank=True, max_length=200, verbose_name='post')),
-                ('organisation', models.CharField(blank=True, max_length=255, verbose_name='organisation')),
-                ('nationality', models.CharField(blank=True, help_text='Empty for Viet Nam.', max_length=100, verbose_name='nationality')),
-                ('language', models.CharField(blank=True, choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish')], max_length=2, verbose_name='second language')),
-                ('women', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='women')),
-                ('members', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='members')),
-                ('is_posthumous', models.BooleanField(default=False, verbose_name='deceased')),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('folded_name', models.CharField(db_index=True, default='', editable=False, max_length=255)),
-                ('sort_key', models.CharField(default='', editable=False, max_length=400)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='awards.recipient', verbose_name='the same as')),
-                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='as_recipient', to='organization.person', verbose_name='person')),
-                ('unit', models.OneToOneField(blank=True, help_text='The unit that this collective is.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='as_recipient', to='organization.unit', verbose_name='unit')),
-            ],
-            options={
-                'verbose_name': 'recipient',
-                'verbose_name_plural': 'recipients',
-                'ordering': ['sort_key'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.AddField(
-            model_name='nomination',
-            name='recipient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='awards.recipient', verbose_name='nominee'),
-        ),
-        migrations.CreateModel(
-            name='Matter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('discipline', 'Discipline'), ('investigation', 'Investigation, inspection or checking with signs of violation'), ('complaint', 'Complaint or denunciation being clarified'), ('press', 'Corruption reported by the press being clarified')], max_length=15, verbose_name='matter')),
-                ('since', models.DateField(verbose_name='since')),
-                ('ended', models.DateField(blank=True, null=True, verbose_name='ended on')),
-                ('is_cleared', models.BooleanField(default=False, verbose_name='cleared: nothing was found')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='awards.recipient')),
-            ],
-            options={
-                'verbose_name': 'matter',
-                'verbose_name_plural': 'matters',
-                'ordering': ['-since', '-pk'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
             name='Award',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -489,6 +536,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'awards granted',
                 'ordering': ['-year', 'decision', 'ordinal'],
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['recipient', 'award_type', '-year'], name='award_history'), models.Index(fields=['-year', '-id'], name='award_register')],
+                'constraints': [models.UniqueConstraint(fields=('decision', 'ordinal'), name='ordinal_once_in_a_decision')],
             },
         ),
         migrations.CreateModel(
@@ -523,6 +572,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'candidates of clusters',
                 'ordering': ['review', 'order'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('review', 'nomination'), name='nomination_stands_once'), models.UniqueConstraint(fields=('review', 'unit'), name='unit_stands_once'), models.CheckConstraint(condition=models.Q(models.Q(('nomination__isnull', False), ('unit__isnull', True)), models.Q(('nomination__isnull', True), ('unit__isnull', False)), _connector='OR'), name='candidate_is_a_nomination_or_a_unit')],
             },
         ),
         migrations.CreateModel(
@@ -549,46 +599,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ScoringRound',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='round')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed'), ('stopped', 'Stopped')], default='open', max_length=10)),
-                ('opened', models.DateTimeField()),
-                ('due', models.DateTimeField(verbose_name='due')),
-                ('closed', models.DateTimeField(null=True)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scoring_rounds', to='approvals.dossier')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.revision')),
-            ],
-            options={
-                'verbose_name': 'round of scoring',
-                'verbose_name_plural': 'rounds of scoring',
-                'ordering': ['dossier', 'number'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.AddField(
-            model_name='peersheet',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='awards.scoringround'),
-        ),
-        migrations.CreateModel(
-            name='SelfScore',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('summary', models.TextField(blank=True, verbose_name='summary of the year')),
-                ('edited', models.DateTimeField(auto_now=True, verbose_name='last edited')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='self_scores', to='awards.awardcampaign')),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='self_score', to='approvals.dossier')),
-            ],
-            options={
-                'verbose_name': 'self-score',
-                'verbose_name_plural': 'self-scores',
-                'ordering': ['campaign', 'dossier__unit__sort_key'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
             name='OfficePoint',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -602,12 +612,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': "office's points",
                 'ordering': ['self_score', 'criterion__group__order', 'criterion__order'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('self_score', 'criterion'), name='office_point_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='nomination',
-            name='self_score',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='awards.selfscore', verbose_name='score of the unit'),
         ),
         migrations.CreateModel(
             name='SelfScoreLine',
@@ -623,6 +629,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'lines of self-scores',
                 'ordering': ['self_score', 'criterion__group__order', 'criterion__order'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('self_score', 'criterion'), name='self_score_line_once')],
             },
         ),
         migrations.CreateModel(
@@ -640,6 +647,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'evidence',
                 'ordering': ['pk'],
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', True), ('source__isnull', False)), models.Q(('file__isnull', False), ('source__isnull', True)), _connector='OR'), name='evidence_is_a_dossier_or_a_file')],
             },
         ),
         migrations.CreateModel(
@@ -663,6 +671,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'nominations to the State',
                 'ordering': ['-year', 'due', 'pk'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('recipient', 'award', 'year'), name='upward_once_a_year'), models.CheckConstraint(condition=models.Q(('state', 'prepared'), ('sent_on__isnull', False), _connector='OR'), name='upward_sent_has_a_date')],
             },
         ),
         migrations.CreateModel(
@@ -695,142 +704,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'ratings of years',
                 'ordering': ['recipient', '-year'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('recipient', 'year'), name='one_rating_a_year')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='awardcampaign',
-            constraint=models.UniqueConstraint(condition=models.Q(('occasion', 'annual')), fields=('year',), name='one_annual_award_campaign'),
-        ),
-        migrations.AddConstraint(
-            model_name='awardcampaign',
-            constraint=models.CheckConstraint(condition=models.Q(('counts_to__gte', models.F('counts_from'))), name='award_campaign_period_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='awardrule',
-            constraint=models.UniqueConstraint(fields=('award_type', 'valid_from'), name='award_rule_starts_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='awardrule',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='award_rule_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='criteriagroup',
-            constraint=models.UniqueConstraint(fields=('campaign', 'order'), name='criteria_group_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('group', 'order'), name='criterion_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkoverride',
-            constraint=models.UniqueConstraint(fields=('nomination', 'revision', 'check_name'), name='award_check_overridden_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='peerpoint',
-            constraint=models.UniqueConstraint(fields=('sheet', 'criterion'), name='peer_point_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.UniqueConstraint(fields=('campaign', 'award_type', 'cluster'), name='award_quota_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.UniqueConstraint(condition=models.Q(('cluster__isnull', True)), fields=('campaign', 'award_type'), name='award_quota_once_for_all'),
-        ),
-        migrations.AddConstraint(
-            model_name='ranking',
-            constraint=models.UniqueConstraint(fields=('campaign', 'cluster', 'number'), name='ranking_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='clusterreview',
-            constraint=models.UniqueConstraint(fields=('campaign', 'cluster', 'purpose', 'award_type'), name='one_review_per_cluster_and_award'),
-        ),
-        migrations.AddConstraint(
-            model_name='clusterreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('award_type__isnull', True)), fields=('campaign', 'cluster', 'purpose'), name='one_review_per_cluster_and_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='clusterreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('award_type__isnull', False), ('purpose', 'award')), models.Q(models.Q(('purpose', 'award'), _negated=True), ('award_type__isnull', True)), _connector='OR'), name='review_names_an_award_or_a_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'collective'), ('person__isnull', True)), models.Q(('kind', 'person'), ('unit__isnull', True)), _connector='OR'), name='recipient_is_what_it_refers_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(('women__isnull', True), ('members__isnull', True), ('women__lte', models.F('members')), _connector='OR'), name='recipient_has_no_more_women_than_members'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('ended__isnull', True), ('ended__gte', models.F('since')), _connector='OR'), name='matter_dates_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='award',
-            index=models.Index(fields=['recipient', 'award_type', '-year'], name='award_history'),
-        ),
-        migrations.AddIndex(
-            model_name='award',
-            index=models.Index(fields=['-year', '-id'], name='award_register'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(fields=('decision', 'ordinal'), name='ordinal_once_in_a_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewcandidate',
-            constraint=models.UniqueConstraint(fields=('review', 'nomination'), name='nomination_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewcandidate',
-            constraint=models.UniqueConstraint(fields=('review', 'unit'), name='unit_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewcandidate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nomination__isnull', False), ('unit__isnull', True)), models.Q(('nomination__isnull', True), ('unit__isnull', False)), _connector='OR'), name='candidate_is_a_nomination_or_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoringround',
-            constraint=models.UniqueConstraint(fields=('dossier', 'number'), name='scoring_round_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoringround',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('dossier',), name='one_open_scoring_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='peersheet',
-            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='one_sheet_per_unit_and_scoring_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='officepoint',
-            constraint=models.UniqueConstraint(fields=('self_score', 'criterion'), name='office_point_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(fields=('campaign', 'award_type', 'recipient'), name='nominated_once_for_an_award'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(('counts_to__gte', models.F('counts_from'))), name='nomination_period_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfscoreline',
-            constraint=models.UniqueConstraint(fields=('self_score', 'criterion'), name='self_score_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', True), ('source__isnull', False)), models.Q(('file__isnull', False), ('source__isnull', True)), _connector='OR'), name='evidence_is_a_dossier_or_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='upward',
-            constraint=models.UniqueConstraint(fields=('recipient', 'award', 'year'), name='upward_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='upward',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'prepared'), ('sent_on__isnull', False), _connector='OR'), name='upward_sent_has_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearrating',
-            constraint=models.UniqueConstraint(fields=('recipient', 'year'), name='one_rating_a_year'),
-        ),
     ]
+
