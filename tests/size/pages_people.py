@@ -72,9 +72,9 @@ class Personnel:
 
     def __init__(self, world: World) -> None:
         proposals = Proposal.objects.select_related("dossier__unit").order_by("pk")
-        self.drafting = proposals.get(dossier__stage=Stage.DRAFTING)
-        self.vetting = proposals.get(dossier__stage=Stage.VETTING)
-        self.change = Change.objects.get(proposal=self.drafting)
+        self.drafting = proposals.filter(dossier__stage=Stage.DRAFTING)[0]
+        self.vetting = proposals.filter(dossier__stage=Stage.VETTING)[0]
+        self.change = Change.objects.filter(proposal=self.drafting).order_by("pk")[0]
         self.drafter = world.drafter_of(self.drafting.dossier.unit)
         adopted = Change.objects.filter(applied_on__year=world.year - 1).order_by("pk")[0]
         self.adopted = adopted.proposal.dossier
@@ -83,8 +83,9 @@ class Personnel:
         closed = sessions.filter(state=SessionState.CLOSED)
         self.secret = closed.filter(body__code="DCT", ballots__dossier__kind="personnel")[0]
         self.council = closed.filter(body__code="HDTDKT")[0]
-        self.voting = sessions.get(state=SessionState.VOTING, body__code="BTV")
-        self.council_voting = sessions.get(state=SessionState.VOTING, body__code="HDTDKT")
+        voting = sessions.filter(state=SessionState.VOTING)
+        self.voting = voting.filter(body__code="BTV")[0]
+        self.council_voting = voting.filter(body__code="HDTDKT")[0]
 
 
 def people_pages_of(world: World) -> Iterator[Page]:
