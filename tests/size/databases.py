@@ -1,8 +1,8 @@
 """A database beside the test database, migrated and empty, that may be filled and committed to."""
 
-import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ def database_of_its_own(name: str) -> Iterator[str]:
     connections.close_all()
     if connection.vendor == "sqlite":
         copy = str(Path(original).with_name(f"{name}.sqlite3"))
-        shutil.copyfile(original, copy)
+        _copied(original, copy)
         url = f"sqlite:///{copy}"
     else:
         copy = f"{original}_{name}"
@@ -39,6 +39,16 @@ def database_of_its_own(name: str) -> Iterator[str]:
                 Path(f"{copy}{part}").unlink(missing_ok=True)
         else:
             _without_database(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+def _copied(original: str, copy: str) -> None:
+    """Copy by SQLite itself.
+
+    Whoever reads the file past it and closes it drops the locks of the threads that serve pages to
+    browsers; another process then takes the database for its own, and clears their log away.
+    """
+    with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
 
 
 def _as_new() -> None:
