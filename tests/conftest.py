@@ -19,6 +19,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Playwright, sync_playwright
 
 from tests import migrated, retold
 from tests.cast import cast, today
@@ -218,6 +219,20 @@ def run_together(transactional_db: None) -> Callable[[Sequence[Callable[[], Any]
 
 
 # --- Browser -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def playwright(django_db_setup: None, django_db_blocker: Any) -> Iterator[Playwright]:
+    """Start the driver with no connection open from the tests before.
+
+    Its event loop makes Django look for this thread's connections in another place. One that was
+    left open would never be closed, and a process that tests fork would take it along: on SQLite
+    such a process tidied the log away under the others.
+    """
+    with django_db_blocker.unblock():
+        connections.close_all()
+    with sync_playwright() as driver:
+        yield driver
 
 
 @pytest.fixture(scope="session")
