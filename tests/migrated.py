@@ -23,6 +23,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -67,6 +68,7 @@ def restore(connection: BaseDatabaseWrapper) -> None:
         _restore_on_sqlite(connection)
     else:
         _restore_on_postgresql(connection)
+    ContentType.objects.clear_cache()  # a flush gives them other keys
 
 
 # --- SQLite --------------------------------------------------------------------------------
