@@ -59,8 +59,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     everywhere = os.environ.get("EVERYWHERE") == "1"
     if config.option.share is not None and config.option.db == "postgres" and not everywhere:
         others = set(SAID_BY_OTHERS.read_text(encoding="utf-8").splitlines())
-        wanted = [i for i in items if may_differ(i) and function_of(i) not in others]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
+        wanted, elsewhere = [], []
+        for item in items:
+            is_wanted = may_differ(item) and function_of(item) not in others
+            (wanted if is_wanted else elsewhere).append(item)
+        config.hook.pytest_deselected(items=elsewhere)
         items[:] = wanted
 
 
