@@ -17,8 +17,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.template.backends.django import Template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.safestring import SafeString, mark_safe
 from django.views.defaults import page_not_found
 
 from tests.access.beginnings import addresses_of
@@ -88,9 +90,11 @@ def clients(cast: Cast, staff: Staff, house: House) -> dict[str, Client]:
 def nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do once for everybody what thousands of requests do again: each of them is taken back.
 
-    The account with its duties is read, and the page that nobody finds is drawn, once for each person.
+    The account with its duties is read, and the page that nobody finds is drawn, once for each person;
+    a page that they find is drawn for the first of them. What others see there is for `tests/pages`.
     """
     account: Callable[..., Any] = SignInBackend.get_user
+    draw = Template.render
     drawn = set()
 
     @cache
@@ -103,6 +107,14 @@ def nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
         drawn.add(request.user.pk)
         return page_not_found(request, exception)
 
+    def draw_once(template: Template, context: Any = None, request: Any = None) -> SafeString:
+        page = (template.origin.name, request and (request.method, request.path))
+        if page in drawn:
+            return mark_safe("")
+        drawn.add(page)
+        return draw(template, context, request)
+
+    monkeypatch.setattr(Template, "render", draw_once)
     monkeypatch.setattr(SignInBackend, "get_user", lambda _, pk: pickle.loads(read(pk)))  # noqa: S301 -- our own
     monkeypatch.setattr(urls, "handler404", not_found, raising=False)
 
