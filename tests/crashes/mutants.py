@@ -38,6 +38,7 @@ def no_atomic() -> Iterator[None]:
         return result
 
     def decide_piece_by_piece(**how: Any) -> Any:
+        written.clear()  # what was written last time is committed
         with connection.execute_wrapper(commit_each_write):
             return decide(**how)
 

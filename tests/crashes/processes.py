@@ -33,11 +33,3 @@ def in_child(function: Callable[[], Any]) -> tuple[int, Any]:
     __, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
     return code, pickle.loads(told) if told else None  # noqa: S301 -- from our own child
-
-
-def must(function: Callable[[], Any]) -> Any:
-    """Run in a forked process that has no reason to fail."""
-    code, told = in_child(function)
-    if code:
-        raise RuntimeError(f"exit code {code}: {told}")
-    return told
