@@ -18,8 +18,8 @@ from tests.awards.house import House
 from tests.awards.nominations.driver import FILLED, PDF, a_pdf
 from tests.awards.scores.scoring import OWN, Scoring
 from tests.cast import PASSWORD, START, YEAR, Cast
-from tests.e2e.people import Person, vi
-from tests.e2e.sessions import People, choose_the_board, convene
+from tests.e2e.people import People, Person, vi
+from tests.e2e.sessions import choose_the_board, convene
 from tests.e2e.test_sessions import close_the_vote, hand_in, open_the_vote
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage
@@ -128,7 +128,7 @@ def _score_a_peer(head: Person, sheet: PeerSheet, points: dict[str, str], house:
     for code, number in points.items():
         head.page.fill(f"[name='cell:{house.criterion(code).pk}:points']", number)
     head.press("Hand in for the unit…")
-    with head.page.expect_navigation(wait_until="domcontentloaded"):
+    with head.going_on():
         head.page.locator("dialog[open] [name=hand_in]").click()
     assert PeerSheet.objects.get(pk=sheet.pk).state == SheetState.HANDED_IN
 

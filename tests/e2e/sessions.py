@@ -1,16 +1,14 @@
 """What the secretary does at a browser before anybody votes: convenes, chooses who counts."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from django.utils import timezone
 
-from tests.e2e.people import Person, vi
+from tests.e2e.people import People, vi
 from workflow_app.accounts.models import User
 from workflow_app.ballots.models import Session
 from workflow_app.organization.models import Body
-
-People = Callable[[str], Person]
 
 
 def convene(

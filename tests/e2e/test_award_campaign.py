@@ -24,9 +24,8 @@ from tests.awards.nominations.driver import FILLED, NominationDriver, a_pdf, out
 from tests.awards.scores.scoring import Scoring
 from tests.cast import build_cast
 from tests.e2e import award_cluster
-from tests.e2e.award_people import DESK, TABLET, Seated, Window
-from tests.e2e.people import Person, vi
-from tests.e2e.sessions import People, choose_the_board, convene
+from tests.e2e.people import People, Person, Window, people_at, vi
+from tests.e2e.sessions import choose_the_board, convene
 from tests.e2e.test_sessions import close_the_vote, hand_in, open_the_vote
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.models import Dossier
@@ -44,8 +43,6 @@ from workflow_app.ballots.services.voting import hand_in as hand_in_choices
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
-AT_A_TABLET = {"vy", "khanh", "binh"}
-
 
 @pytest.fixture
 def house(transactional_db: None) -> House:
@@ -56,16 +53,12 @@ def house(transactional_db: None) -> House:
 
 @pytest.fixture
 def window(house: House, live_server: Any, page: Any) -> Window:
-    page.set_default_timeout(20_000)
     return Window(page, live_server.url)
 
 
 @pytest.fixture
 def people(window: Window) -> People:
-    def person(username: str) -> Person:
-        return Seated(window, username, TABLET if username in AT_A_TABLET else DESK)
-
-    return person
+    return people_at(window, at_a_tablet={"vy", "khanh", "binh"})
 
 
 def stage_of(nomination: Nomination) -> str:
@@ -96,7 +89,7 @@ def _declare_a_conflict(quynh: Person, sheet: PeerSheet) -> None:
     quynh.open(f"/awards/scores/rounds/{sheet.round_id}/")
     quynh.page.get_by_text(vi("Our unit has a conflict of interest")).click()
     quynh.page.fill("details[open] [name=reason]", "Hai đơn vị vừa có tranh chấp")
-    with quynh.page.expect_navigation(wait_until="domcontentloaded"):
+    with quynh.going_on():
         quynh.press("Declare it and do not score")
     quynh.open(f"/awards/scores/rounds/{sheet.round_id}/")
     quynh.sees(vi("A conflict of interest was declared; your unit does not score here."))
@@ -123,7 +116,7 @@ def choose_in_cluster_three(people: People, house: House) -> Nomination:
     minh.open(f"/sessions/{session.pk}/agenda/{ballot.pk}/decide/")
     minh.page.get_by_label(house.cast.unit("LH-HUE").name).first.check(force=True)
     minh.page.fill("[name=reason]", "Dẫn đầu cụm về hoạt động đối ngoại")
-    with minh.page.expect_navigation(wait_until="domcontentloaded"):
+    with minh.going_on():
         minh.page.locator("main form button[type=submit]").first.click()
     resume_unfinished()
     minh.open(review.get_absolute_url())
@@ -188,7 +181,7 @@ def hear_an_objection(people: People, house: House) -> None:
     vy.sees(driver.nomination.recipient.name)
     vy.open(f"/awards/nominations/published/{driver.nomination.pk}/objection/")
     vy.page.fill("[name=text]", "Thành tích nêu trong báo cáo là của tập thể khác.")
-    with vy.page.expect_navigation(wait_until="domcontentloaded"):
+    with vy.going_on():
         vy.press("Send the objection")
     driver.end_publication()
     assert driver.dossier.stage == Stage.OBJECTIONS
@@ -208,7 +201,7 @@ def _find(tam: Person, *, is_upheld: bool) -> None:
             force=True
         )
     tam.page.fill("[name=answer]", "Đã làm việc với tập thể có liên quan; phản ánh đúng.")
-    with tam.page.expect_navigation(wait_until="domcontentloaded"):
+    with tam.going_on():
         tam.press("Record the finding")
 
 
@@ -260,7 +253,7 @@ def issue(people: People, house: House, *flags: Nomination) -> Award:
     for flag in flags:
         thu.sees(flag.recipient.name)
     thu.page.locator("button[name=preview]").click()
-    with thu.page.expect_navigation(wait_until="domcontentloaded"):
+    with thu.going_on():
         thu.page.locator("button[name=issue]").click()
     decision = AwardDecision.objects.get()
     assert decision.awards.count() == len(flags)
@@ -276,7 +269,7 @@ def revoke(people: People, house: House, award: Award) -> None:
     tam.page.locator("[name=ground][value=fraud]").check(force=True)
     tam.page.fill("[name=facts]", "Kết luận số 12/KL-BKT: báo cáo thành tích không đúng sự thật.")
     tam.page.fill("[name=concluded_on]", f"{timezone.localdate():%d/%m/%Y}")
-    with tam.page.expect_navigation(wait_until="domcontentloaded"):
+    with tam.going_on():
         tam.press("Open the dossier")
     dossier = Dossier.objects.get(kind="revocation")
     for person, label in ((tam, "Submit for signature"), (uyen, "Sign and send on")):

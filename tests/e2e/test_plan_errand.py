@@ -1,16 +1,16 @@
 """One plan's whole errand, each person doing their part in a real browser."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from plans.models import Campaign, FocusArea
 from tests.cast import Cast, build_cast
-from tests.e2e.people import Person, vi
+from tests.e2e.people import People, Window, people_at, vi
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
 from workflow_app.organization.models import Cluster, ClusterMembership
@@ -21,7 +21,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 SHEET = Path(__file__).parent.parent / "data" / "da_nang_2022.xlsx"
 CODE = "KH-2022-LH-DANANG"
 PAGE = f"/dossiers/{CODE}/"
-People = Callable[[str], Person]
 
 
 @pytest.fixture
@@ -50,20 +49,11 @@ def cast(transactional_db: None) -> Cast:
 
 
 @pytest.fixture
-def people(cast: Cast, live_server: Any, new_context: Callable[..., Any]) -> People:
-    """Give each person a window of their own; members of the Presidium sit at a tablet."""
-    windows: dict[str, Person] = {}
-
-    def person(username: str) -> Person:
-        if username not in windows:
-            tablet = username in {"an", "binh", "cuong", "dao"}
-            size = {"width": 820, "height": 1180} if tablet else {"width": 1280, "height": 900}
-            page = new_context(viewport=size).new_page()
-            page.set_default_timeout(15_000)
-            windows[username] = Person(page, live_server.url, username)
-        return windows[username]
-
-    return person
+def people(cast: Cast, live_server: Any, page: Any) -> People:
+    """Thu signs in; members of the Presidium hold a tablet."""
+    window = Window(page, live_server.url)
+    window.sign_in("thu")
+    return people_at(window, at_a_tablet={"an", "binh", "cuong", "dao"})
 
 
 def dossier() -> Dossier:
@@ -73,8 +63,8 @@ def dossier() -> Dossier:
 def open_the_campaign(people: People) -> None:
     thu = people("thu")
     thu.open("/plans/2022/")
-    thu.page.locator("form[action$='/plans/2022/open/'] button[type=submit]").first.click()
-    thu.page.wait_for_load_state("networkidle")
+    with thu.going_on():
+        thu.page.locator("form[action$='/plans/2022/open/'] button[type=submit]").first.click()
     assert Dossier.objects.filter(year=2022, kind="plan").count() == 7
 
 
@@ -86,8 +76,8 @@ def import_the_sheet(people: People) -> None:
     hoa.press("That is right, show me the rows")
     hoa.sees("Vận động viện trợ phi chính phủ nước ngoài")
     assert dossier().plan.activities.count() == 0, "nothing changes before the commit"
-    hoa.page.locator("button[name=what][value=all]").click()
-    hoa.page.wait_for_load_state("networkidle")
+    with hoa.going_on():
+        hoa.page.locator("button[name=what][value=all]").click()
     assert dossier().plan.activities.count() == 6
 
 
@@ -113,12 +103,13 @@ def review(people: People, *, comment: str = "") -> None:
         dung.page.fill("[name=text]", comment)
     else:
         dung.page.locator("[name=stance][value=agree]").check(force=True)
-    dung.press("Hand in the opinion")
+    with dung.going_on():
+        dung.press("Hand in the opinion")
     quynh = people("quynh")
     quynh.open(f"{PAGE}opinion/")
     quynh.page.locator("[name=stance][value=agree]").check(force=True)
-    quynh.press("Hand in the opinion")
-    quynh.page.wait_for_load_state("networkidle")
+    with quynh.going_on():
+        quynh.press("Hand in the opinion")
     assert dossier().stage == Stage.ENDORSING
 
 
@@ -126,8 +117,8 @@ def answer(people: People) -> None:
     hoa = people("hoa")
     hoa.open(f"{PAGE}?tab=review")
     hoa.page.locator("[name$=answer]").first.select_option("accepted")
-    hoa.press("Save the answer")
-    hoa.page.wait_for_load_state("networkidle")
+    with hoa.going_on():
+        hoa.press("Save the answer")
     assert not dossier().comments.filter(answer="").exists()
 
 
@@ -143,7 +134,8 @@ def endorse_and_appraise(people: People) -> None:
         assert dossier().stage == stage
 
 
-def convene(people: People) -> None:
+def convene(people: People) -> str:
+    """Return the address of the session, whose vote is open."""
     son = people("son")
     son.open("/sessions/convene/")
     son.page.fill("[name=title]", "Hội nghị Đoàn Chủ tịch")
@@ -152,28 +144,29 @@ def convene(people: People) -> None:
     box.check(force=True)
     son.press("Convene the session")
     son.page.wait_for_url("**/sessions/*/")
+    session = son.page.url.removeprefix(son.base)
     phuong = people("phuong")
-    phuong.open(son.page.url.removeprefix(son.base))
+    phuong.open(session)
     phuong.press("Open the vote")
-    phuong.page.locator("dialog[open] button[type=submit]").click()
-    phuong.page.wait_for_load_state("networkidle")
+    with phuong.going_on():
+        phuong.page.locator("dialog[open] button[type=submit]").click()
+    return session
 
 
-def vote(people: People, choices: dict[str, str]) -> None:
-    sheet = people("phuong").page.url.removeprefix(people("phuong").base) + "sheet/"
+def vote(people: People, session: str, choices: dict[str, str]) -> None:
     for username, choice in choices.items():
         member = people(username)
-        member.open(sheet)
+        member.open(f"{session}sheet/")
         for radio in member.page.locator(f"input[type=radio][value={choice}]").all():
             radio.check(force=True)
         member.press("Read again before handing in")
         member.press("Hand in the sheet")
-        member.page.wait_for_load_state("networkidle")
+        expect(member.page.locator("[data-forget]")).to_be_visible()
     phuong = people("phuong")
-    phuong.open(sheet.removesuffix("sheet/"))
+    phuong.open(session)
     phuong.press("Close the vote")
-    phuong.page.locator("dialog[open] button[type=submit]").click()
-    phuong.page.wait_for_load_state("networkidle")
+    with phuong.going_on():
+        phuong.page.locator("dialog[open] button[type=submit]").click()
 
 
 def test_a_plan_goes_from_the_units_sheet_to_a_numbered_decision(people: People) -> None:
@@ -184,8 +177,8 @@ def test_a_plan_goes_from_the_units_sheet_to_a_numbered_decision(people: People)
     review(people, comment="Đề nghị mời Huế cùng tham gia")
     answer(people)
     endorse_and_appraise(people)
-    convene(people)
-    vote(people, {"phuong": "yes", "an": "yes", "binh": "yes", "cuong": "no"})
+    session = convene(people)
+    vote(people, session, {"phuong": "yes", "an": "yes", "binh": "yes", "cuong": "no"})
     assert dossier().stage == Stage.ISSUING
     phuong = people("phuong")
     phuong.sees("3")
@@ -210,8 +203,8 @@ def rework(people: People, reason: str) -> None:
     uid = dossier().plan.activities.get(kind="conference").uid
     hoa.open(f"/plans/edit/{CODE}/lines/{uid}/")
     hoa.page.fill("[name=expected_result]", "Bản ghi nhớ hợp tác giữa ba thành phố")
-    hoa.page.locator("main form button[type=submit]").first.click()
-    hoa.page.wait_for_load_state("networkidle")
+    with hoa.going_on():
+        hoa.page.locator("main form button[type=submit]").first.click()
 
 
 def test_a_plan_is_returned_reworked_and_in_the_end_rejected(people: People) -> None:
@@ -239,8 +232,8 @@ def test_a_plan_is_returned_reworked_and_in_the_end_rejected(people: People) -> 
     quynh.sees("Bản ghi nhớ hợp tác giữa ba thành phố")
     review(people)
     endorse_and_appraise(people)
-    convene(people)
-    vote(people, {"phuong": "no", "an": "no", "binh": "no", "cuong": "yes"})
+    session = convene(people)
+    vote(people, session, {"phuong": "no", "an": "no", "binh": "no", "cuong": "yes"})
     assert dossier().stage == Stage.REJECTED
     hoa = people("hoa")
     hoa.open(PAGE)

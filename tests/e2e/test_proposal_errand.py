@@ -5,7 +5,6 @@ online at once, Cường on paper, Đào without a voice on the change that is a
 change fails.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,11 +13,9 @@ from django.utils import timezone
 
 from personnel.services.seats import change_seats
 from tests.cast import Cast, build_cast
-from tests.e2e.people import Person, vi
-from tests.e2e.sessions import People, choose_the_board, convene
+from tests.e2e.people import People, Window, people_at, vi
+from tests.e2e.sessions import choose_the_board, convene
 from tests.e2e.test_sessions import (
-    DESK,
-    TABLET,
     close_the_vote,
     hand_in,
     note_who_is_here,
@@ -48,18 +45,10 @@ def staff(cast: Cast) -> Staff:
 
 
 @pytest.fixture
-def people(staff: Staff, live_server: Any, new_context: Callable[..., Any]) -> People:
-    windows: dict[str, Person] = {}
-
-    def person(username: str) -> Person:
-        if username not in windows:
-            size = TABLET if username in {"an", "binh", "cuong", "dao"} else DESK
-            page = new_context(viewport=size).new_page()
-            page.set_default_timeout(20_000)
-            windows[username] = Person(page, live_server.url, username)
-        return windows[username]
-
-    return person
+def people(staff: Staff, live_server: Any, page: Any) -> People:
+    window = Window(page, live_server.url)
+    window.sign_in("hoa")
+    return people_at(window, at_a_tablet={"an", "binh", "cuong", "dao"})
 
 
 def proposal() -> Dossier:
@@ -83,11 +72,11 @@ def draft_three_changes(people: People, staff: Staff) -> None:
         hoa.page.fill(f"[name={field}]", name)
         hoa.page.fill("[name=reason]", reason)
         hoa.press("Save", exact=True)
-        hoa.page.wait_for_url(f"**/{code}/edit/**")
+        hoa.page.wait_for_url(f"**/{code}/edit/**", wait_until="domcontentloaded")
     hoa.open(f"/personnel/proposals/{code}/edit/")
     hoa.page.fill("[name=reason]", "Kiện toàn Đoàn Chủ tịch")
-    hoa.press("Save", exact=True)
-    hoa.page.wait_for_load_state("networkidle")
+    with hoa.going_on():
+        hoa.press("Save", exact=True)
 
 
 def send_on(people: People, name: str, label: str, stage: Stage) -> None:
