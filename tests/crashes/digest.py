@@ -9,7 +9,9 @@ import hashlib
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from email.policy import default
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from django.apps import apps
 from django.db import connection, models
 
 State = dict[str, list[str]]
+Plain = Callable[[Any], str]
 
 # The queue's and the scheduler's own bookkeeping, and what no step of a plan writes.
 LEFT_OUT = {
@@ -51,7 +54,8 @@ def state() -> State:
             cursor.execute(f"SELECT {columns} FROM {connection.ops.quote_name(table)}")  # noqa: S608 -- names of our own models
             rows = cursor.fetchall()
         if rows:
-            found[table] = sorted(_row(fields, row, loose=loose) for row in rows)
+            plain = [(field.name, _plain(field, loose=loose)) for field in fields]
+            found[table] = sorted([_row(plain, row) for row in rows])
     return found
 
 
@@ -69,27 +73,34 @@ def exact() -> str:
     return total.hexdigest()
 
 
-def _row(fields: list[models.Field[Any, Any]], row: tuple[Any, ...], *, loose: bool) -> str:
+def _row(fields: list[tuple[str, Plain]], row: tuple[Any, ...]) -> str:
     return "; ".join(
-        f"{field.name}={_plain(field, value, loose=loose)}"
-        for field, value in zip(fields, row, strict=True)
+        [
+            f"{name}={'-' if value is None else plain(value)}"
+            for (name, plain), value in zip(fields, row, strict=True)
+        ]
     )
 
 
-def _plain(field: models.Field[Any, Any], value: Any, *, loose: bool) -> str:
-    if value is None:
-        return "-"
+@cache
+def _plain(field: models.Field[Any, Any], *, loose: bool) -> Plain:
+    """Return what makes a plain word of a value of the field."""
     target = field
     while target.remote_field is not None and isinstance(target, models.ForeignKey):
         target = target.target_field
     if isinstance(target, models.DateTimeField | models.UUIDField | models.FileField):
-        return "some"
+        return lambda _value: "some"
     is_key = target.primary_key or field.name in {"object_id", "source_id"}
     if loose and is_key:
-        return "some"
-    text = _json(value) if isinstance(field, models.JSONField) else RANDOM.sub("#", str(value))
-    names_keys = isinstance(field, models.JSONField) or field.name == "cause"
-    return NUMBER.sub("0", text) if loose and names_keys else text
+        return lambda _value: "some"
+    plain = _json if isinstance(field, models.JSONField) else _text
+    if loose and (isinstance(field, models.JSONField) or field.name == "cause"):
+        return lambda value: NUMBER.sub("0", plain(value))
+    return plain
+
+
+def _text(value: Any) -> str:
+    return str(value) if isinstance(value, int) else RANDOM.sub("#", str(value))
 
 
 def _json(value: Any) -> str:

@@ -24,7 +24,7 @@ from . import digest
 from .fuse import AFTER, BEFORE, POWER_CUT, Fuse
 from .life import STEPS, Step, World, found
 from .mutants import MUTANTS
-from .processes import in_child
+from .processes import here, in_child
 from .restart import Finding, come_back
 from .stores import Store
 
@@ -60,15 +60,18 @@ class Point:
         return f"power cut {self.side} event {self.at} ({' '.join(self.event.split())[:90]})"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Course:
-    """What a step begins from, and what it comes to without a crash."""
+    """What a step begins from, and what it comes to without a crash.
+
+    How the beginning is found is looked up where a crash left a step undone (`Harness._before`).
+    """
 
     step: Step
     base: str
     untouched: str
-    before: Finding
     after: Finding
+    before: Finding | None = None
 
 
 def points_of(events: list[str], *, every: bool) -> list[Point]:
@@ -137,18 +140,22 @@ class Harness:
             step.prepare(World())
             self.store.keep(base)
         untouched = digest.exact()
-        if base in self.findings:  # a state in which nothing was left to do
-            before = replace(self.findings[base], mails=[])
-        else:
-            before = come_back(self.mail)
-            self._fresh(base)
         events = self._do(step, Fuse())
         self._keep(f"{step.name}.raw")
         self.findings[step.name] = after = come_back(self.mail)
         self._keep(step.name)
-        gc.collect()  # nobody else does, and every fork takes the rest along
+        gc.collect()  # nobody else does, and every fork takes along what is left
         gc.freeze()
-        return Course(step, base, untouched, before, after), events
+        return Course(step, base, untouched, after), events
+
+    def _before(self, course: Course) -> Finding:
+        if course.base in self.findings:  # a state in which nothing was left to do
+            return replace(self.findings[course.base], mails=[])
+        if course.before is None:
+            self._fresh(course.base)
+            course.before = come_back(self.mail)
+            self.store.touched = True
+        return course.before
 
     def _keep(self, name: str) -> None:
         """Keep a state that another step begins from."""
@@ -180,7 +187,8 @@ class Harness:
         if not point.may_have_committed and digest.exact() == course.untouched:
             return []  # to the last value the state before, which has been judged
         self.store.touched = True
-        code, told = in_child(lambda: self._return_and_repeat(course.step))
+        afterwards = in_child if self.every else here
+        code, told = afterwards(lambda: self._return_and_repeat(course.step))
         if code:
             return [f"after the restart: {told}"]
         first, said, second = told
@@ -188,6 +196,7 @@ class Harness:
         return self._judge(course, (first, said, second), report)
 
     def _return_and_repeat(self, step: Step) -> tuple[Finding, str, Finding]:
+        ContentType.objects.clear_cache()
         first = come_back(self.mail)
         untouched = digest.exact()
         try:
@@ -199,8 +208,9 @@ class Harness:
         second = first if digest.exact() == untouched else come_back(self.mail)
         return first, said, second
 
-    @staticmethod
-    def _judge(course: Course, told: tuple[Finding, str, Finding], report: Report) -> list[str]:
+    def _judge(
+        self, course: Course, told: tuple[Finding, str, Finding], report: Report
+    ) -> list[str]:
         first, said, second = told
         wrong = [*first.wrong, *second.wrong]
         off = first.deviation(course.after)
@@ -208,7 +218,7 @@ class Harness:
             report.done += 1
             if (said or not course.step.may_repeat) and (more := second.deviation(course.after)):
                 wrong.append(f"done again, it took effect twice: {more}")
-        elif not first.deviation(course.before):
+        elif not first.deviation(self._before(course)):
             if said:
                 wrong.append(f"undone, but doing it again is refused: {said}")
             elif more := second.deviation(course.after):

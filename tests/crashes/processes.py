@@ -1,4 +1,4 @@
-"""Processes of our own for everything: who acts, what comes after the restart, who looks."""
+"""Processes of our own for whoever may die, and for what comes after the restart."""
 
 import os
 import pickle
@@ -7,18 +7,25 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
 PATIENCE = 120
+
+_of_the_parent: list[Any] = []
 
 
 def in_child(function: Callable[[], Any]) -> tuple[int, Any]:
     """Run in a forked process; return its exit code and what it returned, or its traceback."""
-    connections.close_all()
+    if connection.vendor == "sqlite":
+        connections.close_all()  # its locks are no child's
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
         os.close(reader)
+        _of_the_parent.append(
+            connection.connection
+        )  # never closed here: the parent goes on with it
+        connection.connection = None
         signal.alarm(PATIENCE)
         try:
             told, code = function(), 0
@@ -33,3 +40,12 @@ def in_child(function: Callable[[], Any]) -> tuple[int, Any]:
     __, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
     return code, pickle.loads(told) if told else None  # noqa: S301 -- from our own child
+
+
+def here(function: Callable[[], Any]) -> tuple[int, Any]:
+    """Run in this process; tell the same as `in_child`."""
+    try:
+        return 0, function()
+    except Exception:  # noqa: BLE001 -- whatever it was, it is told
+        connections.close_all()
+        return 1, traceback.format_exc()

@@ -71,26 +71,24 @@ class PostgresStore(Store):
     def __init__(self) -> None:
         self.live = str(connection.settings_dict["NAME"])
         self.conninfo = server_of(connection)
+        self.database = self._connect(self.live)  # a new one would look up every table first
         self.states: dict[str, _Rows] = {}
 
     def keep(self, name: str) -> None:
-        connections.close_all()
-        with self._connect(self.live) as database:
-            tables = database.execute(
-                "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public'"
-            ).fetchall()
-            self.states[name] = _Rows(
-                tables={table: _copied(database, table) for (table,) in tables},
-                sequences=database.execute(
-                    "SELECT format('%I', sequencename), last_value FROM pg_sequences"
-                    " WHERE schemaname = 'public'"
-                ).fetchall(),
-            )
+        tables = self.database.execute(
+            "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchall()
+        self.states[name] = _Rows(
+            tables={table: _copied(self.database, table) for (table,) in tables},
+            sequences=self.database.execute(
+                "SELECT format('%I', sequencename), last_value FROM pg_sequences"
+                " WHERE schemaname = 'public'"
+            ).fetchall(),
+        )
 
     def put_back(self, name: str) -> None:
-        connections.close_all()
-        rows = self.states[name]
-        with self._connect(self.live) as database, database.transaction():
+        rows, database = self.states[name], self.database
+        with database.transaction():
             database.execute("SET LOCAL session_replication_role = replica")  # no triggers
             database.execute("; ".join(f"DELETE FROM {table}" for table in rows.tables))  # noqa: S608 -- names of our own tables
             for table, data in rows.tables.items():
@@ -108,6 +106,7 @@ class PostgresStore(Store):
     def forget(self) -> None:
         """Drop the database."""
         connections.close_all()
+        self.database.close()
         with self._connect("postgres") as server:
             words = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
             server.execute(sql.SQL(words).format(sql.Identifier(self.live)))
