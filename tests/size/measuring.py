@@ -69,15 +69,24 @@ def walk(pages: Iterable[Page], rounds: int = 1) -> dict[str, Visit]:
                 size = 0 if response.streaming else len(response.content)
                 visits[str(page)] = Visit(page, response.status_code, size, sent)
             visits[str(page)].times.append(taken)
-    for visit in visits.values():
-        visit.work = sum(work_of(statement) for statement in visit.statements)
-    return visits
+    return with_work_done_again(visits)
 
 
 def with_work_done_again(visits: dict[str, Visit]) -> dict[str, Visit]:
-    """Let the database answer the same statements anew, by what it has learnt of its tables."""
+    """Let the database answer the same statements anew, by what it has learnt of its tables.
+
+    What several pages ask with the same values, it is asked once.
+    """
+    known: dict[tuple[str, str], int] = {}
+
+    def work(statement: Statement) -> int:
+        key = statement.sql, repr(statement.params)
+        if key not in known:
+            known[key] = work_of(statement)
+        return known[key]
+
     return {
-        name: replace(visit, work=sum(work_of(statement) for statement in visit.statements))
+        name: replace(visit, work=sum(map(work, visit.statements)))
         for name, visit in visits.items()
     }
 

@@ -1,7 +1,10 @@
 """Recount: what is stored of a closed vote must follow from its votes, roll and rule."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from django.db.models import Count
 
 from workflow_app.audit.verification import CheckResult
 from workflow_app.organization.enums import Duty
@@ -13,6 +16,8 @@ from .selectors.interests import Recused, recused_from
 from .selectors.runs import number_of_run, runs_of
 
 DESKS_OF_A_CLUSTER = Duty.cluster_duties
+AT_A_TIME = 100
+"""So many ballots are recounted at a time; a roll may have hundreds of names."""
 
 
 def verify_ballots() -> CheckResult:
@@ -22,11 +27,22 @@ def verify_ballots() -> CheckResult:
     in that the count left it open.
     """
     check = CheckResult()
-    ballots = Ballot.objects.filter(round__closed__isnull=False).exclude(result__in=Result.dropped)
-    for ballot in ballots.select_related("dossier", "round").iterator(chunk_size=500):
-        check.checked += 1
-        for difference in (*differences_of(ballot), *_wrong_in_its_run(ballot)):
-            check.mismatch(f"ballot {ballot.pk} on {ballot.dossier.code}: {difference}")
+    ballots = (
+        Ballot.objects.filter(round__closed__isnull=False)
+        .exclude(result__in=Result.dropped)
+        .select_related("dossier", "round")
+        .prefetch_related("options", "last_words", "round__roll")
+        .iterator(chunk_size=AT_A_TIME)
+    )
+    while some := list(islice(ballots, AT_A_TIME)):
+        check.checked += len(some)
+        recused, votes = recused_from(some), _votes_on(some)
+        for ballot in some:
+            for difference in (
+                *_differences_of(ballot, recused, votes),
+                *_wrong_in_its_run(ballot),
+            ):
+                check.mismatch(f"ballot {ballot.pk} on {ballot.dossier.code}: {difference}")
     return check
 
 
@@ -40,7 +56,23 @@ def verify_rounds() -> CheckResult:
     return check
 
 
-def differences_of(ballot: Ballot) -> list[str]:
+def _votes_on(ballots: Sequence[Ballot]) -> dict[int, Counter[str]]:
+    """Return, by option, how often each choice is stored where the ballot keeps its votes."""
+    options: dict[type[CountedVote | Vote], list[int]] = {CountedVote: [], Vote: []}
+    for ballot in ballots:
+        own = options[CountedVote if ballot.secrecy == Secrecy.SECRET else Vote]
+        own += [option.pk for option in ballot.options.all()]
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for table, wanted in options.items():
+        votes = table._default_manager.filter(option__in=wanted).order_by()
+        for option, choice, number in votes.values_list("option", "choice").annotate(Count("pk")):
+            found[option][choice] = number
+    return found
+
+
+def _differences_of(
+    ballot: Ballot, recused: Recused, votes: Mapping[int, Counter[str]]
+) -> list[str]:
     """Return what of a counted ballot does not follow from its stored votes, roll and rule."""
     stored = list(ballot.options.all())
     recounted = [_blank(option) for option in stored]
@@ -49,7 +81,7 @@ def differences_of(ballot: Ballot) -> list[str]:
         judge_item(
             again,
             recounted,
-            hands_of(ballot, stored),
+            _hands_of(ballot, recused, votes),
             ballot.decision_rule,
             number_of_run(ballot),
         )
@@ -67,17 +99,15 @@ def differences_of(ballot: Ballot) -> list[str]:
     return found
 
 
-def hands_of(ballot: Ballot, options: list[Option]) -> dict[int, Hands]:
+def _hands_of(
+    ballot: Ballot, recused: Recused, votes: Mapping[int, Counter[str]]
+) -> dict[int, Hands]:
     """Return the numbers of each option, from what is stored alone."""
-    roll = list(RollEntry.objects.filter(round=ballot.round_id))
-    recused = recused_from([ballot])
-    hands: dict[int, Counter[str]] = {option.pk: Counter() for option in options}
-    table = CountedVote if ballot.secrecy == Secrecy.SECRET else Vote
-    for option, choice in table._default_manager.filter(option__in=options).values_list(
-        "option", "choice"
-    ):
-        hands[option][choice] += 1
-    return {option.pk: hands_from(roll, recused.of(option), hands[option.pk]) for option in options}
+    roll = [] if ballot.round is None else list(ballot.round.roll.all())
+    return {
+        option.pk: hands_from(roll, recused.of(option), votes.get(option.pk, Counter()))
+        for option in ballot.options.all()
+    }
 
 
 def _blank(option: Option) -> Option:
@@ -88,7 +118,7 @@ def _blank(option: Option) -> Option:
 
 def _wrong_in_its_run(ballot: Ballot) -> Iterator[str]:
     """Compare a ballot with its seats, and with the run that left its options open."""
-    results = dict(ballot.options.values_list("key", "result"))
+    results = {option.key: option.result for option in ballot.options.all()}
     elected = elected_keys(results)
     yield from _wrong_last_words(ballot, set(elected))
     if ballot.method == Method.ELECT and len(elected) > (ballot.seats or 0):
