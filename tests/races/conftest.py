@@ -34,7 +34,8 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def threads(town: Any) -> Iterator[Any]:
+def threads(town: Any, processes: Any) -> Iterator[Any]:
+    """Threads, started when the processes have been forked from a process that has none."""
     from .crews import Threads  # noqa: PLC0415 -- the same
 
     before = switch_threads_often()

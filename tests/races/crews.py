@@ -1,26 +1,23 @@
 """Those who act at the same moment: threads of this process, or processes of their own."""
 
-import json
-import os
-import select
-import subprocess
-import sys
+import multiprocessing
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
-from typing import IO, Any, Protocol
+from importlib import import_module
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
+from typing import Any, Protocol
 
-from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 
+from .child import play_along
 from .playing import Case, Ending, play
 from .race import Race
 
 PATIENCE = 60.0  # seconds; an act takes milliseconds, and a database gives up on a lock after 20
-ROOT = Path(__file__).resolve().parent.parent.parent
-READY = "ready"
+FORK = multiprocessing.get_context("fork")
 
 
 class Crew(Protocol):
@@ -65,63 +62,50 @@ class Threads:
 
 
 class Processes:
-    """Processes that live as long as the run; a round costs them two lines through a pipe."""
+    """Processes that live as long as the run; a round costs them two messages through a pipe.
+
+    They are forked: what a process of the house imports and builds once is there already.
+    """
 
     name = "processes"
 
     def __init__(self, size: int = 2) -> None:
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.races.settings",
-            "RACE_DATABASE": str(connection.settings_dict["NAME"]),
-            "RACE_DATA_DIR": str(settings.DATA_DIR),
-        }
-        self._children = [
-            subprocess.Popen(
-                [sys.executable, "-m", "tests.races.child"],
-                cwd=ROOT,
-                env=environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            for __ in range(size)
-        ]
-        for child in self._children:
-            self._hear(child)
+        import_module("workflow_app.urls")  # else the first round would wait for it
+        connections.close_all()
+        self._children = [_forked() for __ in range(size)]
+        for child, pipe in self._children:
+            self._hear(child, pipe)
 
     def together(self, race: Race, case: Case, delays: Sequence[float]) -> list[Ending]:
         children = self._children[: len(delays)]
-        for index, (child, delay) in enumerate(zip(children, delays, strict=True)):
-            say(_pipe(child.stdin), {"race": race.name, "act": index, "case": case, "delay": delay})
+        for index, ((__, pipe), delay) in enumerate(zip(children, delays, strict=True)):
+            pipe.send({"race": race.name, "act": index, "case": case, "delay": delay})
         for child in children:
-            self._hear(child)
-        for child in children:
-            say(_pipe(child.stdin), "go")
-        return [Ending(**self._hear(child)) for child in children]
+            self._hear(*child)
+        for __, pipe in children:
+            pipe.send("go")
+        return [self._hear(*child) for child in children]
 
     def dismiss(self) -> None:
-        for child in self._children:
-            _pipe(child.stdin).close()  # the end of its work
-        for child in self._children:
-            child.wait(PATIENCE)
-            _pipe(child.stdout).close()
+        for __, pipe in self._children:
+            pipe.send(None)  # the end of its work
+        for child, pipe in self._children:
+            child.join(PATIENCE)
+            pipe.close()
 
     @staticmethod
-    def _hear(child: "subprocess.Popen[str]") -> Any:
-        pipe = _pipe(child.stdout)
-        heard, __, __ = select.select([pipe], [], [], PATIENCE)
-        line = pipe.readline() if heard else ""
-        if not line:
-            raise RuntimeError(f"a child process fell silent (exit code {child.poll()})")
-        return json.loads(line)
+    def _hear(child: ForkProcess, pipe: Connection) -> Any:
+        try:
+            if pipe.poll(PATIENCE):
+                return pipe.recv()
+        except EOFError:
+            pass
+        raise RuntimeError(f"a child process fell silent (exit code {child.exitcode})")
 
 
-def _pipe(pipe: IO[str] | None) -> IO[str]:
-    assert pipe is not None
-    return pipe
-
-
-def say(pipe: IO[str], message: Any) -> None:
-    """Write one line that the other side can read at once."""
-    pipe.write(json.dumps(message, ensure_ascii=False) + "\n")
-    pipe.flush()
+def _forked() -> tuple[ForkProcess, Connection]:
+    ours, theirs = FORK.Pipe()
+    child = FORK.Process(target=play_along, args=(theirs,), daemon=True)
+    child.start()
+    theirs.close()
+    return child, ours
