@@ -15,6 +15,7 @@ from tests.backup.conftest import InAProcess, Place
 from tests.backup.test_archive import archive_of
 from tests.cast import Cast
 from tests.driver import FlowDriver
+from tests.size.databases import database_of_its_own
 from workflow_app.accounts.models import User
 from workflow_app.audit.verification import run_checks
 from workflow_app.background.heartbeats import beat
@@ -175,11 +176,9 @@ def test_an_older_archive_is_brought_up_to_date(
 ) -> None:
     """Made when notices were not yet listed along an index; what it holds is kept."""
     assert Notification.objects.exists()
-    call_command("migrate", "notifications", "0002_told_once", verbosity=0)
-    try:
+    with database_of_its_own("old", as_new=False):
+        call_command("migrate", "notifications", "0002_told_once", verbosity=0)
         make_backup(path=tmp_path / "old.tar")
-    finally:
-        call_command("migrate", verbosity=0)
     assert restored_in(place, tmp_path / "old.tar") == 0
     applied = "SELECT name FROM django_migrations WHERE app = 'notifications' ORDER BY name"
     assert [name[:4] for (name,) in place.ask(applied)] == ["0001", "0002", "0003", "0004"]

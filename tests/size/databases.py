@@ -13,8 +13,11 @@ OURS = 16384
 
 
 @contextmanager
-def database_of_its_own(name: str) -> Iterator[str]:
-    """Let the default connection lead to a copy of the test database; yield its URL."""
+def database_of_its_own(name: str, *, as_new: bool = True) -> Iterator[str]:
+    """Let the default connection lead to a copy of the test database; yield its URL.
+
+    On PostgreSQL the copy knows nothing of its tables yet, unless that is all the same.
+    """
     settings: dict[str, Any] = connection.settings_dict
     original = settings["NAME"]
     connections.close_all()
@@ -27,7 +30,7 @@ def database_of_its_own(name: str) -> Iterator[str]:
         _without_database(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
         url = _postgres_url(settings, copy)
     settings["NAME"] = copy
-    if connection.vendor == "postgresql":
+    if as_new and connection.vendor == "postgresql":
         _as_new()
     try:
         yield url

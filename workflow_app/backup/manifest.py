@@ -4,6 +4,7 @@ import hashlib
 import json
 import tomllib
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any, Self
 
 from django.conf import settings
@@ -85,7 +86,9 @@ def fingerprints() -> dict[str, str]:
     return found | {VAULT: _fingerprint(VAULT, next(iter(known_keys()), ""))}
 
 
+@lru_cache(maxsize=16)
 def _fingerprint(name: str, key: str) -> str:
+    """Each takes a tenth of a second, so that nobody tries keys; a restore asks for each twice."""
     if not key:
         return ""
     salt = f"to-trinh {name}".encode()
