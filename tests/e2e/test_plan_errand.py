@@ -9,10 +9,19 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from plans.models import Campaign, FocusArea
+from plans.services.campaigns import open_campaign
+from plans.services.importing import commit_import
+from tests.ballots.agenda import convened
+from tests.ballots.agenda import vote as cast_vote
 from tests.cast import Cast, build_cast
+from tests.driver import FlowDriver
 from tests.e2e.people import People, Window, people_at, vi
-from workflow_app.approvals.enums import Stage
+from tests.plans.sheets import handed_in
+from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.models import Dossier
+from workflow_app.ballots.enums import Choice
+from workflow_app.ballots.models import Session
+from workflow_app.ballots.services.rounds import open_vote
 from workflow_app.organization.models import Cluster, ClusterMembership
 from workflow_app.organization.services.authority import refresh_authority
 
@@ -162,6 +171,10 @@ def vote(people: People, session: str, choices: dict[str, str]) -> None:
         member.press("Read again before handing in")
         member.press("Hand in the sheet")
         expect(member.page.locator("[data-forget]")).to_be_visible()
+    close(people, session)
+
+
+def close(people: People, session: str) -> None:
     phuong = people("phuong")
     phuong.open(session)
     phuong.press("Close the vote")
@@ -207,15 +220,32 @@ def rework(people: People, reason: str) -> None:
         hoa.page.locator("main form button[type=submit]").first.click()
 
 
-def test_a_plan_is_returned_reworked_and_in_the_end_rejected(people: People) -> None:
-    open_the_campaign(people)
-    import_the_sheet(people)
-    submit(people)
-    sign(people)
-    review(people)
-    dung = people("dung")
-    dung.open(PAGE)
-    dung.act("Sign for the cluster")
+def endorsed_by_services(cast: Cast) -> FlowDriver:
+    """Do what the other story does at the browser, from the campaign to the cluster's endorsement."""
+    open_campaign(campaign=Campaign.objects.get(year=2022), user=cast.thu)
+    driver = FlowDriver(cast, dossier())
+    commit_import(session=handed_in(SHEET.read_bytes(), driver.plan, cast.hoa), user=cast.hoa)
+    driver.through_the_cluster()
+    return driver
+
+
+def put_to_the_vote_by_services(cast: Cast, driver: FlowDriver) -> Session:
+    """Bring the second version before the Presidium, where all but Cường vote against it."""
+    driver.opine(cast.dung, "LH-HUE")
+    driver.opine(cast.quynh, "LH-QUANGTRI")
+    driver.do(cast.dung, "endorse", Outcome.ENDORSED)
+    driver.do(cast.tuan, "appraise_content", Outcome.APPRAISED)
+    driver.do(cast.nga, "appraise_form", Outcome.APPRAISED)
+    session = open_vote(session=convened(cast, [driver.dossier]), user=cast.phuong)
+    for member in (cast.phuong, cast.an, cast.binh):
+        cast_vote(session, member, Choice.NO, "Chưa rõ kết quả")
+    cast_vote(session, cast.cuong)
+    return session
+
+
+def test_a_plan_is_returned_reworked_and_in_the_end_rejected(cast: Cast, people: People) -> None:
+    driver = endorsed_by_services(cast)
+    assert dossier().stage == Stage.APPRAISING_CONTENT
     reason = "Chưa nêu kết quả dự kiến của hội thảo quốc tế"
     tuan = people("tuan")
     tuan.open(PAGE)
@@ -230,10 +260,7 @@ def test_a_plan_is_returned_reworked_and_in_the_end_rejected(people: People) -> 
     quynh = people("quynh")
     quynh.open(f"{PAGE}compare/?from=1&to=2")
     quynh.sees("Bản ghi nhớ hợp tác giữa ba thành phố")
-    review(people)
-    endorse_and_appraise(people)
-    session = convene(people)
-    vote(people, session, {"phuong": "no", "an": "no", "binh": "no", "cuong": "yes"})
+    close(people, put_to_the_vote_by_services(cast, driver).get_absolute_url())
     assert dossier().stage == Stage.REJECTED
     hoa = people("hoa")
     hoa.open(PAGE)

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from personnel.services.seats import change_seats
+from tests.ballots.secret import hand
 from tests.cast import Cast, build_cast
 from tests.e2e.people import People, Window, people_at, vi
 from tests.e2e.sessions import choose_the_board, convene
@@ -25,6 +26,7 @@ from tests.personnel.cast import Staff, staff_of
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
+from workflow_app.ballots.enums import Choice
 from workflow_app.ballots.models import Option, Session
 from workflow_app.organization.models import Mandate
 
@@ -86,7 +88,7 @@ def send_on(people: People, name: str, label: str, stage: Stage) -> None:
     assert proposal().stage == stage
 
 
-def heard_by_the_committee(people: People, staff: Staff) -> None:
+def heard_by_the_committee(cast: Cast, people: People, staff: Staff) -> None:
     """The Standing Committee of three; its secretary convenes it from the worklist of its body."""
     session = convene(people, "in_person", "Hội nghị Ban Thường vụ", staff.committee)
     son = people("son")
@@ -94,8 +96,9 @@ def heard_by_the_committee(people: People, staff: Staff) -> None:
     son.press("All in the room")
     choose_the_board(people, session, ("an", "binh", "son"))
     open_the_vote(people, session)
-    for name in ("phuong", "an", "binh"):
-        hand_in(people, name, session, dict.fromkeys(labels(session), "yes"))
+    hand_in(people, "phuong", session, dict.fromkeys(labels(session), "yes"))
+    for member in (cast.an, cast.binh):
+        hand(session, member)
     close_the_vote(people, session)
     call_command("verify")
 
@@ -115,8 +118,11 @@ def decided_by_the_presidium(cast: Cast, people: People) -> Session:
     an.open(f"{session.get_absolute_url()}paper/")
     an.page.select_option("[name=person]", str(cast.people["cuong"].pk))
     an.press("Issue", exact=True)
-    for name in ("phuong", "an", "binh"):
-        hand_in(people, name, session, {first: "yes", second: "no", third: "yes"})
+    said = {first: "yes", second: "no", third: "yes"}
+    hand_in(people, "phuong", session, said)
+    keys = dict(Option.objects.filter(ballot__session=session).values_list("label", "key"))
+    for member in (cast.an, cast.binh):
+        hand(session, member, {keys[label]: Choice(word) for label, word in said.items()})
     dao = people("dao")
     dao.open(f"{session.get_absolute_url()}sheet/")
     assert dao.page.locator("fieldset.vote-item").count() == 2, "not the change about her"
@@ -140,7 +146,7 @@ def test_three_changes_from_the_draft_to_the_changed_seats(
     send_on(people, "hoa", "Submit for signature", Stage.SIGNING)
     send_on(people, "minh", "Sign and send on", Stage.VETTING)
     send_on(people, "ha", "Appraise as ready and send on", Stage.STANDING_COMMITTEE)
-    heard_by_the_committee(people, staff)
+    heard_by_the_committee(cast, people, staff)
     assert proposal().stage == Stage.DECIDING
     session = decided_by_the_presidium(cast, people)
     results = Option.objects.filter(ballot__session=session).order_by("order")

@@ -13,17 +13,18 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.ballots.agenda import more_members, waiting
-from tests.ballots.secret import asking, secret_rule
+from tests.ballots.agenda import more_members, planned, vote, waiting
+from tests.ballots.secret import asking, hand, secret_rule, with_board
 from tests.cast import Cast, build_cast
 from tests.e2e.people import People, Person, Window, people_at, vi
 from tests.e2e.sessions import choose_the_board, convene
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
 from workflow_app.ballots import questions
-from workflow_app.ballots.enums import Method
+from workflow_app.ballots.enums import Choice, Method, Presence
 from workflow_app.ballots.models import Ballot, Round, Session
 from workflow_app.ballots.questions import Proposition, Question
+from workflow_app.ballots.services.attendance import note_all_present
 from workflow_app.ballots.services.calendar import close_due
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -110,7 +111,7 @@ def test_a_hybrid_meeting_with_a_recusal_a_ballot_on_paper_and_a_secret_item(
     note_who_is_here(cast, people, session)
     declare_interests(people, session, open_item)
     choose_the_board(people, session)
-    vote_in_the_open(people, session, open_item, first.title)
+    vote_in_the_open(cast, people, session, open_item, first.title)
     codes = vote_in_secret(cast, people, session, secret_item, second.title)
 
     figures = secret_item.options.get().figures
@@ -157,9 +158,13 @@ def declare_interests(people: People, session: Session, item: Ballot) -> None:
     son.sees("Vợ làm việc tại hội")
 
 
-def vote_in_the_open(people: People, session: Session, item: Ballot, title: str) -> None:
+def vote_in_the_open(
+    cast: Cast, people: People, session: Session, item: Ballot, title: str
+) -> None:
     open_the_vote(people, session, [item.pk])
-    for name, choice in (("phuong", "yes"), ("an", "yes"), ("binh", "yes"), ("dao", "no")):
+    for member in (cast.an, cast.binh):
+        vote(session, member)
+    for name, choice in (("phuong", "yes"), ("dao", "no")):
         hand_in(people, name, session, {title: choice})
     cuong = people("cuong")
     cuong.open(f"{session.get_absolute_url()}sheet/")
@@ -207,8 +212,9 @@ def test_a_written_consultation_with_an_absent_member_is_closed_by_the_calendar(
     group_and_move(people, session, dossiers[0].title)
     open_the_vote(people, session)
     both, alone = vi("My choice for the whole group"), dossiers[2].title
-    for name in ("phuong", "an", "binh"):
-        hand_in(people, name, session, {both: "yes", alone: "yes"})
+    hand_in(people, "phuong", session, {both: "yes", alone: "yes"})
+    for member in (cast.an, cast.binh):
+        vote(session, member)
     people("phuong").open(session.get_absolute_url())
     people("phuong").press("Remind those who have not handed in")
     hand_in_over_a_bad_line(people, session, dossiers[1].title, alone)
@@ -268,30 +274,31 @@ def hand_in_over_a_bad_line(people: People, session: Session, apart: str, alone:
 def test_a_tie_at_the_last_seat_is_voted_again(
     cast: Cast, people: People, plans_ask: Callable[[Question], None]
 ) -> None:
-    waiting(cast, 1)
     secret_rule()
     more = more_members(cast, 1)[0]
     assert more.username == SIXTH
     plans_ask(asking("hạnh", "toản", "sáu", seats=2))
-    session = convene(people, "in_person")
-    choose_the_board(people, session)
-    son = people("son")
-    son.open(f"{session.get_absolute_url()}attendance/")
-    son.press("All in the room")
+    session = with_board(cast, planned(cast))
+    note_all_present(session=session, presence=Presence.IN_ROOM, user=cast.son)
     open_the_vote(people, session)
     words = {"y": "yes", "n": "no"}
-    members = ("phuong", "an", "binh", "cuong", "dao", more.username)
-    for name, toan, sau in zip(members, "yyyynn", "nnyyyy", strict=True):
+    at_the_browser = ("phuong", more.username)
+    for member, toan, sau in zip([*cast.members(), more], "yyyynn", "nnyyyy", strict=True):
         said = {"Hạnh": "yes", "Toản": words[toan], "Sáu": words[sau]}
-        hand_in(people, name, session, said)
+        if member.username in at_the_browser:
+            hand_in(people, member.username, session, said)
+        else:
+            hand(session, member, {key.lower(): Choice(word) for key, word in said.items()})
     close_the_vote(people, session)
 
     first, second = session.ballots.order_by("run")
     assert first.result == "tied"
     assert list(second.options.values_list("key", flat=True)) == ["toản", "sáu"]
     open_the_vote(people, session)
-    for name in members:
+    for name in at_the_browser:
         hand_in(people, name, session, {"Toản": "yes", "Sáu": "no"})
+    for member in cast.members()[1:]:
+        hand(session, member, {"toản": Choice.YES, "sáu": Choice.NO})
     close_the_vote(people, session)
     session.refresh_from_db()
     assert session.state == "closed"
