@@ -14,6 +14,8 @@ from workflow_app.organization.models import Body, ClusterMembership
 from workflow_app.organization.selectors.posts import Post, places_of
 
 SEATS = (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)
+ACCOUNTS = ("recipient__person__user", "recipient__merged_into__person__user")
+"""Of the nominee, also where the register has two entries for one person."""
 
 
 def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
@@ -48,20 +50,18 @@ def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
         yield Q(**{f"{prefix}reach__gte": Stage.ISSUING.rank})
 
 
-def dossiers_naming(user_id: int) -> QuerySet[Any, Any]:
-    """Return the dossiers that nominate this account's person, for use as a subquery."""
-    rows = Nomination.objects.filter(
-        Q(recipient__person__user=user_id) | Q(recipient__merged_into__person__user=user_id)
-    )
-    return rows.order_by().values("dossier")
+def dossiers_naming(user_id: int) -> list[QuerySet[Any, Any]]:
+    """Return the dossiers that nominate this account's person, for use as subqueries."""
+    return [
+        Nomination.objects.filter(**{path: user_id}).order_by().values("dossier")
+        for path in ACCOUNTS
+    ]
 
 
 def accounts_named(dossiers: Collection[int]) -> set[tuple[int, int]]:
     """Return pairs of dossier and account: who is nominated in which of these dossiers."""
     rows = (
-        Nomination.objects.filter(dossier__in=dossiers)
-        .order_by()
-        .values_list("dossier", "recipient__person__user", "recipient__merged_into__person__user")
+        Nomination.objects.filter(dossier__in=dossiers).order_by().values_list("dossier", *ACCOUNTS)
     )
     return {(dossier, account) for dossier, *accounts in rows for account in accounts if account}
 

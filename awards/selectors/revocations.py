@@ -20,6 +20,8 @@ from workflow_app.organization.models import Person
 from workflow_app.organization.selectors.posts import Post, places_of
 
 SEATS = (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)
+ACCOUNTS = ("award__recipient__person__user", "award__recipient__merged_into__person__user")
+"""Of whose award it is, also where the register has two entries for one person."""
 
 
 def revocation_of(dossier: Dossier) -> Revocation:
@@ -77,20 +79,19 @@ def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
         yield Q(**{f"{prefix}reach__gte": Stage.ISSUING.rank})
 
 
-def dossiers_naming(user_id: int) -> QuerySet[Any, Any]:
-    """Return the dossiers about an award of this account's person, for use as a subquery."""
-    rows = Revocation.objects.filter(
-        Q(award__recipient__person__user=user_id)
-        | Q(award__recipient__merged_into__person__user=user_id)
-    )
-    return rows.order_by().values("dossier")
+def dossiers_naming(user_id: int) -> list[QuerySet[Any, Any]]:
+    """Return the dossiers about an award of this account's person, for use as subqueries."""
+    return [
+        Revocation.objects.filter(**{path: user_id}).order_by().values("dossier")
+        for path in ACCOUNTS
+    ]
 
 
 def accounts_named(dossiers: Collection[int]) -> set[tuple[int, int]]:
     """Return pairs of dossier and account: whose award is in question in which of these."""
     rows = Revocation.objects.filter(dossier__in=dossiers).order_by()
     pairs: set[tuple[int, int]] = set()
-    for path in ("award__recipient__person__user", "award__recipient__merged_into__person__user"):
+    for path in ACCOUNTS:
         pairs.update(rows.filter(**{f"{path}__isnull": False}).values_list("dossier", path))
     return pairs
 

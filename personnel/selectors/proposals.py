@@ -88,10 +88,12 @@ def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
         yield Q(**{f"{prefix}reach__gte": Stage.ISSUING.rank})
 
 
-def dossiers_naming(user_id: int) -> QuerySet[Any, Any]:
-    """Return the dossiers of proposals that name this account's person, for use as a subquery."""
-    named = Change.objects.filter(Q(entering__user=user_id) | Q(leaving__person__user=user_id))
-    return named.order_by().values("proposal__dossier")
+def dossiers_naming(user_id: int) -> list[QuerySet[Any, Any]]:
+    """Return the dossiers of proposals that name this account's person, for use as subqueries."""
+    return [
+        Change.objects.filter(**{path: user_id}).order_by().values("proposal__dossier")
+        for path in ("entering__user", "leaving__person__user")
+    ]
 
 
 def accounts_named(dossiers: Collection[int]) -> set[tuple[int, int]]:
