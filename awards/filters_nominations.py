@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.enums import Kind
 from awards.models import AwardCampaign, AwardType, Nomination
+from awards.selectors.campaigns import LATEST_CAMPAIGNS
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.steps import steps_of
 from workflow_app.lib.text import words
@@ -27,7 +28,9 @@ class NominationFilter(HouseFilterSet):
 
     q = SearchFilter(method="search")
     campaign = django_filters.ModelChoiceFilter(
-        label=_("Award campaign"), empty_label=_("All"), queryset=AwardCampaign.objects.all()
+        label=_("Award campaign"),
+        empty_label=_("The latest ones"),
+        queryset=AwardCampaign.objects.all(),
     )
     award = django_filters.ModelChoiceFilter(
         label=_("Award"),
@@ -45,6 +48,13 @@ class NominationFilter(HouseFilterSet):
     class Meta:
         model = Nomination
         fields = ("q", "campaign", "award", "stage")
+
+    def filter_queryset(self, queryset: QuerySet[Nomination]) -> QuerySet[Nomination]:
+        """Show the latest campaigns unless one is chosen: nobody reads all years as one list."""
+        found: QuerySet[Nomination] = super().filter_queryset(queryset)
+        if self.form.cleaned_data.get("campaign"):
+            return found
+        return found.filter(campaign__in=AwardCampaign.objects.values("pk")[:LATEST_CAMPAIGNS])
 
     def search(
         self, queryset: QuerySet[Nomination], _name: str, value: str

@@ -53,6 +53,7 @@ class AwardDecision(models.Model):
         verbose_name_plural = _("decisions on awards")
         ordering: ClassVar = ["-year", "-pk"]
         default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["year", "id"], name="decision_in_order")]
 
     def __str__(self) -> str:
         return self.number or str(self.year)

@@ -15,6 +15,7 @@ from awards.rules.findings import Finding
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.visibility import seen_at
 from workflow_app.audit.selectors import last_sequence, others_acted_since
 from workflow_app.lib.kept import once_for
 from workflow_app.rulebook.selectors import due_after, rule_on
@@ -164,10 +165,8 @@ class Worklist:
 
 def waiting_for(user: User) -> QuerySet[Nomination]:
     """Return the nominations that wait for appraisal, as far as the user may know of them."""
-    seen = Dossier.objects.visible_to(user).filter(
-        kind=Kind.NOMINATION, stage=Stage.APPRAISING_CONTENT
-    )
-    return Nomination.objects.filter(dossier__in=seen.order_by().values("pk")).order_by(
+    waiting = seen_at(user, Kind.NOMINATION, Stage.APPRAISING_CONTENT)
+    return Nomination.objects.filter(dossier__in=waiting).order_by(
         "award_type__level", "dossier__unit__sort_key", "pk"
     )
 

@@ -20,6 +20,8 @@ from workflow_app.organization.models import Cluster, ClusterMembership
 from workflow_app.organization.selectors.posts import posts_of
 
 NOT_SIGNED = (Stage.DRAFTING, Stage.SIGNING)
+LATEST_CAMPAIGNS = 3
+"""So many campaigns a list shows that nobody narrowed down: it stays as long as it is, however long the past."""
 
 
 def manages(user: User) -> bool:

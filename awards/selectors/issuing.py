@@ -12,7 +12,8 @@ from awards.enums import BatchState, Kind, Sex, SubjectKind
 from awards.models import AwardCampaign, BatchItem, Nomination, Recipient
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage
-from workflow_app.approvals.models import Decision, Dossier
+from workflow_app.approvals.models import Decision
+from workflow_app.approvals.visibility import seen_at, visible_of_kind
 
 HONORIFICS: dict[str, str] = {Sex.FEMALE: "Bà", Sex.MALE: "Ông"}
 DECIDING_STEPS = ("presidium",)
@@ -40,8 +41,7 @@ def waiting(campaign: AwardCampaign, user: User | None = None) -> list[Nominatio
         campaign=campaign, dossier__kind=Kind.NOMINATION, dossier__stage=Stage.ISSUING
     )
     if user is not None:
-        seen = Dossier.objects.visible_to(user).filter(kind=Kind.NOMINATION)
-        found = found.filter(dossier__in=seen.order_by().values("pk"))
+        found = found.filter(visible_of_kind(user, Kind.NOMINATION))
     return in_usual_order(with_names(found))
 
 
@@ -58,10 +58,9 @@ class WaitingRow:
 
 def waiting_by_campaign(user: User) -> list[WaitingRow]:
     """Return per campaign what waits for a decision that nobody has begun, the oldest first."""
-    seen = Dossier.objects.visible_to(user).filter(kind=Kind.NOMINATION, stage=Stage.ISSUING)
     in_hand = BatchItem.objects.filter(dossier=OuterRef("dossier"), state=BatchState.WAITING)
     found = (
-        Nomination.objects.filter(dossier__in=seen.order_by().values("pk"))
+        Nomination.objects.filter(dossier__in=seen_at(user, Kind.NOMINATION, Stage.ISSUING))
         .exclude(Exists(in_hand))
         .select_related("campaign", "award_type", "dossier")
         .order_by("-award_type__level", "award_type__code")

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from awards.enums import Kind
 from awards.models import AwardCampaign, PeerSheet, SelfScore
+from awards.selectors.campaigns import LATEST_CAMPAIGNS
 from awards.selectors.secretariat import belongs
 from workflow_app.accounts.models import User
-from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.visibility import visible_of_kind
 from workflow_app.organization.enums import ClusterKind, Duty
 from workflow_app.organization.models import Cluster
 from workflow_app.organization.selectors.posts import places_of
@@ -32,18 +33,18 @@ class Mine:
 
 
 def campaigns_with_scores(user: User) -> list[AwardCampaign]:
-    """Return the campaigns in which the person may see a self-score, the newest first."""
-    seen = Dossier.objects.visible_to(user).filter(kind=Kind.SELF_SCORE).order_by()
-    return list(AwardCampaign.objects.filter(self_scores__dossier__in=seen).distinct())
+    """Return the latest campaigns in which the person may see a self-score, the newest first."""
+    seen = SelfScore.objects.filter(visible_of_kind(user, Kind.SELF_SCORE), campaign=OuterRef("pk"))
+    latest = AwardCampaign.objects.values("pk")[:LATEST_CAMPAIGNS]
+    return list(AwardCampaign.objects.filter(Exists(seen), pk__in=latest))
 
 
 def my_scores(user: User, campaign: AwardCampaign) -> Mine:
     """Return it in a fixed number of statements."""
     posts = posts_for(user)
-    seen = Dossier.objects.visible_to(user).filter(kind=Kind.SELF_SCORE).order_by()
-    scores = SelfScore.objects.filter(campaign=campaign, dossier__in=seen).select_related(
-        "dossier__unit", "dossier__cluster"
-    )
+    scores = SelfScore.objects.filter(
+        visible_of_kind(user, Kind.SELF_SCORE), campaign=campaign
+    ).select_related("dossier__unit", "dossier__cluster")
     if not (inspects(posts) or belongs(posts)):
         scores = scores.filter(dossier__unit__in=places_of(posts, "unit", Duty.DRAFT, Duty.SIGN))
     sheets = (

@@ -12,7 +12,7 @@ from awards.models import AwardCampaign, AwardType, Nomination, Objection
 from awards.rules.findings import Finding, told_to_drafters
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
-from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.visibility import visible_of_kind
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Unit
 from workflow_app.organization.selectors.posts import held_at
@@ -23,10 +23,9 @@ from .nomination_checks import missing_of
 
 
 def nominations_for(user: User) -> QuerySet[Nomination]:
-    """Return the nominations that the person may know of."""
-    seen = Dossier.objects.visible_to(user).filter(kind=Kind.NOMINATION)
+    """Return the nominations that the person may know of; a list of them is bounded by something else."""
     return (
-        Nomination.objects.filter(dossier__in=seen.order_by().values("pk"))
+        Nomination.objects.filter(visible_of_kind(user, Kind.NOMINATION))
         .select_related(*RELATED)
         .order_by("-campaign__year", "award_type__level", "recipient__sort_key", "pk")
     )

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum, prefetch_related_objects
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, prefetch_related_objects
+from django.db.models.functions import Coalesce
 
 from awards.enums import AwardState
 from awards.models import Award, AwardDecision
@@ -16,6 +18,7 @@ from workflow_app.organization.selectors.posts import held_at, holds, posts_of
 
 ORDER = ("-year", "-decision_id", "ordinal")
 """The newest decision first, each in the order of its list."""
+DECISIONS_ORDER = ("-year", "-pk")
 
 
 def reads_register(user: User) -> bool:
@@ -90,13 +93,23 @@ def decision_list() -> QuerySet[AwardDecision]:
         AwardDecision.objects.select_related("paper__register", "campaign")
         .defer("paper__content")
         .annotate(
-            size=Count("awards"),
-            handed=Count("awards", filter=Q(awards__handed_over_on__isnull=False)),
-            revoked=Count("awards", filter=Q(awards__state=AwardState.REVOKED)),
-            money=Sum("awards__amount"),
+            size=_number(),
+            handed=_number(handed_over_on__isnull=False),
+            revoked=_number(state=AwardState.REVOKED),
+            money=Subquery(_in_decision().annotate(money=Sum("amount")).values("money")),
         )
-        .order_by("-year", "-pk")
+        .order_by(*DECISIONS_ORDER)
     )
+
+
+def _number(**fitting: object) -> Coalesce:
+    """Count the awards of each decision that is shown; joined, those of all would be counted first."""
+    counted = _in_decision().filter(**fitting).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _in_decision() -> QuerySet[Award, Any]:
+    return Award.objects.filter(decision=OuterRef("pk")).order_by().values("decision")
 
 
 def awards_of(decision: AwardDecision) -> list[Award]:

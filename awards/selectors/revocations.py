@@ -13,6 +13,7 @@ from awards.selectors.secretariat import OFFICERS, reason_of_secretariat
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.visibility import seen_at
 from workflow_app.ballots.questions import Concern, Proposition
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
@@ -50,8 +51,8 @@ def open_revocation_of(award: Award) -> Revocation | None:
 
 def recoveries(user: User) -> list[Revocation]:
     """Return what is still to be recovered, the oldest due first."""
-    seen = Dossier.objects.visible_to(user).filter(kind=Kind.REVOCATION, stage=Stage.RECOVERING)
-    rows = with_names(Revocation.objects.filter(dossier__in=seen.order_by().values("pk")))
+    waiting = seen_at(user, Kind.REVOCATION, Stage.RECOVERING)
+    rows = with_names(Revocation.objects.filter(dossier__in=waiting))
     return list(rows.order_by("dossier__stage_due", "pk"))
 
 

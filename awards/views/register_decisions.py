@@ -33,10 +33,12 @@ from awards.sheets.register import money_workbook
 from workflow_app.approvals.errors import ConflictError, RefusalError
 from workflow_app.background.models import JobState
 from workflow_app.papers.pages import Page
+from workflow_app.ui.keyset import keyset_page
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 from .register_files import pdf_response, workbook_response
 
+PER_PAGE = 25
 PER_FILE = 300
 """Sheets of one print file: some 20 seconds of typesetting on a busy machine."""
 
@@ -179,11 +181,12 @@ def _decision(request: AuthenticatedHttpRequest, pk: int, *, keeps: bool = False
 
 @require_safe
 def decisions(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """List the decisions."""
+    """List the decisions, the newest first."""
     if not selectors.reads_register(request.user):
         raise Http404
+    after = request.GET.get("after", "")
     context = {
-        "decisions": selectors.decision_list()[:200],
+        "page": keyset_page(selectors.decision_list(), selectors.DECISIONS_ORDER, after, PER_PAGE),
         "keeps": selectors.keeps_register(request.user),
         "may_issue": selectors.issues(request.user),
     }

@@ -15,7 +15,7 @@ from awards.models import SelfScore
 from awards.services.cells import Cell, Saved
 from workflow_app.accounts.models import User
 from workflow_app.approvals.errors import NotAllowedError, RefusalError
-from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.visibility import visible_of_kind
 from workflow_app.organization.selectors.standing import SelectFor
 from workflow_app.sheets.sessions import XLSX
 
@@ -39,10 +39,7 @@ _seen: SelectFor[SelfScore] = SelectFor(
         "dossier__cluster",
         "dossier__revision",
         "dossier__sent_back",
-    ).filter(
-        dossier__in=Dossier.objects.visible_to(user).filter(kind=Kind.SELF_SCORE).order_by(),
-        dossier__code=code,
-    ),
+    ).filter(visible_of_kind(user, Kind.SELF_SCORE), dossier__code=code),
     code=CharField(),
 )
 

@@ -44,7 +44,7 @@ def upward_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List what is asked of the State: what is due first, then what waits, then what is answered."""
     if not reads_upward(request):
         raise Http404
-    rows = list(Upward.objects.select_related("recipient").order_by("due", "pk"))
+    rows = list(Upward.objects.prefetch_related("recipient").order_by("due", "pk"))
     order = [UpwardState.PREPARED, UpwardState.SENT, UpwardState.GRANTED, UpwardState.REFUSED]
     rows.sort(key=lambda row: order.index(UpwardState(row.state)))
     if "xlsx" in request.GET:

@@ -73,7 +73,12 @@ class Activity(models.Model):
     uid = models.CharField(max_length=12, default=new_uid, unique=True, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="activities")
     amendment = models.ForeignKey(
-        Amendment, on_delete=models.PROTECT, null=True, blank=True, related_name="activities"
+        Amendment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        db_index=False,
     )
     order = models.PositiveIntegerField(_("order"), default=0)
     section = models.CharField(_("section"), max_length=200, blank=True)
@@ -121,6 +126,14 @@ class Activity(models.Model):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         ordering: ClassVar = ["plan", "order", "pk"]
+        indexes: ClassVar = [
+            # Most lines have none: SQLite, which counts those in, looked for a plan's lines among them.
+            models.Index(
+                fields=["amendment"],
+                name="activity_amendment",
+                condition=Q(amendment__isnull=False),
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="activity_days_in_order",

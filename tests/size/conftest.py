@@ -13,8 +13,11 @@ from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
+from django.core.management.color import no_style
 from django.db import connection
+from django.utils import timezone
 
+from workflow_app.accounts.models import User
 from workflow_app.demo.scale import History, Loader, analyse, what_is_there
 
 from .databases import database_of_its_own
@@ -29,6 +32,8 @@ UNITS, SEATS, QUEUE, YEARS = (1000, 134, 2000, 12) if IS_LONG else (60, 9, 40, 3
 ROUNDS = 5 if IS_LONG else 1
 LEAST_ROWS = 20_000 if IS_LONG else 200
 """A table with fewer rows is not large: PostgreSQL rightly reads it as a whole now and then."""
+KEYS_BEFORE = 60
+"""So many accounts before the one whose key is this year."""
 ADDITIONS = 20
 """In the last year, so that everybody has done something even before the long past is there."""
 
@@ -52,6 +57,7 @@ class Sizes:
 def sizes(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sizes]:
     """Load, walk, load more, walk again; with the statistics of a fresh database, then analysed."""
     with django_db_blocker.unblock(), database_of_its_own("size") as url:
+        keys_like_years()
         loader = Loader(units=UNITS, years=YEARS, seats=SEATS)
         *older, last = loader.past_years
         loader.past(years=[last], additions=ADDITIONS)
@@ -70,6 +76,18 @@ def sizes(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sizes]:
         walker = walked_elsewhere(url, world.year) if IS_LONG else None
         write_down(small, large)
         yield Sizes(walker, world, history, large_tables, small, large, unanalysed, before, after)
+
+
+def keys_like_years() -> None:
+    """Let accounts have keys that are also years, as they have where there are a thousand units.
+
+    What was copied from one year to the next once took those in the log's entries for years.
+    """
+    first = User.objects.create(pk=timezone.localdate().year - KEYS_BEFORE, username="first")
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [User]):
+            cursor.execute(statement)
+    first.delete()
 
 
 def write_down(small: dict[str, Visit], large: dict[str, Visit]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import OpinionState, Stage
@@ -51,14 +51,39 @@ def visible_dossiers(user: User, prefix: str = "") -> Q:
     house = _any_of(_house_reasons(posts, prefix))
     if house and _own_reasons:
         house &= ~Q(**{f"{prefix}kind__in": sorted(_own_reasons)})
-    conditions = [house]
-    for kind, own_reasons in _own_reasons.items():
-        held = [post for post in posts if post.counts_for(kind)]
-        if reasons := _any_of(own_reasons(user, held, prefix)):
-            conditions.append(
-                Q(**{f"{prefix}kind": kind}) & reasons & _not_named(user, kind, prefix)
-            )
-    return _any_of(conditions) or Q(**{f"{prefix}pk__in": ()})
+    own = (_for_own_reasons(user, posts, kind, prefix) for kind in _own_reasons)
+    return _any_of([house, *own]) or Q(**{f"{prefix}pk__in": ()})
+
+
+def _for_own_reasons(user: User, posts: Sequence[Post], kind: str, prefix: str) -> Q:
+    """Return the condition for a kind with reasons of its own; an empty one where none holds."""
+    held = [post for post in posts if post.counts_for(kind)]
+    reasons = _any_of(_own_reasons[kind](user, held, prefix))
+    if not reasons:
+        return reasons
+    return Q(**{f"{prefix}kind": kind}) & reasons & _not_named(user, kind, prefix)
+
+
+def visible_of_kind(user: User, kind: str, prefix: str = "dossier__") -> Case | Q:
+    """Return the condition that the user may know of a dossier of this kind.
+
+    It is looked at row by row, for lists that something else bounds (a campaign, a stage, a code):
+    as `dossier__in` a queryset, all dossiers that the user ever saw were read first. The kind must have
+    reasons of its own.
+    """
+    posts = posts_of(user) if user.is_active else ()
+    found = _for_own_reasons(user, posts, kind, prefix)
+    return row_by_row(found) if found else Q(**{f"{prefix}pk__in": ()})
+
+
+def seen_at(user: User, kind: str, stage: Stage) -> models.QuerySet[Any, Any]:
+    """Return the keys of the dossiers of a kind that are at a stage, as far as the user may know of them."""
+    return (
+        apps.get_model("approvals", "Dossier")
+        ._default_manager.filter(visible_of_kind(user, kind, ""), kind=kind, stage=stage)
+        .order_by()
+        .values("pk")
+    )
 
 
 def visible_among(user: User, dossiers: Iterable[int]) -> set[int]:

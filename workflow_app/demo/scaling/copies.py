@@ -46,6 +46,8 @@ Firsts = Mapping[Model, int]
 NUMBER_MARK = 9_000_000_000_000_000
 """Stands for a key inside of a text until the key is known; no key is as large."""
 MARKED = r"9\d{15}"
+FIXED_MARK = NUMBER_MARK + 500_000_000_000_000
+"""From here on a mark stands for a key that stays: it may look like a year, which is another in each copy."""
 DISTINCT = 770_000_000
 """A recorded row with such a key stands in texts by its key, as no other figure of them does."""
 
@@ -66,6 +68,7 @@ class Copier:
         self._outer = _numbered(tape.outer) if tape.outer is not None else {}
         self._tokens: dict[str, Place] = {}
         self._revision: Place | None = None
+        self._fixed: list[str] = []
         self._known = -1
         self._compiled = re.compile("")
         self._learn_words()
@@ -156,6 +159,8 @@ class Copier:
     def _meaning(self, found: str) -> Place:
         if found in self._tokens:
             return self._tokens[found]
+        if int(found) >= FIXED_MARK:
+            return self._constant(self._fixed[int(found) - FIXED_MARK])
         number = int(found) - NUMBER_MARK
         return (OWN, number) if number < len(self._own) else (NAMED, number - len(self._own))
 
@@ -219,6 +224,13 @@ class Copier:
             return value | {"decision": self._mark_of(Decision, value["decision"])}
         return value
 
+    def _staying(self, key: object) -> str:
+        """Return a key that all copies share, marked, unless no figure of a text looks like it."""
+        if not str(key).isdecimal() or int(str(key)) >= DISTINCT:
+            return str(key)
+        self._fixed.append(str(key))
+        return str(FIXED_MARK + len(self._fixed) - 1)
+
     def _mark_of(self, model: Any, pk: int) -> int:
         return NUMBER_MARK + self._own[model, pk]
 
@@ -227,11 +239,11 @@ class Copier:
         for model, pk in (*self._own, *self._outer):
             if model._meta.label_lower == row["object_kind"] and str(pk) == row["object_id"]:
                 region, number = self._key(model, pk)
-                return str(NUMBER_MARK + number) if region == OWN else row["object_id"]
+                return str(NUMBER_MARK + number) if region == OWN else self._staying(pk)
         for (model, pk), name in self._tape.keys.items():
             if model._meta.label_lower == row["object_kind"] and str(pk) == row["object_id"]:
                 return str(NUMBER_MARK + len(self._own) + self._place(NAMED, name)[1])
-        return str(row["object_id"])
+        return self._staying(row["object_id"])
 
     def _entry(self, row: Row) -> tuple[dt.datetime, Place, list[Place]]:
         """Return when an entry was made, what it says up to its number, and its columns."""
@@ -243,6 +255,8 @@ class Copier:
         actor = self._tape.keys.get((AuditEntry.actor.field.related_model, row["actor_id"]))
         if actor is not None:
             entry.actor_id = NUMBER_MARK + len(self._own) + self._place(NAMED, actor)[1]
+        elif entry.actor_id is not None:
+            entry.actor_id = int(self._staying(entry.actor_id))
         entry.sequence = 0
         said = text_of(entry).removesuffix("0}")
         return row["at"], self._text(self._pieces(said)), columns
