@@ -32,7 +32,7 @@ UNITS, SEATS, QUEUE, YEARS = (1000, 134, 2000, 12) if IS_LONG else (60, 9, 40, 3
 ROUNDS = 5 if IS_LONG else 1
 LEAST_ROWS = 20_000 if IS_LONG else 200
 """A table with fewer rows is not large: PostgreSQL rightly reads it as a whole now and then."""
-KEYS_BEFORE = 60
+KEYS_BEFORE = 140
 """So many accounts before the one whose key is this year."""
 ADDITIONS = 20
 """In the last year, so that everybody has done something even before the long past is there."""
