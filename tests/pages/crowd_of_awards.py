@@ -49,7 +49,7 @@ class CrowdOfAwards:
         self._register(_people(indexes))
         self._scores(units)
         campaign = self.house.campaign
-        added([again(campaign, year=campaign.year + index) for index in indexes])
+        added([again(campaign, year=campaign.year - index) for index in indexes])
         self._proposals(indexes)
 
     def _nominations(self, kind: str, people: list[Recipient]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from awards.models import Nomination, NominationPaper, Objection, Recipient
+from awards.models import AwardCampaign, Nomination, NominationPaper, Objection, Recipient
 from awards.services.publication import object_to
 from tests.awards.house import House
 from workflow_app.accounts.models import User
@@ -132,6 +132,21 @@ def test_the_list_says_what_drafts_lack(house: House) -> None:
     shown = page(house.cast.hoa, "nominations").content.decode()
     assert "Trần Hữu Bằng" in shown
     assert page(house.cast.hanh, "nominations").content.decode().count("Trần Hữu Bằng") == 0
+
+
+def test_the_list_begins_with_the_latest_campaigns_and_finds_older_ones_by_name(
+    house: House,
+) -> None:
+    nominated(house)
+    for later in (1, 2, 3):
+        campaign = AwardCampaign.objects.get(pk=house.campaign.pk)
+        campaign.pk, campaign.year = None, campaign.year + later
+        campaign.save(force_insert=True)
+    latest = page(house.cast.hoa, "nominations").content.decode()
+    assert "Trần Hữu Bằng" not in latest
+    assert "Các đợt gần nhất" in latest
+    of_then = page(house.cast.hoa, "nominations", campaign=house.campaign.pk).content.decode()
+    assert "Trần Hữu Bằng" in of_then
 
 
 def test_ready_drafts_are_submitted_together_and_the_others_named(house: House) -> None:

@@ -112,6 +112,26 @@ def test_the_register_leaves_as_a_workbook(house: House, client: Client) -> None
     assert "01/QĐ-KT" in cells
 
 
+def test_decisions_come_page_by_page_each_with_its_numbers(house: House, client: Client) -> None:
+    award, other = granted(
+        house,
+        ("certificate_person", person("Lê Thị Ánh", sex="female")),
+        ("certificate_person", person("Trần Văn Bảo")),
+    )
+    assert award.decision == other.decision
+    AwardDecision.objects.bulk_create(
+        AwardDecision(number=f"{number}/QĐ-KT", year=1990) for number in range(25)
+    )
+    client.force_login(house.cast.thu)
+    first = client.get(f"{REGISTER}decisions/")
+    [newest, *older] = first.context["page"].rows
+    assert (newest.pk, newest.size, newest.handed, newest.revoked) == (award.decision_id, 2, 0, 0)
+    assert newest.money == sum(one.amount for one in (award, other))
+    assert (len(older), {(one.size, one.money) for one in older}) == (24, {(0, None)})
+    rest = client.get(f"{REGISTER}decisions/", {"after": first.context["page"].more})
+    assert [one.number for one in rest.context["page"].rows] == ["0/QĐ-KT"]
+
+
 def test_every_page_of_an_award_is_drawn(house: House, client: Client) -> None:
     [award] = granted(house, ("flag", house.recipient("LH-DANANG")))
     client.force_login(house.cast.thu)
