@@ -17,7 +17,7 @@ from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
 from workflow_app.ballots.enums import SessionState
 from workflow_app.ballots.models import Session
-from workflow_app.organization.models import Cluster
+from workflow_app.organization.models import Cluster, Mandate
 
 from .pages import (
     ADMINISTRATOR,
@@ -79,6 +79,7 @@ class Personnel:
         adopted = Change.objects.filter(applied_on__year=world.year - 1).order_by("pk")[0]
         self.adopted = adopted.proposal.dossier
         self.person = adopted.entering_id
+        self.former = Mandate.objects.get(pk=adopted.leaving_id).person_id
         sessions = Session.objects.filter(held_on__year__gte=world.year - 1).order_by("pk")
         closed = sessions.filter(state=SessionState.CLOSED)
         self.secret = closed.filter(body__code="DCT", ballots__dossier__kind="personnel")[0]
@@ -194,7 +195,8 @@ def _personnel(world: Personnel) -> Iterator[Page]:
     yield page("personnel:target_new", OFFICER, "DCT")
     yield page("personnel:people", OFFICER)
     yield page("personnel:people", OFFICER, note="searched", q="nguyen")
-    for route in ("", "_details", "_edit", "_log", "_papers"):
+    yield page("personnel:person", OFFICER, world.former)
+    for route in ("_details", "_edit", "_log", "_papers"):
         yield page(f"personnel:person{route}", OFFICER, world.person)
     for route in ("discipline_new", "kinship_new"):
         yield page(f"personnel:{route}", OFFICER, world.person)
