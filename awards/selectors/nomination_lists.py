@@ -12,6 +12,7 @@ from awards.models import AwardCampaign, AwardType, Nomination, Objection
 from awards.rules.findings import Finding, told_to_drafters
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
+from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.visibility import visible_of_kind
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Unit
@@ -107,8 +108,9 @@ class Published:
 
 def published_nominees(user: User) -> list[Published]:
     """Return who is open for comment now, from high to low; two statements."""
+    published = Dossier.objects.filter(kind=Kind.NOMINATION, stage=Stage.PUBLISHED).values("pk")
     rows = (
-        Nomination.objects.filter(dossier__stage=Stage.PUBLISHED)
+        Nomination.objects.filter(dossier__in=published)
         .select_related("recipient", "award_type", "dossier__unit")
         .order_by("published_until", "-award_type__level", "recipient__sort_key", "pk")
     )

@@ -13,6 +13,8 @@ from workflow_app.ballots.enums import SessionState
 from workflow_app.ballots.models import Attendance, RollEntry, Session
 from workflow_app.organization.models import Body, Mandate, Person
 
+LATEST = 50
+"""Sessions of somebody's bodies that say how regularly they come: some five years of a Presidium."""
 LOOKED_BACK = 12
 """Sessions; nobody is called inactive for what lies further back."""
 
@@ -29,7 +31,7 @@ class Attended:
 
 
 def attendance_of(person: Person, body: Body | None = None) -> list[Attended]:
-    """Return the closed sessions that the person was called to, newest first."""
+    """Return which of the latest closed sessions the person was called to, newest first."""
     seats = Mandate.objects.filter(person=person, seat__isnull=False)
     if body is not None:
         seats = seats.filter(body=body)
@@ -40,7 +42,7 @@ def attendance_of(person: Person, body: Body | None = None) -> list[Attended]:
     )
     called = [
         session
-        for session in sessions.select_related("body").order_by("-held_on", "-pk")
+        for session in sessions.select_related("body").order_by("-held_on", "-pk")[:LATEST]
         if any(
             mandate.body_id == session.body_id and mandate.in_force_on(session.held_on)
             for mandate in held

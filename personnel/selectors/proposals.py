@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from personnel.models import Change, Hearing, Proposal
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.models import ConsultationRound, Dossier
-from workflow_app.approvals.visibility import was_asked
+from workflow_app.approvals.visibility import visible_of_kind, was_asked
 from workflow_app.organization.enums import Duty, Role, SeatPost, UnitFunction, UnitKind
 from workflow_app.organization.models import Mandate, Person, Seat, Unit
 from workflow_app.organization.selectors.posts import Post, places_of
@@ -46,11 +47,15 @@ def changes_of(proposal: Proposal) -> QuerySet[Change]:
 
 def proposals_for(user: User) -> QuerySet[Proposal]:
     """Return the proposals that the person may know of, the newest first."""
-    seen = Dossier.objects.visible_to(user).filter(kind=KIND)
+    changes = Change.objects.filter(proposal=OuterRef("pk")).order_by().values("proposal")
     return (
-        Proposal.objects.filter(dossier__in=seen.order_by().values("pk"))
+        Proposal.objects.filter(visible_of_kind(user, KIND))
         .select_related("dossier__unit", "body", "term")
-        .annotate(changes_count=Count("changes"))
+        .annotate(
+            changes_count=Coalesce(
+                Subquery(changes.annotate(number=Count("pk")).values("number")), 0
+            )
+        )
         .order_by("-pk")
     )
 

@@ -72,8 +72,8 @@ def sizes(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sizes]:
         analyse()
         large = walk(pages, ROUNDS) if IS_LONG else with_work_done_again(unanalysed)
         after = scans(large, large_tables, by_habit=IS_LONG)
-        history = what_is_there(loader, 0)
         walker = walked_elsewhere(url, world.year) if IS_LONG else None
+        history = what_is_there(loader, 0)  # who takes an export along leaves an entry in the log
         write_down(small, large)
         yield Sizes(walker, world, history, large_tables, small, large, unanalysed, before, after)
 

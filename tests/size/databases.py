@@ -79,7 +79,7 @@ def _without_database(statement: str) -> None:
 
 
 def _postgres_url(settings: dict[str, Any], name: str) -> str:
-    place = settings["HOST"].replace("/", "%2F")
+    place = (settings["HOST"] or settings["OPTIONS"].get("host", "")).replace("/", "%2F")
     port = f":{settings['PORT']}" if settings["PORT"] else ""
     password = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
     return f"postgres://{settings['USER']}{password}@{place}{port}/{name}"
