@@ -18,7 +18,7 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Unit
 from workflow_app.organization.selectors.posts import held_at
 
-from .appraisal import RELATED
+from .appraisal import RELATED, WHOLE_TEXT
 from .checks import check_many
 from .nomination_checks import missing_of
 
@@ -28,6 +28,7 @@ def nominations_for(user: User) -> QuerySet[Nomination]:
     return (
         Nomination.objects.filter(visible_of_kind(user, Kind.NOMINATION))
         .select_related(*RELATED)
+        .defer(WHOLE_TEXT)
         .order_by("-campaign__year", "award_type__level", "recipient__sort_key", "pk")
     )
 
