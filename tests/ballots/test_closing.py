@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -81,25 +82,29 @@ def about_to_close(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> N
     note_collected(session=session, user=cast.kien, collected=1)
 
 
+def moments_of(events: list[str]) -> list[tuple[int, str]]:
+    """Return where to cut: round the first COMMIT, and anywhere."""
+    first = events.index("COMMIT") + 1
+    chosen = {(first, BEFORE), (first, AFTER)}
+    moments = [(n, side) for n in range(1, len(events) + 1) for side in (BEFORE, AFTER)]
+    return sorted(chosen | set(random.SystemRandom().sample(moments, MOMENTS - len(chosen))))
+
+
 @pytest.mark.usefixtures("about_to_close")
 def test_killed_at_ten_random_moments_the_closing_comes_to_the_same(tmp_path: Path) -> None:
-    store = store_for(tmp_path)
-    store.keep("base")
-    events = must(lambda: close_and_go_on(Fuse()))
-    wanted = must(come_back)
-    assert wanted["agree"]
-    assert wanted["session"] == SessionState.CLOSED
-    assert (len(wanted["codes"]), wanted["resumed"], wanted["keys"]) == (5, 2, 0)
-    commits = [n for n, event in enumerate(events, 1) if event == "COMMIT"]
-    moments = [(n, side) for n in range(1, len(events) + 1) for side in (BEFORE, AFTER)]
-    chosen = {(commits[0], BEFORE), (commits[0], AFTER)}
-    chosen |= set(random.SystemRandom().sample(moments, MOMENTS - len(chosen)))
-    for at, side in sorted(chosen):
-        store.put_back("base")
-        code, told = in_child(lambda: close_and_go_on(Fuse(at, side)))  # noqa: B023 -- at once
-        assert code == POWER_CUT, told
-        assert must(come_back) == wanted, (at, side, events[at - 1])
-        assert must(come_back) == wanted  # and once more changes nothing
+    with closing(store_for(tmp_path)) as store:
+        store.keep("base")
+        events = must(lambda: close_and_go_on(Fuse()))
+        wanted = must(come_back)
+        assert wanted["agree"]
+        assert wanted["session"] == SessionState.CLOSED
+        assert (len(wanted["codes"]), wanted["resumed"], wanted["keys"]) == (5, 2, 0)
+        for at, side in moments_of(events):
+            store.put_back("base")
+            code, told = in_child(lambda: close_and_go_on(Fuse(at, side)))  # noqa: B023 -- at once
+            assert code == POWER_CUT, told
+            assert must(come_back) == wanted, (at, side, events[at - 1])
+            assert must(come_back) == wanted  # and once more changes nothing
     connections.close_all()
 
 

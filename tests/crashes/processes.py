@@ -49,3 +49,11 @@ def here(function: Callable[[], Any]) -> tuple[int, Any]:
     except Exception:  # noqa: BLE001 -- whatever it was, it is told
         connections.close_all()
         return 1, traceback.format_exc()
+
+
+def must(function: Callable[[], Any]) -> Any:
+    """Run in a forked process that has no reason to fail."""
+    code, told = in_child(function)
+    if code:
+        raise RuntimeError(f"exit code {code}: {told}")
+    return told

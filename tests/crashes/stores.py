@@ -36,6 +36,10 @@ class Store(ABC):
         """Make the database what it was."""
 
     @abstractmethod
+    def close(self) -> None:
+        """Let go of the database: whoever drops it needs it for themselves."""
+
+    @abstractmethod
     def forget(self) -> None:
         """Remove what is not in the folder."""
 
@@ -60,6 +64,9 @@ class SqliteStore(Store):
             self.live.with_name(self.live.name + suffix).unlink(missing_ok=True)
         shutil.copyfile(self.folder / name, self.live)
         self.touched = False
+
+    def close(self) -> None:
+        connections.close_all()
 
     def forget(self) -> None:
         """Everything is in the folder."""
@@ -103,10 +110,13 @@ class PostgresStore(Store):
             )
         self.touched = False
 
-    def forget(self) -> None:
-        """Drop the database."""
+    def close(self) -> None:
         connections.close_all()
         self.database.close()
+
+    def forget(self) -> None:
+        """Drop the database."""
+        self.close()
         with self._connect("postgres") as server:
             words = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
             server.execute(sql.SQL(words).format(sql.Identifier(self.live)))
