@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.enums import Kind
 from awards.models import AwardCampaign, AwardType, Nomination
-from awards.selectors.campaigns import LATEST_CAMPAIGNS
+from awards.selectors.campaigns import latest_campaigns
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.steps import steps_of
 from workflow_app.lib.text import words
@@ -54,7 +54,7 @@ class NominationFilter(HouseFilterSet):
         found: QuerySet[Nomination] = super().filter_queryset(queryset)
         if self.form.cleaned_data.get("campaign"):
             return found
-        return found.filter(campaign__in=AwardCampaign.objects.values("pk")[:LATEST_CAMPAIGNS])
+        return found.filter(campaign__in=latest_campaigns())
 
     def search(
         self, queryset: QuerySet[Nomination], _name: str, value: str

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from awards.enums import Kind
 from awards.models import AwardCampaign, PeerSheet, SelfScore
-from awards.selectors.campaigns import LATEST_CAMPAIGNS
+from awards.selectors.campaigns import latest_campaigns
 from awards.selectors.secretariat import belongs
 from workflow_app.accounts.models import User
 from workflow_app.approvals.visibility import visible_of_kind
@@ -32,11 +32,14 @@ class Mine:
         return sum(1 for sheet in self.sheets if sheet.state == "asked")
 
 
-def campaigns_with_scores(user: User) -> list[AwardCampaign]:
-    """Return the latest campaigns in which the person may see a self-score, the newest first."""
+def campaigns_with_scores(user: User, asked: int | None = None) -> list[AwardCampaign]:
+    """Return the latest campaigns in which the person may see a self-score, the newest first.
+
+    The one that was asked for by its key is among them, however old.
+    """
     seen = SelfScore.objects.filter(visible_of_kind(user, Kind.SELF_SCORE), campaign=OuterRef("pk"))
-    latest = AwardCampaign.objects.values("pk")[:LATEST_CAMPAIGNS]
-    return list(AwardCampaign.objects.filter(Exists(seen), pk__in=latest))
+    offered = Q(pk__in=latest_campaigns()) | Q(pk=asked)
+    return list(AwardCampaign.objects.filter(offered, Exists(seen)))
 
 
 def my_scores(user: User, campaign: AwardCampaign) -> Mine:

@@ -21,6 +21,7 @@ from awards.services.appraisal import Refused, decide_many
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.errors import RefusalError
 from workflow_app.approvals.models import Dossier
+from workflow_app.lib.text import whole_number
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 
@@ -52,8 +53,6 @@ ACTS = {
     ),
 }
 
-
-DIGITS = 6  # of a number of a revision
 
 BACK = {
     "draft": reverse_lazy("awards:nomination_batch", args=["submit"]),
@@ -136,14 +135,10 @@ def ticked(
     """Return the ticked dossiers among these, each with the revision that was shown."""
     wanted = set(request.POST.getlist("dossier"))
     return [
-        (row.dossier, _revision(request.POST.get(f"revision-{row.pk}", "")))
+        (row.dossier, whole_number(request.POST.get(f"revision-{row.pk}", "")))
         for row in waiting.select_related("dossier")
         if str(row.pk) in wanted
     ]
-
-
-def _revision(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
 
 
 def say_done(request: AuthenticatedHttpRequest, number: int) -> None:

@@ -13,6 +13,7 @@ from awards.selectors.lists_scores import campaigns_with_scores, my_scores
 from awards.selectors.problems_scores import problems_of
 from awards.services.editing import save_cells
 from workflow_app.approvals.errors import RefusalError
+from workflow_app.lib.text import whole_number
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.selectors.posts import held_at
 from workflow_app.ui.typing import AuthenticatedHttpRequest
@@ -23,9 +24,9 @@ from .scores_common import answer, cells_of, is_typing, refused, say_refusal, sa
 @require_safe
 def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List my units' own scores, the sheets they owe, and the rankings that concern them."""
-    campaigns = campaigns_with_scores(request.user)
-    wanted = request.GET.get("campaign", "")
-    campaign = next((one for one in campaigns if str(one.pk) == wanted), None)
+    wanted = whole_number(request.GET.get("campaign", ""))
+    campaigns = campaigns_with_scores(request.user, wanted)
+    campaign = next((one for one in campaigns if one.pk == wanted), None)
     campaign = campaign or (campaigns[0] if campaigns else None)
     context = {
         "campaigns": campaigns,

@@ -113,3 +113,9 @@ def _latin(letter: str) -> str:
 def _variant(letter: str) -> int:
     latin = _latin(letter)
     return _ALPHABET.index(letter) - _ALPHABET.index(latin)
+
+
+def whole_number(text: str, digits: int = 6) -> int | None:
+    """Return the number that a text from an address or a form is, if it is one of so few digits."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= digits
+    return int(text) if is_number else None

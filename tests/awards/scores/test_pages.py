@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from awards.enums import SheetState
-from awards.models import Evidence, PeerPoint, PeerSheet, Ranking, SelfScoreLine
+from awards.models import AwardCampaign, Evidence, PeerPoint, PeerSheet, Ranking, SelfScoreLine
 from awards.services.editing import choose_evidence
 from tests.driver import plan_of
 from workflow_app.approvals.enums import Outcome, Stage
@@ -33,6 +33,22 @@ def page(name: str, *given: object) -> str:
 
 def sign_in(client: Client, scoring: Scoring, name: str) -> None:
     client.force_login(scoring.user(name))
+
+
+def test_the_scores_of_a_campaign_long_past_are_found_by_its_address(
+    client: Client, scoring: Scoring
+) -> None:
+    scoring.open()
+    old = scoring.house.campaign
+    for later in (1, 2, 3):
+        campaign = AwardCampaign.objects.get(pk=old.pk)
+        campaign.pk, campaign.year = None, old.year + later
+        campaign.save(force_insert=True)
+    sign_in(client, scoring, "hanh")
+    assert client.get(page("scores")).context["campaign"] is None
+    shown = client.get(page("scores"), {"campaign": old.pk}).context
+    assert shown["campaign"] == old
+    assert [score.campaign for score in shown["mine"].scores] == [old]
 
 
 def test_cells_are_saved_as_they_are_typed(client: Client, scoring: Scoring) -> None:
