@@ -14,7 +14,7 @@ from workflow_app.approvals.forms_of_steps import register_obstacle
 from workflow_app.approvals.kinds import Content, DossierKind, register_kind
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.selectors.comparison import plain_words
-from workflow_app.approvals.visibility import Named, register_named, register_reasons
+from workflow_app.approvals.visibility import register_named, register_reasons
 from workflow_app.audit.actions import register_action
 from workflow_app.background.scheduler import register_job
 from workflow_app.background.signals import job_over
@@ -28,11 +28,7 @@ from workflow_app.ui.navigation import register as register_navigation
 from .content_nominations import content_of_dossier, field_labels
 from .enums import Completion, Kind, PaperKind, Sex
 from .notices_nominations import NOT_AWARDED, OBJECTION, PUBLICATION_ENDED, PUBLISHED
-from .selectors.nomination_access import (
-    accounts_named,
-    dossiers_naming,
-    reasons_to_see,
-)
+from .selectors.nomination_access import NAMED, reasons_to_see
 from .selectors.nomination_checks import errors_of, problems_of
 from .selectors.nomination_votes import concerns_of, order_of, propositions_of, rule_kind_of
 from .selectors.nominations import skipped_stages
@@ -86,7 +82,7 @@ def register() -> None:
         )
     )
     register_reasons(Kind.NOMINATION, reasons_to_see)
-    register_named(Kind.NOMINATION, Named(dossiers=dossiers_naming, accounts=accounts_named))
+    register_named(Kind.NOMINATION, NAMED)
     register_question(
         Kind.NOMINATION,
         Question(

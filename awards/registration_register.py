@@ -15,7 +15,7 @@ from workflow_app.approvals.issuing import IssueForm
 from workflow_app.approvals.kinds import DossierKind, register_kind
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.approvals.selectors.comparison import plain_words
-from workflow_app.approvals.visibility import Named, register_named, register_reasons
+from workflow_app.approvals.visibility import register_named, register_reasons
 from workflow_app.approvals.work_links import register_work_link
 from workflow_app.audit.actions import register_action
 from workflow_app.audit.verification import register_check
@@ -96,10 +96,7 @@ def _register_kind() -> None:
         )
     )
     register_reasons(Kind.REVOCATION, selectors.reasons_to_see)
-    register_named(
-        Kind.REVOCATION,
-        Named(dossiers=selectors.dossiers_naming, accounts=selectors.accounts_named),
-    )
+    register_named(Kind.REVOCATION, selectors.NAMED)
     register_question(
         Kind.REVOCATION,
         Question(

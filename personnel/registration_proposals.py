@@ -15,7 +15,7 @@ from workflow_app.approvals.issuing import IssueForm
 from workflow_app.approvals.kinds import DossierKind, register_kind
 from workflow_app.approvals.models import Dossier
 from workflow_app.approvals.selectors.comparison import plain_words
-from workflow_app.approvals.visibility import Named, register_named, register_reasons
+from workflow_app.approvals.visibility import register_named, register_reasons
 from workflow_app.audit.actions import register_action
 from workflow_app.audit.verification import register_check
 from workflow_app.background.scheduler import register_job
@@ -44,8 +44,7 @@ from .selectors.access import register_concerned, register_handled
 from .selectors.interests import kin_among, kin_of_candidates
 from .selectors.proposals import (
     KIND,
-    accounts_named,
-    dossiers_naming,
+    NAMED,
     options_of,
     people_of_own_drafts,
     reasons_to_see,
@@ -210,7 +209,7 @@ def _register_kind() -> None:
         )
     )
     register_reasons(KIND, reasons_to_see)
-    register_named(KIND, Named(dossiers=dossiers_naming, accounts=accounts_named))
+    register_named(KIND, NAMED)
     register_handled("proposals", people_to_file)
     register_concerned("proposals", proposes_or_vets)
 

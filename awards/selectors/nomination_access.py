@@ -1,28 +1,28 @@
 """Who may know of a nomination's dossier, and whom it names."""
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from awards.models import Nomination
 from awards.selectors.secretariat import reason_of_secretariat
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
+from workflow_app.approvals.visibility import Named
 from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Body, ClusterMembership
 from workflow_app.organization.selectors.posts import Post, places_of
 
 SEATS = (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)
-ACCOUNTS = ("recipient__person__user", "recipient__merged_into__person__user")
-"""Of the nominee, also where the register has two entries for one person."""
+NAMED = Named(Nomination, ways=("recipient__person__user", "recipient__merged_into__person__user"))
+"""The nominee, also where the register has two entries for one person."""
 
 
 def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
     """Yield why somebody sees nominations.
 
-    The nominee, whatever they hold, sees none of it (`dossiers_naming`) and reads the published
-    list like everybody else.
+    The nominee, whatever they hold, sees none of it (`NAMED`) and reads the published list like
+    everybody else.
     """
     if any(post.duty == Duty.INSPECT for post in posts):
         yield Q(**{f"{prefix}pk__isnull": False})
@@ -48,22 +48,6 @@ def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
         )
     if any(post.duty == Duty.ISSUE for post in posts):
         yield Q(**{f"{prefix}reach__gte": Stage.ISSUING.rank})
-
-
-def dossiers_naming(user_id: int) -> list[QuerySet[Any, Any]]:
-    """Return the dossiers that nominate this account's person, for use as subqueries."""
-    return [
-        Nomination.objects.filter(**{path: user_id}).order_by().values("dossier")
-        for path in ACCOUNTS
-    ]
-
-
-def accounts_named(dossiers: Collection[int]) -> set[tuple[int, int]]:
-    """Return pairs of dossier and account: who is nominated in which of these dossiers."""
-    rows = (
-        Nomination.objects.filter(dossier__in=dossiers).order_by().values_list("dossier", *ACCOUNTS)
-    )
-    return {(dossier, account) for dossier, *accounts in rows for account in accounts if account}
 
 
 def _of_cluster(posts: Sequence[Post], prefix: str) -> Iterator[Q]:

@@ -1,7 +1,6 @@
 """Revocations as flows, ballots and pages ask for them, and who may know of one."""
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from awards.selectors.secretariat import OFFICERS, reason_of_secretariat
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
-from workflow_app.approvals.visibility import seen_at
+from workflow_app.approvals.visibility import Named, seen_at
 from workflow_app.ballots.questions import Concern, Proposition
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
@@ -21,8 +20,11 @@ from workflow_app.organization.models import Person
 from workflow_app.organization.selectors.posts import Post, places_of
 
 SEATS = (Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)
-ACCOUNTS = ("award__recipient__person__user", "award__recipient__merged_into__person__user")
-"""Of whose award it is, also where the register has two entries for one person."""
+NAMED = Named(
+    Revocation,
+    ways=("award__recipient__person__user", "award__recipient__merged_into__person__user"),
+)
+"""Whose award it is, also where the register has two entries for one person."""
 
 
 def revocation_of(dossier: Dossier) -> Revocation:
@@ -78,23 +80,6 @@ def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
         yield Q(**{f"{prefix}body__in": bodies, f"{prefix}reach__gte": Stage.DECIDING.rank})
     if any(post.duty == Duty.ISSUE for post in posts):
         yield Q(**{f"{prefix}reach__gte": Stage.ISSUING.rank})
-
-
-def dossiers_naming(user_id: int) -> list[QuerySet[Any, Any]]:
-    """Return the dossiers about an award of this account's person, for use as subqueries."""
-    return [
-        Revocation.objects.filter(**{path: user_id}).order_by().values("dossier")
-        for path in ACCOUNTS
-    ]
-
-
-def accounts_named(dossiers: Collection[int]) -> set[tuple[int, int]]:
-    """Return pairs of dossier and account: whose award is in question in which of these."""
-    rows = Revocation.objects.filter(dossier__in=dossiers).order_by()
-    pairs: set[tuple[int, int]] = set()
-    for path in ACCOUNTS:
-        pairs.update(rows.filter(**{f"{path}__isnull": False}).values_list("dossier", path))
-    return pairs
 
 
 # --- Ballots -------------------------------------------------------------------------------

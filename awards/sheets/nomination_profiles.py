@@ -6,7 +6,7 @@ from typing import Any
 from django.views.decorators.debug import sensitive_variables
 
 from awards.enums import Completion
-from awards.selectors.nomination_access import accounts_named
+from awards.selectors.nomination_access import NAMED
 from workflow_app.accounts.models import User
 from workflow_app.ballots.models import Session
 from workflow_app.ballots.questions import Profile
@@ -25,7 +25,7 @@ def profiles_for(
     merit and vote are the dossier's own, and earlier awards stand in the register. Constant
     statements.
     """
-    own = {dossier for dossier, account in accounts_named(list(contents)) if account == reader.pk}
+    own = {dossier for dossier, account in NAMED.accounts(list(contents)) if account == reader.pk}
     shown = {dossier: content for dossier, content in contents.items() if dossier not in own}
     before = received_before([_key(content) for content in shown.values()])
     return {

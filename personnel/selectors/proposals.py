@@ -14,7 +14,7 @@ from personnel.models import Change, Hearing, Proposal
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.models import ConsultationRound, Dossier
-from workflow_app.approvals.visibility import visible_of_kind, was_asked
+from workflow_app.approvals.visibility import Named, visible_of_kind, was_asked
 from workflow_app.organization.enums import Duty, Role, SeatPost, UnitFunction, UnitKind
 from workflow_app.organization.models import Mandate, Person, Seat, Unit
 from workflow_app.organization.selectors.posts import Post, places_of
@@ -24,6 +24,8 @@ KIND = "personnel"
 OPINION_BODY, DECIDING_BODY = "BTV", "DCT"
 """The bodies of the two votes: the Standing Committee gives its opinion, the Presidium decides."""
 OPINION_STEP, DECIDING_STEP = "standing_committee", "presidium"
+NAMED = Named(Change, ways=("entering__user", "leaving__person__user"), dossier="proposal__dossier")
+"""Who is to enter a post and who is to leave one."""
 
 
 def proposal_of(dossier: Dossier) -> Proposal:
@@ -68,7 +70,7 @@ def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
 
     Not the supervising department, not who appraises form, not the cluster, unless it was asked.
     A candidate sees nothing of the deliberation, whatever they hold: head of the proposing unit,
-    member of the body, officer of the personnel department or inspector (`dossiers_naming`).
+    member of the body, officer of the personnel department or inspector (`NAMED`).
     """
     if any(post.duty == Duty.INSPECT for post in posts):
         yield Q(**{f"{prefix}pk__isnull": False})
@@ -91,25 +93,6 @@ def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
         yield Q(**{f"{prefix}pk__in": heard.values("proposal__dossier")})
     if any(post.duty == Duty.ISSUE for post in posts):
         yield Q(**{f"{prefix}reach__gte": Stage.ISSUING.rank})
-
-
-def dossiers_naming(user_id: int) -> list[QuerySet[Any, Any]]:
-    """Return the dossiers of proposals that name this account's person, for use as subqueries."""
-    return [
-        Change.objects.filter(**{path: user_id}).order_by().values("proposal__dossier")
-        for path in ("entering__user", "leaving__person__user")
-    ]
-
-
-def accounts_named(dossiers: Collection[int]) -> set[tuple[int, int]]:
-    """Return pairs of dossier and account: who is named in which of these dossiers."""
-    rows = Change.objects.filter(proposal__dossier__in=dossiers).values_list(
-        "proposal__dossier", "entering__user", "leaving__person__user"
-    )
-    pairs: set[tuple[int, int | None]] = set()
-    for dossier, entering, leaving in rows.order_by():
-        pairs |= {(dossier, entering), (dossier, leaving)}
-    return {(dossier, user) for dossier, user in pairs if user is not None}
 
 
 def vets(post: Post) -> bool:

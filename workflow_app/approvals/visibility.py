@@ -130,14 +130,34 @@ def register_reasons(kind: str, reasons: OwnReasons) -> None:
 class Named:
     """Who is named in dossiers of a kind, and must not learn that these exist.
 
-    `dossiers` returns those that name an account, a query for each way in which they do, so that
-    each begins with the account and takes an index from there: two ways in one query made every page
-    read all proposals, nominations and revocations there ever were. `accounts` returns the pairs of
-    dossier and account among some dossiers. All by key.
+    Rows of the model name accounts: each of the `ways` leads from a row to one whom it names, and
+    `dossier` to the dossier in which it does.
     """
 
-    dossiers: Callable[[int], Sequence[models.QuerySet[Any, Any]]]
-    accounts: Callable[[Collection[int]], set[tuple[int, int]]]
+    model: type[models.Model]
+    ways: tuple[str, ...]
+    dossier: str = "dossier"
+
+    def dossiers(self, account: int) -> list[models.QuerySet[Any, Any]]:
+        """Return the dossiers that name an account, for use as subqueries: one for each way.
+
+        Each begins with the account and takes an index from there: two ways in one query made every
+        page read all proposals, nominations and revocations there ever were.
+        """
+        return [self._rows().filter(**{way: account}).values(self.dossier) for way in self.ways]
+
+    def accounts(self, dossiers: Collection[int]) -> set[tuple[int, int]]:
+        """Return who is named in which of these dossiers, as pairs of keys; one statement."""
+        rows = self._rows().filter(**{f"{self.dossier}__in": dossiers})
+        return {
+            (dossier, account)
+            for dossier, *accounts in rows.values_list(self.dossier, *self.ways)
+            for account in accounts
+            if account is not None
+        }
+
+    def _rows(self) -> models.QuerySet[Any, Any]:
+        return self.model._default_manager.order_by()
 
 
 _named: dict[str, Named] = {}
