@@ -1,10 +1,11 @@
-"""The federation that every test of this folder looks at: first with a short past, then a long one.
+"""The federation that every test of this folder looks at: with a short past, and with a long one.
 
 `SIZE_DUTIES` is how many duties the long past has: a few thousand in `make test`, a million in
 `make size`. The short form keeps the tests of what does not depend on the number of rows:
 statements, work, and which index serves; the long form adds times.
 """
 
+import copy
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from workflow_app.demo.scale import History, Loader, analyse, what_is_there
 
 from .databases import database_of_its_own
 from .measuring import Scan, Visit, grown, row_counts, scans, walk, with_work_done_again
-from .pages import World
+from .pages import Page, World
 from .walker import walked_elsewhere
 from .walks import pages_of, some_pages_of
 
@@ -59,13 +60,12 @@ def sizes(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sizes]:
     with django_db_blocker.unblock(), database_of_its_own("size") as url:
         keys_like_years()
         loader = Loader(units=UNITS, years=YEARS, seats=SEATS)
-        *older, last = loader.past_years
-        loader.past(years=[last], additions=ADDITIONS)
-        loader.running(queue=QUEUE)
-        world, rows = World(loader.running_year), row_counts()
-        pages = list(pages_of(world)) if IS_LONG else list(some_pages_of(world))
-        small = walk(pages, ROUNDS)
-        loader.past(years=older, duties=DUTIES - what_is_there(loader, 0).duties)
+        with database_of_its_own("size_short"):
+            rows, duties, small = walked_after_a_year(copy.deepcopy(loader))
+        older = loader.past_years[:-1]
+        loader.past(years=older, duties=DUTIES - duties)
+        world = with_last_year(loader)
+        pages = pages_to_walk(world)
         large_tables = grown(rows, row_counts(), LEAST_ROWS)
         unanalysed = walk(pages, ROUNDS)
         before = scans(unanalysed, large_tables, by_habit=IS_LONG)
@@ -76,6 +76,28 @@ def sizes(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sizes]:
         history = what_is_there(loader, 0)  # who takes an export along leaves an entry in the log
         write_down(small, large)
         yield Sizes(walker, world, history, large_tables, small, large, unanalysed, before, after)
+
+
+def walked_after_a_year(loader: Loader) -> tuple[dict[str, int], int, dict[str, Visit]]:
+    """Walk when one year is over: how many rows there were, how many duties, and the visits.
+
+    The other years are loaded into a database where this one is not, in their order: what is new stands
+    at the end of every table, as it does in an office.
+    """
+    pages = pages_to_walk(with_last_year(loader))
+    return row_counts(), what_is_there(loader, 0).duties, walk(pages, ROUNDS)
+
+
+def with_last_year(loader: Loader) -> World:
+    """Load the last year and the one on its way."""
+    loader.past(years=loader.past_years[-1:], additions=ADDITIONS)
+    loader.running(queue=QUEUE)
+    return World(loader.running_year)
+
+
+def pages_to_walk(world: World) -> list[Page]:
+    """Return all pages, or in the short form some of them."""
+    return list(pages_of(world)) if IS_LONG else list(some_pages_of(world))
 
 
 def keys_like_years() -> None:

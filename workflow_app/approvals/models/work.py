@@ -102,10 +102,12 @@ class WorkItem(models.Model):
             models.Index(
                 fields=["desk", *IN_ORDER],
                 name="work_taken_desk",
-                condition=Q(state="open", claimed_by__isnull=False),
+                condition=Q(closed__isnull=True, claimed_by__isnull=False),
             ),
             models.Index(
-                fields=["desk", "kind", "due"], name="work_open_kind", condition=Q(state="open")
+                fields=["desk", "kind", *IN_ORDER],
+                name="work_open_kind",
+                condition=Q(state="open"),
             ),
             # That the dossier is there says nothing new about duties of a dossier, and keeps
             # PostgreSQL from walking all open duties in this order, where desks are asked for.

@@ -13,6 +13,7 @@ from django.utils import timezone
 from workflow_app.accounts.models import User
 from workflow_app.approvals.models import WorkItem
 from workflow_app.approvals.work_links import known_kinds
+from workflow_app.db.planning import row_by_row
 from workflow_app.db.prepared import Keys, filled_up
 from workflow_app.db.words import begin_words
 from workflow_app.lib.text import words
@@ -28,7 +29,6 @@ from .addresses import (
     addresses_of,
     first_of,
     numbers_by_kind,
-    open_work,
 )
 
 __all__ = ["DELEGATED", "OWN", "PAGE_SIZE", "TAKEN"]
@@ -72,7 +72,8 @@ class WorkFilters:
     def condition(self, user: int) -> Q:
         """Return what a duty must fulfil; an empty condition when nothing was asked."""
         condition = Q()
-        condition &= begin_words("search_text", words(self.q))
+        if asked := words(self.q):
+            condition &= Q(row_by_row(begin_words("search_text", asked)))
         if self.kind:
             condition &= Q(kind=self.kind)
         if self.unit is not None:
@@ -171,7 +172,7 @@ def page_of_work(
     addresses = addresses_of(user)
     asked = filters.condition(user.pk)
     if asked or after is not None:
-        keys = _read(_queue(addresses, asked, after))
+        keys = _read(_queue(addresses, asked, after, mine=filters.mine))
     else:
         keys = _as_keys(_whole_queue.of(user))
     queue = [key for key in keys if not key.is_asked][: WHOLE + 1]
@@ -203,16 +204,21 @@ def page_of_work(
 
 
 def _queue(
-    addresses: Addresses, asked: Q | None = None, after: Place | None = None
+    addresses: Addresses,
+    asked: Q | None = None,
+    after: Place | None = None,
+    *,
+    mine: bool = False,
 ) -> list[QuerySet[Any, Any]]:
     """Return the beginning of the whole queue, and that of what was asked for after a place."""
     asked = asked or Q()
-    branches = [*addresses.free_branches(), *addresses.taken_branches()]
+    taken = list(addresses.taken_branches())
+    branches = [*addresses.free_branches(), *taken]
     fits = _fits(asked)
-    parts = _parts(branches, open_work(), None, WHOLE + 1, fits=fits)
+    parts = _parts(branches, Q(), None, WHOLE + 1, fits=fits)
     if asked or after is not None:
-        fitting = open_work().filter(asked)
-        parts += _parts(branches, fitting, after, PAGE_SIZE + 1, fits=fits, is_asked=True)
+        branches = [*addresses.free_branches(mine=mine), *([] if mine else taken)]
+        parts += _parts(branches, asked, after, PAGE_SIZE + 1, fits=fits, is_asked=True)
     return parts
 
 
@@ -234,11 +240,10 @@ def _numbers(addresses: Addresses, seen: Iterable[str]) -> dict[str, Combinable]
 def next_work(user: User, filters: WorkFilters, after: Place | None = None) -> WorkItem | None:
     """Return the duty that follows in the list, from its beginning when none is left below."""
     addresses, asked = addresses_of(user), filters.condition(user.pk)
-    branches = list(addresses.free_branches())
-    fitting = open_work().filter(asked)
-    parts = _parts(branches, fitting, None, 1)
+    branches = list(addresses.free_branches(mine=filters.mine))
+    parts = _parts(branches, asked, None, 1)
     if after is not None:
-        parts += _parts(branches, fitting, after, 1, is_asked=True)
+        parts += _parts(branches, asked, after, 1, is_asked=True)
     keys = _read(parts)
     following = [key for key in keys if key.is_asked] or keys
     rows: list[WorkItem] = _rows(user, following[:1])
@@ -247,24 +252,24 @@ def next_work(user: User, filters: WorkFilters, after: Place | None = None) -> W
 
 def _parts(
     branches: Iterable[Branch],
-    duties: QuerySet[WorkItem],
+    asked: Q,
     after: Place | None,
     size: int,
     *,
     fits: Combinable | None = None,
     is_asked: bool = False,
 ) -> list[QuerySet[Any, Any]]:
-    """Return the first keys of these duties at each branch, marked as asked for or not."""
+    """Return the first keys of what is asked for at each branch, marked so or not."""
     parts = []
     for branch in branches:
-        rows = duties
+        wanted = asked
         if after is not None:
             if branch.group < after.group:
                 continue
             if branch.group == after.group:
-                rows = rows.filter(after.later_in_group())
+                wanted &= after.later_in_group()
         parts.append(
-            first_of(branch, rows, size)
+            first_of(branch, wanted, size)
             .annotate(
                 group=_constant(branch.group),
                 rank=-F("priority"),
