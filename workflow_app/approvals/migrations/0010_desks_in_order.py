@@ -2,7 +2,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Let what was taken, and duties of one kind, be walked at a desk in the order of the list."""
+    """Let what was taken, and duties of one kind, be walked at a desk in the order of the list.
+
+    The index of what is due serves the sweep alone.
+    """
 
     dependencies = [
         ("approvals", "0009_open_work_of_a_dossier"),
@@ -25,6 +28,15 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "open")),
                 fields=["desk", "kind", "due", "-priority", "id"],
                 name="work_open_kind",
+            ),
+        ),
+        migrations.RemoveIndex(model_name="workitem", name="work_open_due"),
+        migrations.AddIndex(
+            model_name="workitem",
+            index=models.Index(
+                condition=models.Q(("closed__isnull", True)),
+                fields=["due"],
+                name="work_open_due",
             ),
         ),
     ]
