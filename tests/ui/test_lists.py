@@ -94,6 +94,9 @@ class PeopleFilter(HouseFilterSet):
     q = SearchFilter(method="search")
     theme = django_filters.MultipleChoiceFilter(choices=Theme.choices, label="Appearance")
     active = django_filters.BooleanFilter(field_name="is_active", label="Active")
+    step = django_filters.ChoiceFilter(
+        label="Step", method="search", choices=lambda: [("draft", "Drafting"), ("sign", "Signing")]
+    )
 
     class Meta:
         model = User
@@ -113,6 +116,10 @@ def test_every_filter_in_use_is_a_chip_in_words() -> None:
         ("theme", "dark", "Appearance", "Dark"),
         ("theme", "light", "Appearance", "Light"),
     ]
+
+
+def test_a_chip_has_its_word_also_where_the_choices_are_asked_for_late() -> None:
+    assert [str(chip.text) for chip in filtered("step=sign").chips] == ["Signing"]
 
 
 def test_no_filter_no_chip() -> None:

@@ -82,12 +82,12 @@ class HouseFilterSet(django_filters.FilterSet):
 
     def _words(self, name: str, item: Any, value: Any) -> "StrOrPromise":
         """Return what the person chose, in the words of the field."""
-        choices = getattr(self.form.fields[name], "choices", None)
+        choices = getattr(self.form.fields[name], "choices", ())
         if isinstance(value, Model):
             return str(value)
         if value is True:
             return _("yes")
-        for key, words in _flat(choices or ()):
+        for key, words in _flat(choices):
             if str(key) == str(item):
                 return str(words)
         return str(item)
