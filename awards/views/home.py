@@ -1,13 +1,13 @@
-"""The errand's first page: the campaign that runs, else the register."""
+"""The errand's first page: the newest campaign, else their list."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from awards.models import AwardCampaign
+from awards.selectors.campaigns import campaigns_for
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 
-def home(__: AuthenticatedHttpRequest) -> HttpResponse:
-    """Lead to the newest campaign, or to their list while there is none."""
-    newest = AwardCampaign.objects.order_by("-year", "-pk").first()
+def home(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Lead to the newest campaign that the person may know of, or to their list while there is none."""
+    newest = campaigns_for(request.user).first()
     return redirect(newest.get_absolute_url() if newest else "awards:campaigns")
