@@ -1,6 +1,6 @@
 """The filters of the list of nominations."""
 
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_
 
 import django_filters
@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.enums import Kind
 from awards.models import AwardCampaign, AwardType, Nomination
-from awards.selectors.campaigns import latest_campaigns
+from awards.selectors.campaigns import LATEST_CAMPAIGNS, campaigns_for, latest_campaigns
+from awards.selectors.older_campaigns import has_older_campaigns
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.steps import steps_of
 from workflow_app.lib.text import words
 from workflow_app.ui.filters import HouseFilterSet, SearchFilter
+from workflow_app.ui.typing import AuthenticatedHttpRequest
 
 
 def stages() -> list[tuple[str, str]]:
@@ -23,6 +25,11 @@ def stages() -> list[tuple[str, str]]:
     return [(str(stage), str(stage.label)) for stage in (*way, *ends)]
 
 
+def campaigns_of(request: AuthenticatedHttpRequest) -> QuerySet[AwardCampaign]:
+    """Return the campaigns to choose from."""
+    return campaigns_for(request.user)
+
+
 class NominationFilter(HouseFilterSet):
     """By name or code, campaign, award and stage."""
 
@@ -30,7 +37,7 @@ class NominationFilter(HouseFilterSet):
     campaign = django_filters.ModelChoiceFilter(
         label=_("Award campaign"),
         empty_label=_("The latest ones"),
-        queryset=AwardCampaign.objects.all(),
+        queryset=campaigns_of,
     )
     award = django_filters.ModelChoiceFilter(
         label=_("Award"),
@@ -55,6 +62,13 @@ class NominationFilter(HouseFilterSet):
         if self.form.cleaned_data.get("campaign"):
             return found
         return found.filter(campaign__in=latest_campaigns())
+
+    @cached_property
+    def only_latest(self) -> int:
+        """Return how many campaigns were looked at, if there are older ones besides; else 0."""
+        if self.form.cleaned_data.get("campaign") or not has_older_campaigns():
+            return 0
+        return LATEST_CAMPAIGNS
 
     def search(
         self, queryset: QuerySet[Nomination], _name: str, value: str

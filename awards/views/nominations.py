@@ -60,7 +60,7 @@ def say_refusal(request: AuthenticatedHttpRequest, refusal: RefusalError) -> Non
 @require_safe
 def nomination_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List the nominations that the person may know of, with what drafts lack."""
-    found = NominationFilter(request.GET, queryset=nominations_for(request.user))
+    found = NominationFilter(request.GET, queryset=nominations_for(request.user), request=request)
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
     context = {
         "filter": found,

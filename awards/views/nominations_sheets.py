@@ -42,7 +42,7 @@ def workbook(content: bytes, name: str) -> HttpResponse:
 @require_safe
 def export(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Hand out the brief list of exactly the nominations that the page shows."""
-    found = NominationFilter(request.GET, queryset=nominations_for(request.user))
+    found = NominationFilter(request.GET, queryset=nominations_for(request.user), request=request)
     rows = list(found.qs)
     with transaction.atomic():
         record(

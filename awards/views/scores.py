@@ -10,6 +10,7 @@ from awards.content_scores import content_of_dossier
 from awards.models import SelfScore
 from awards.rules.scoring import own_points, scheme_of, total_of, totals_by_group
 from awards.selectors.lists_scores import campaigns_with_scores, my_scores
+from awards.selectors.older_campaigns import has_older_campaigns
 from awards.selectors.problems_scores import problems_of
 from awards.services.editing import save_cells
 from workflow_app.approvals.errors import RefusalError
@@ -31,6 +32,7 @@ def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
     context = {
         "campaigns": campaigns,
         "campaign": campaign,
+        "has_older": has_older_campaigns(),
         "mine": my_scores(request.user, campaign) if campaign else None,
     }
     return render(request, "awards/scores/mine.html", context)

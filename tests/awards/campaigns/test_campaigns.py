@@ -173,6 +173,23 @@ def test_units_see_nothing_of_a_campaign_being_prepared(house: House) -> None:
     assert client.get(house.campaign.get_absolute_url()).status_code == 404
     assert house.campaign.title not in page(house.cast.hoa, "campaigns")
     assert house.campaign.title in page(house.tam, "campaigns")
+    assert house.campaign.title not in page(house.cast.hoa, "nominations")
+    assert house.campaign.title in page(house.tam, "nominations")
+
+
+def test_the_errand_begins_with_the_newest_campaign_that_one_may_know_of(house: House) -> None:
+    client = Client()
+    client.force_login(house.cast.hoa)
+    nothing_yet = client.get(reverse("awards:home"), follow=True)
+    assert nothing_yet.redirect_chain[-1][0] == reverse("awards:campaigns")
+    assert nothing_yet.status_code == 200
+
+    open_campaign(campaign=house.campaign, user=house.tam)
+    next_years = saved(house, line("1.1"))
+    opened = client.get(reverse("awards:home"), follow=True)
+    assert opened.context["campaign"] == house.campaign
+    client.force_login(house.tam)
+    assert client.get(reverse("awards:home"), follow=True).context["campaign"] == next_years
 
 
 def test_the_page_leads_with_what_ones_own_unit_has(house: House) -> None:

@@ -145,8 +145,26 @@ def test_the_list_begins_with_the_latest_campaigns_and_finds_older_ones_by_name(
     latest = page(house.cast.hoa, "nominations").content.decode()
     assert "Trần Hữu Bằng" not in latest
     assert "Các đợt gần nhất" in latest
+    assert "Đang hiện 3 đợt gần nhất" in latest
+    assert "Chưa có đề nghị nào trong các đợt gần nhất" in latest
     of_then = page(house.cast.hoa, "nominations", campaign=house.campaign.pk).content.decode()
     assert "Trần Hữu Bằng" in of_then
+    assert "Đang hiện" not in of_then
+
+    sought = page(house.cast.hoa, "nominations", q="hữu bằng").content.decode()
+    everywhere = f"{reverse('approvals:search')}?q=h%E1%BB%AFu%20b%E1%BA%B1ng"
+    assert f'href="{everywhere}"' in sought
+    assert "Trần Hữu Bằng" in signed_in(house.cast.hoa).get(everywhere).content.decode()
+
+
+def test_the_list_is_narrowed_by_the_step_where_a_nomination_is(house: House) -> None:
+    nominated(house)
+    drafts = page(house.cast.hoa, "nominations", stage=Stage.DRAFTING).content.decode()
+    assert "Trần Hữu Bằng" in drafts
+    assert "Đang hiện" not in drafts  # there is one campaign, and it is shown
+    adopted = page(house.cast.hoa, "nominations", stage=Stage.ADOPTED).content.decode()
+    assert "Trần Hữu Bằng" not in adopted
+    assert "Đã thông qua và ban hành" in adopted
 
 
 def test_ready_drafts_are_submitted_together_and_the_others_named(house: House) -> None:

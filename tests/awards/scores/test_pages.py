@@ -45,7 +45,11 @@ def test_the_scores_of_a_campaign_long_past_are_found_by_its_address(
         campaign.pk, campaign.year = None, old.year + later
         campaign.save(force_insert=True)
     sign_in(client, scoring, "hanh")
-    assert client.get(page("scores")).context["campaign"] is None
+    latest = client.get(page("scores"))
+    assert latest.context["campaign"] is None
+    assert reverse("awards:campaigns") in latest.content.decode().split("<main")[1]
+    way_there = client.get(old.get_absolute_url()).content.decode()
+    assert f"{page('scores')}?campaign={old.pk}" in way_there
     shown = client.get(page("scores"), {"campaign": old.pk}).context
     assert shown["campaign"] == old
     assert [score.campaign for score in shown["mine"].scores] == [old]
