@@ -185,6 +185,19 @@ def test_the_page_of_a_recipient_tells_what_came_before_the_system(
     assert "2021" in page
 
 
+def test_the_list_names_the_latest_awards_of_each_and_counts_the_earlier_ones(
+    house: House, client: Client
+) -> None:
+    hue = house.recipient("LH-HUE")
+    for year in (2020, 2022, 2023, 2024, 2025):
+        give(house, hue, "flag", year)
+    client.force_login(house.cast.users["hoa"])
+    shown = client.get("/awards/types/history/", {"q": "hue"}).content.decode()
+    named = [year for year in range(2020, 2026) if f"{year} · Cờ thi đua" in shown]
+    assert named == [2023, 2024, 2025]
+    assert "và 2 khen thưởng trước đó" in shown
+
+
 def test_whoever_holds_nothing_sees_no_history(house: House, client: Client) -> None:
     client.force_login(house.cast.users["xuan"])
     assert client.get("/awards/types/history/").status_code == 404
