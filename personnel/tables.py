@@ -101,7 +101,9 @@ class PersonTable(HouseTable):
 
     def render_seats(self, value: list[Mandate]) -> SafeString:
         """Name the bodies."""
-        return format_html_join(", ", "{}", ((mandate.body,) for mandate in value))
+        return format_html_join(", ", "{}", ((mandate.body,) for mandate in value)) or SafeString(
+            "–"
+        )
 
     def render_papers(self, value: int) -> str:
         """Say how many kinds of paper are there."""
