@@ -15,7 +15,7 @@ from tests.backup.conftest import InAProcess, Place
 from tests.backup.test_archive import archive_of
 from tests.cast import Cast
 from tests.driver import FlowDriver
-from tests.size.databases import database_of_its_own
+from tests.own_database import database_of_its_own
 from workflow_app.accounts.models import User
 from workflow_app.audit.verification import run_checks
 from workflow_app.background.heartbeats import beat

@@ -18,10 +18,10 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.utils import timezone
 
+from tests.own_database import database_of_its_own
 from workflow_app.accounts.models import User
 from workflow_app.demo.scale import History, Loader, analyse, what_is_there
 
-from .databases import database_of_its_own
 from .measuring import Scan, Visit, grown, row_counts, scans, walk, with_work_done_again
 from .pages import Page, World
 from .walker import walked_elsewhere
