@@ -1,5 +1,7 @@
 """The frame of every page: appearance, language, what strangers see, the strict policy."""
 
+import io
+import logging
 import re
 
 import pytest
@@ -104,3 +106,28 @@ def test_the_shell_itself_asks_the_database_nothing(
 def test_nothing_is_loaded_from_elsewhere() -> None:
     for value in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].values():
         assert not [source for source in value if "http" in str(source)]
+
+
+def test_an_error_of_ours_stands_in_the_server_s_log_without_what_was_asked(
+    client: Client, lan: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(__: str) -> None:
+        raise RuntimeError("a line of ours is wrong")
+
+    monkeypatch.setattr("workflow_app.approvals.views.search.found_units", broken)
+    (handler,) = logging.getLogger("django").handlers
+    assert isinstance(handler, logging.StreamHandler)
+    written = io.StringIO()
+    monkeypatch.setattr(handler, "stream", written)
+    client.raise_request_exception = False
+    client.force_login(lan)
+
+    answer = client.get("/search/", {"q": "chuyện riêng"})
+    assert answer.status_code == 500
+    assert "Hệ thống gặp sự cố" in answer.content.decode()
+    assert "/search/\nTraceback" in written.getvalue()
+    assert "a line of ours is wrong" in written.getvalue()
+    assert "riêng" not in written.getvalue()
+
+    client.get("/nowhere/")
+    assert "nowhere" not in written.getvalue()

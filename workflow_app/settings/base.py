@@ -256,6 +256,23 @@ TASKS = {
     }
 }
 
+# --- What the server writes down ------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"timed": {"format": "{asctime} {levelname} {message}", "style": "{"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "level": "ERROR",  # who asks for a page that is not there is nobody's business
+            "formatter": "timed",
+        }
+    },
+    # Django would send errors to ADMINS by mail alone: without one, nothing was left of them.
+    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO"}},
+}
+
 # --- Security headers ----------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
