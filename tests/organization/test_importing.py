@@ -155,6 +155,17 @@ def test_the_workbook_goes_out_and_comes_back_unchanged(
     assert cell.data_type == "s"
 
 
+def test_a_name_pasted_with_its_line_break_does_not_keep_the_workbook_from_going_out(
+    house: House,
+) -> None:
+    """Slides break a title by a sign that no workbook can hold; forms take it as it is pasted."""
+    Unit.objects.filter(code="DN").update(name="Liên hiệp hữu nghị\vĐà Nẵng")
+    units = read_workbook(write_workbook())["units"]
+    assert [unit["name"] for unit in units if unit["code"] == "DN"] == [
+        "Liên hiệp hữu nghị Đà Nẵng"
+    ]
+
+
 @pytest.mark.parametrize(
     "content", (b"PK\x03\x04rubbish", b"\xff\xfe", b"[1, 2", b"[]", b"[" * 90000)
 )

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -126,9 +127,11 @@ def _write(
     for number, row in enumerate(rows, start=KEY_ROW + 1):
         for index, value in enumerate(row, start=1):
             cell = sheet.cell(number, index)
-            cell.value = value
             if isinstance(value, str):
+                cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
                 cell.data_type = "s"  # a name that begins with "=" is a name
+            else:
+                cell.value = value
 
 
 # --- In ------------------------------------------------------------------------------------
