@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.cast import build_cast
 from tests.looks import faults, is_too_wide, looks
+from tests.plans.test_browser import signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
 
@@ -175,3 +177,18 @@ def test_the_htmx_policy_is_strict(page_desktop: Any, address: str) -> None:
         0,
         True,
     )
+
+
+def test_the_way_back_to_a_list_keeps_its_filters(
+    transactional_db: None, live_server: Any, new_context: Any
+) -> None:
+    page = signed_in(new_context, live_server.url, build_cast().hoa)
+    narrowed = f"{live_server.url}/organization/units/?q=nang"
+    page.goto(narrowed)
+    page.locator("tbody a").first.click()
+    page.locator(".page-back").click()
+    page.wait_for_url(narrowed)
+
+    page.goto(page.locator("tbody a").first.evaluate("link => link.href"))
+    page.locator(".page-back").click()
+    page.wait_for_url(f"{live_server.url}/organization/units/")

@@ -131,6 +131,10 @@ document.addEventListener("change", (event) => {
   document.querySelectorAll("[data-needs-checked]").forEach((b) => (b.disabled = !chosen));
 });
 
+/* The way back to a list leads to where one left it: its filters and its page. */
+const back = document.querySelector(".page-back");
+if (back && !back.search && document.referrer.split("?")[0] === back.href) back.href = document.referrer;
+
 /* htmx: a failure is said, never swallowed; in an outage the server says what to do */
 function failure(event) {
   try {
