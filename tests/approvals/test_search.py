@@ -2,10 +2,13 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from tests.cast import Cast
 from tests.driver import FlowDriver
 from workflow_app.accounts.models import User
+from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.models import Dossier, Revision
 from workflow_app.approvals.selectors import search
 from workflow_app.approvals.selectors.search import found_dossiers, found_units
@@ -90,6 +93,19 @@ def test_the_newest_come_first_and_the_rest_is_announced(
     assert more
 
 
+def test_what_was_found_says_where_it_is_and_warns_only_of_what_came_back(
+    cast: Cast, plan: FlowDriver, client: Client
+) -> None:
+    client.force_login(cast.hoa)
+    drafted = client.get("/search/?q=da+nang+2027").content.decode()
+    assert "Đang soạn thảo" in drafted
+    assert "tone-amber" not in drafted
+
+    plan.through_the_cluster()
+    plan.do(cast.tuan, "appraise_content", Outcome.RETURNED, reason="Thiếu văn bản kèm theo")
+    assert "Bị trả lại để hoàn thiện" in client.get("/search/?q=da+nang+2027").content.decode()
+
+
 def test_the_index_follows_every_change(cast: Cast, plan: FlowDriver) -> None:
     dossier = plan.dossier
     for title, asked, expected in (
@@ -127,6 +143,14 @@ def test_verify_finds_a_forgotten_index_and_a_title_that_is_not_searched(
     assert verify_search().ok
     Dossier.objects.filter(pk=plan.pk).update(title="Giao lưu nhân dân")
     assert plan.dossier.code in verify_search().details[0]
+
+
+def test_a_unit_that_was_found_is_opened(cast: Cast, client: Client) -> None:
+    client.force_login(cast.xuan)
+    shown = client.get("/search/?q=da+nang").content.decode()
+    page = reverse("organization:unit", args=["LH-DANANG"])
+    assert f'href="{page}"' in shown
+    assert client.get(page).status_code == 200
 
 
 def test_a_unit_is_found_by_its_code_and_its_names(cast: Cast) -> None:

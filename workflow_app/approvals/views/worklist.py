@@ -193,7 +193,7 @@ STAGE_TONES: dict[str, str] = {
     Stage.ADOPTED: "green",
     Stage.REJECTED: "red",
     Stage.CANCELLED: "grey",
-    Stage.DRAFTING: "amber",
+    Stage.DRAFTING: "grey",
 }
 
 
