@@ -1,5 +1,8 @@
 """People find dossiers by a few words, and never one that they may not know of."""
 
+import html
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -104,6 +107,40 @@ def test_what_was_found_says_where_it_is_and_warns_only_of_what_came_back(
     plan.through_the_cluster()
     plan.do(cast.tuan, "appraise_content", Outcome.RETURNED, reason="Thiếu văn bản kèm theo")
     assert "Bị trả lại để hoàn thiện" in client.get("/search/?q=da+nang+2027").content.decode()
+
+
+@pytest.mark.parametrize("common", (True, False))
+def test_the_newest_dossiers_are_searched_and_the_older_ones_when_asked_for(
+    cast: Cast,
+    plan: FlowDriver,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    common: bool,  # noqa: FBT001 -- given by name
+) -> None:
+    old = plan.dossier
+    monkeypatch.setattr(search, "COMMON", -1 if common else 1_000_000)
+    client.force_login(cast.hoa)
+    page = client.get("/search/?q=da+nang+2027").content.decode()
+    assert old.code in page
+    assert "cũ hơn" not in page
+
+    Dossier.objects.create(  # as if so many had come since
+        pk=old.pk + search.SEARCHED,
+        kind="plan",
+        code="KH-2099-LH-HANOI",
+        title="Kế hoạch năm 2099",
+        unit=Unit.objects.exclude(pk=old.unit_id)[0],
+        year=2099,
+        stage_since=old.stage_since,
+        created_by=cast.hoa,
+    )
+    page = client.get("/search/?q=da+nang+2027").content.decode()
+    assert old.code not in page
+    assert "Đã tìm trong 20.000 hồ sơ mới nhất." in page
+    address = html.unescape(re.findall(r'href="([^"]+)">Tìm cả hồ sơ cũ hơn', page)[0])
+    page = client.get(f"/search/{address}").content.decode()
+    assert old.code in page
+    assert "mới nhất" not in page
 
 
 def test_the_index_follows_every_change(cast: Cast, plan: FlowDriver) -> None:

@@ -42,9 +42,13 @@ class WordIndex:
         """Of the index, or of the table of words."""
         return f"{self.table}_words"
 
-    def holds(self, words: Sequence[str]) -> "_Holds":
-        """Return the condition that some word of the text begins with each of these."""
-        return _Holds(self, words)
+    def holds(self, words: Sequence[str], *, newest: int = 0) -> "_Holds":
+        """Return the condition that some word of the text begins with each of these.
+
+        Whoever asks for the `newest` rows alone, by their keys, says so here as well: SQLite else
+        lists all rows with the words before it looks at the keys.
+        """
+        return _Holds(self, words, newest)
 
     def plainly_holds(self, words: Sequence[str]) -> Q:
         """Return the same condition, to be asked of rows that are at hand by another way."""
@@ -119,17 +123,20 @@ class _Holds(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, index: WordIndex, words: Sequence[str]) -> None:
+    def __init__(self, index: WordIndex, words: Sequence[str], newest: int) -> None:
         self.index = index
         self.words = tuple(words)
+        self.newest = newest
         super().__init__(F("pk"), F(index.column))
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Said:  # type: ignore[override]
         """Ask SQLite's table of words, or repeat the expression of PostgreSQL's index."""
         key, column = (compiler.compile(part)[0] for part in self.get_source_expressions())
         if connection.vendor == "sqlite":
-            name = self.index.name
+            name, table = self.index.name, self.index.table
             asked = " AND ".join(f'"{word}"*' for word in self.words)
-            return f"{key} IN (SELECT rowid FROM {name} WHERE {name} MATCH %s)", (asked,)  # noqa: S608 -- our own names
+            since = f"(SELECT id FROM {table} ORDER BY id DESC LIMIT 1) - {self.newest:d}"  # noqa: S608 -- our own names
+            bound = f" AND rowid > {since}" if self.newest else ""
+            return f"{key} IN (SELECT rowid FROM {name} WHERE {name} MATCH %s{bound})", (asked,)  # noqa: S608
         asked = " & ".join(f"'{word}':*" for word in self.words)
         return f"{_WORDS.format(column=column)} @@ %s::tsquery", (asked,)

@@ -26,9 +26,12 @@ NEWEST = 2000
 COMMON = NEWEST // 20
 """Words that stand in more of the newest ones are common."""
 
+SEARCHED = 20_000
+"""So many dossiers are searched unless somebody asks for all: decades of a hundred units."""
+
 
 def found_dossiers(
-    user: User, query: str, units: Collection[Unit] = ()
+    user: User, query: str, units: Collection[Unit] = (), *, older: bool = False
 ) -> tuple[list[Dossier], bool]:
     """Return the newest fitting dossiers the person may see, and whether there are more.
 
@@ -36,7 +39,8 @@ def found_dossiers(
     which were found by their names of today. Two statements, neither of which reads all dossiers:
     the newest ones are looked at first. If too few of them fit, the others are found through the
     words when these are rare, else among what the person may see: whoever sees much has found
-    enough by then.
+    enough by then. Dossiers older than the `SEARCHED` newest are left out unless `older` ones are
+    asked for too.
     """
     asked = words(query)[:MOST_WORDS]
     if not asked:
@@ -50,7 +54,7 @@ def found_dossiers(
     if len(seen) > SHOWN:
         rows = _shown(pks=seen[: SHOWN + 1])
     else:
-        rows = _all.of(user, len(keys) > COMMON, **given)
+        rows = _all.of(user, len(keys) > COMMON, 0 if older else SEARCHED, **given)
     return rows[:SHOWN], len(rows) > SHOWN
 
 
@@ -65,10 +69,9 @@ def _first(found: Q) -> QuerySet[Dossier]:
 
 def _newest_fitting(user: User, words: list[str], units: list[int]) -> QuerySet[Any, Any]:
     """The keys of the newest dossiers that fit, and whether the person sees them."""
-    last = Subquery(Dossier.objects.order_by("-pk").values("pk")[:1])
     fits = DOSSIER_WORDS.plainly_holds(words) | Q(unit__in=units)
     return (
-        Dossier.objects.filter(fits, pk__gt=last - NEWEST)
+        Dossier.objects.filter(fits, _among_newest(NEWEST))
         .annotate(sees=row_by_row(visible_dossiers(user)))
         .order_by("-pk")
         .values_list("pk", "sees")
@@ -78,15 +81,31 @@ def _newest_fitting(user: User, words: list[str], units: list[int]) -> QuerySet[
 def _fitting(
     user: User,
     are_common: bool,  # noqa: FBT001 -- the shape of a kept statement
+    newest: int,
     words: list[str],
     units: list[int],
 ) -> QuerySet[Dossier]:
-    """All that fit, found by what the person sees or by words that are rare."""
+    """All that fit among so many newest ones, found by what the person sees or by words that are rare."""
     of_units = Q(unit__in=units)
+    searched = _among_newest(newest) if newest else Q()
     if are_common:
-        return _first(visible_dossiers(user) & (DOSSIER_WORDS.plainly_holds(words) | of_units))
-    fits = Q(DOSSIER_WORDS.holds(words)) | of_units
-    return _first(fits & Q(row_by_row(visible_dossiers(user))))
+        fits = DOSSIER_WORDS.plainly_holds(words) | of_units
+        return _first(searched & visible_dossiers(user) & fits)
+    fits = Q(DOSSIER_WORDS.holds(words, newest=newest)) | of_units
+    return _first(searched & fits & Q(row_by_row(visible_dossiers(user))))
+
+
+def _among_newest(number: int) -> Q:
+    return Q(pk__gt=_last() - number)
+
+
+def _last() -> Subquery:
+    return Subquery(Dossier.objects.order_by("-pk").values("pk")[:1])
+
+
+def has_older() -> bool:
+    """Tell whether there are dossiers that are not searched unless somebody asks for them."""
+    return Dossier.objects.filter(pk__lte=_last() - SEARCHED).exists()
 
 
 _newest = RowsFor(_newest_fitting, words=Words(), units=Keys())

@@ -2,9 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.views.decorators.http import require_safe
 
-from workflow_app.approvals.selectors.search import found_dossiers, found_units
+from workflow_app.approvals.selectors.search import SEARCHED, found_dossiers, found_units, has_older
 from workflow_app.lib.text import search_text
 
 from .common import user_of
@@ -19,7 +20,10 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")[:200].strip()
     asked = len(search_text(query)) >= SHORTEST
     units = found_units(query) if asked else []
-    dossiers, more = found_dossiers(user_of(request), query, units) if asked else ([], False)
+    older = request.GET.get("older") == "1"
+    dossiers, more = (
+        found_dossiers(user_of(request), query, units, older=older) if asked else ([], False)
+    )
     context = {
         "q": query,
         "asked": asked,
@@ -28,6 +32,11 @@ def search(request: HttpRequest) -> HttpResponse:
             for dossier in dossiers
         ],
         "has_more": more,
+        "searched": _grouped(SEARCHED) if asked and not older and has_older() else "",
         "units": units,
     }
     return render(request, "approvals/search.html", context)
+
+
+def _grouped(number: int) -> str:
+    return str(number_format(number, force_grouping=True))
