@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -29,9 +28,10 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Unit
 from workflow_app.organization.selectors.authority import authority_at, desk_of
 from workflow_app.organization.selectors.posts import held_at
+from workflow_app.ui.keyset import keyset_page
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
-PAGE = 50
+PAGE = 25
 
 
 def units_of_drafter(request: AuthenticatedHttpRequest) -> list[int]:
@@ -63,7 +63,8 @@ def proposal_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List the proposals that the person may know of, the newest first."""
     if not is_concerned(request.user):
         raise Http404
-    page = Paginator(proposals_for(request.user), PAGE).get_page(request.GET.get("page"))
+    found, after = proposals_for(request.user), request.GET.get("after", "")
+    page = keyset_page(found, ("-pk",), after, PAGE)
     context = {"page": page, "may_open": bool(units_of_drafter(request))}
     return render(request, "personnel/proposals.html", context)
 

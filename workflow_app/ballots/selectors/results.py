@@ -8,7 +8,7 @@ from django.db.models import BigAutoField, Prefetch, QuerySet, prefetch_related_
 from workflow_app.accounts.models import User
 from workflow_app.approvals.visibility import visible_dossiers
 from workflow_app.ballots.enums import Choice, InterestState, Result, Secrecy
-from workflow_app.ballots.models import Ballot, Interest, LastWord, Option, RollEntry, Session, Vote
+from workflow_app.ballots.models import Ballot, Interest, LastWord, Option, RollEntry, Session
 from workflow_app.ballots.rules import result_sentence
 from workflow_app.db.planning import row_by_row
 from workflow_app.db.prepared import Select
@@ -95,8 +95,7 @@ def results_of(session: Session, user: User | None = None) -> list[ItemResult]:
     With a user, only what this person may know of, and no names or reasons of a dossier that they
     may not open; without one, for papers, all.
     """
-    votes = Vote.objects.select_related("entry__person").order_by("entry__person__sort_key", "pk")
-    options = Option.objects.prefetch_related(Prefetch("votes", votes)).order_by("order", "pk")
+    options = Option.objects.prefetch_related("votes").order_by("order", "pk")
     interests = (
         Interest.objects.filter(state=InterestState.DECLARED)
         .select_related("person")
@@ -188,13 +187,13 @@ def _option(ballot: Ballot, option: Option, roll: list[RollEntry]) -> OptionResu
             result.recused.append(Voice(interest.person.full_name, interest.reason))
     if ballot.secrecy == Secrecy.SECRET:
         return result
-    for vote in option.votes.all():
-        spoken.add(vote.entry.person_id)
-        voice = Voice(vote.entry.person.full_name, vote.reason)
-        result.voices.setdefault(vote.choice, []).append(voice)
-    result.absent = [
-        Voice(entry.person.full_name) for entry in roll if entry.person_id not in spoken
-    ]
+    votes = {vote.entry_id: vote for vote in option.votes.all()}
+    for entry in roll:  # in the order of names
+        if vote := votes.get(entry.pk):
+            voice = Voice(entry.person.full_name, vote.reason)
+            result.voices.setdefault(vote.choice, []).append(voice)
+        elif entry.person_id not in spoken:
+            result.absent.append(Voice(entry.person.full_name))
     return result
 
 
