@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.enums import Kind
 from awards.models import AwardCampaign, AwardType, Nomination
-from awards.selectors.campaigns import LATEST_CAMPAIGNS, campaigns_for, latest_campaigns
-from awards.selectors.older_campaigns import has_older_campaigns
+from awards.selectors.campaigns import campaigns_for
+from awards.selectors.latest import Latest, latest_campaigns
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.steps import steps_of
 from workflow_app.lib.text import words
@@ -57,18 +57,29 @@ class NominationFilter(HouseFilterSet):
         fields = ("q", "campaign", "award", "stage")
 
     def filter_queryset(self, queryset: QuerySet[Nomination]) -> QuerySet[Nomination]:
-        """Show the latest campaigns unless one is chosen: nobody reads all years as one list."""
+        """Show the latest campaigns unless one is chosen: nobody reads all years as one list.
+
+        Dossiers have the year of their campaign, and are found by it along an index.
+        """
         found: QuerySet[Nomination] = super().filter_queryset(queryset)
-        if self.form.cleaned_data.get("campaign"):
-            return found
-        return found.filter(campaign__in=latest_campaigns())
+        if campaign := self.form.cleaned_data.get("campaign"):
+            return found.filter(dossier__kind=Kind.NOMINATION, dossier__year=campaign.year)
+        return found.filter(
+            campaign__in=self._latest.keys,
+            dossier__kind=Kind.NOMINATION,
+            dossier__year__in=self._latest.years,
+        )
 
     @cached_property
     def only_latest(self) -> int:
         """Return how many campaigns were looked at, if there are older ones besides; else 0."""
-        if self.form.cleaned_data.get("campaign") or not has_older_campaigns():
+        if self.form.cleaned_data.get("campaign") or not self._latest.has_older:
             return 0
-        return LATEST_CAMPAIGNS
+        return len(self._latest.keys)
+
+    @cached_property
+    def _latest(self) -> Latest:
+        return latest_campaigns()
 
     def search(
         self, queryset: QuerySet[Nomination], _name: str, value: str

@@ -158,6 +158,10 @@ class PeerSheet(models.Model):
                 name="one_sheet_per_unit_and_scoring_round", fields=["round", "unit"]
             )
         ]
+        indexes: ClassVar = [
+            # What a unit owes, apart from all that it ever scored.
+            models.Index(fields=["unit"], name="sheet_asked", condition=Q(state="asked")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit} → {self.round}"

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -21,13 +20,6 @@ from workflow_app.organization.models import Cluster, ClusterMembership
 from workflow_app.organization.selectors.posts import posts_of
 
 NOT_SIGNED = (Stage.DRAFTING, Stage.SIGNING)
-LATEST_CAMPAIGNS = 3
-"""So many campaigns a list shows that nobody narrowed down: it stays as long as it is, however long the past."""
-
-
-def latest_campaigns() -> QuerySet[AwardCampaign, Any]:
-    """Return the keys of the latest campaigns, for use as a subquery."""
-    return AwardCampaign.objects.values("pk")[:LATEST_CAMPAIGNS]
 
 
 def manages(user: User) -> bool:

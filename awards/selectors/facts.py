@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.functional import cached_property
 
 from awards.enums import AwardState, Sex
@@ -93,14 +93,20 @@ class FactBook:
     def _read_other_nominations(
         self, nominations: Collection[Nomination], rows: Collection[int]
     ) -> None:
+        """Read those of the same recipients without an award yet, and of the same initiatives."""
         numbers = {it.initiative_number.strip() for it in nominations} - {""}
-        found = Nomination.objects.filter(
-            Q(recipient__in=rows) | Q(initiative_number__in=numbers)
-        ).exclude(dossier__stage__in=ENDED_WITHOUT)
+        found = (
+            Nomination.objects.filter(
+                Q(recipient__in=rows, award__isnull=True) | Q(initiative_number__in=numbers)
+            )
+            .exclude(dossier__stage__in=ENDED_WITHOUT)
+            .select_related("dossier", "award_type", "campaign")
+            .annotate(has_brought=F("award"))
+        )
         self.others: dict[int, list[Nomination]] = defaultdict(list)
         self.by_initiative: dict[str, list[Nomination]] = defaultdict(list)
-        for other in found.select_related("award_type", "campaign", "dossier", "award"):
-            if other.recipient_id in rows:
+        for other in found:
+            if other.recipient_id in rows and other.has_brought is None:
                 self.others[other.recipient_id].append(other)
             if other.initiative_number.strip() in numbers:
                 self.by_initiative[other.initiative_number.strip()].append(other)
@@ -159,7 +165,7 @@ class FactBook:
         found = []
         for other in (it for pk in sorted(family.own) for it in self.others[pk]):
             known = other.received_on or other.dossier.unit_id == nomination.dossier.unit_id
-            if other.pk == nomination.pk or hasattr(other, "award") or not known:
+            if other.pk == nomination.pk or not known:
                 continue
             found.append(
                 pure.PastAward(

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from awards.enums import AwardState
@@ -82,8 +82,8 @@ def histories_of(
 
 
 def awards_with_names() -> QuerySet[Award]:
-    """Return awards with what a line of a history names."""
-    return Award.objects.select_related("award_type", "decision__campaign", "recipient__unit")
+    """Return awards with what a line of a history names, which many of them share."""
+    return Award.objects.prefetch_related("award_type", "decision__campaign", "recipient__unit")
 
 
 def families_of(recipients: Iterable[Recipient]) -> dict[int, Family]:
@@ -167,7 +167,7 @@ def awarded(query: str = "") -> QuerySet[Recipient]:
 
     Who is only nominated does not appear: that is nobody's business before the decision.
     """
-    holders = Recipient.objects.filter(pk__in=Award.objects.order_by().values("recipient"))
+    holders = Recipient.objects.filter(Exists(Award.objects.filter(recipient=OuterRef("pk"))))
     for word in words(query):
         holders = holders.filter(search_text__contains=word)
     return holders.select_related("unit", "person").order_by("sort_key", "pk")

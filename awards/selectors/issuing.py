@@ -13,7 +13,7 @@ from awards.models import AwardCampaign, BatchItem, Nomination, Recipient
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage
 from workflow_app.approvals.models import Decision
-from workflow_app.approvals.visibility import seen_at, visible_of_kind
+from workflow_app.approvals.visibility import visible_at, visible_of_kind
 
 HONORIFICS: dict[str, str] = {Sex.FEMALE: "Bà", Sex.MALE: "Ông"}
 DECIDING_STEPS = ("presidium",)
@@ -60,7 +60,7 @@ def waiting_by_campaign(user: User) -> list[WaitingRow]:
     """Return per campaign what waits for a decision that nobody has begun, the oldest first."""
     in_hand = BatchItem.objects.filter(dossier=OuterRef("dossier"), state=BatchState.WAITING)
     found = (
-        Nomination.objects.filter(dossier__in=seen_at(user, Kind.NOMINATION, Stage.ISSUING))
+        Nomination.objects.filter(visible_at(user, Kind.NOMINATION, Stage.ISSUING))
         .exclude(Exists(in_hand))
         .select_related("campaign", "award_type", "dossier")
         .order_by("-award_type__level", "award_type__code")

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from awards.enums import Kind
 from awards.models import AwardCampaign, PeerSheet, SelfScore
-from awards.selectors.campaigns import latest_campaigns
+from awards.selectors.latest import Latest
 from awards.selectors.secretariat import belongs
 from workflow_app.accounts.models import User
 from workflow_app.approvals.visibility import visible_of_kind
@@ -32,13 +32,20 @@ class Mine:
         return sum(1 for sheet in self.sheets if sheet.state == "asked")
 
 
-def campaigns_with_scores(user: User, asked: int | None = None) -> list[AwardCampaign]:
+def campaigns_with_scores(
+    user: User, latest: Latest, asked: int | None = None
+) -> list[AwardCampaign]:
     """Return the latest campaigns in which the person may see a self-score, the newest first.
 
     The one that was asked for by its key is among them, however old.
     """
-    seen = SelfScore.objects.filter(visible_of_kind(user, Kind.SELF_SCORE), campaign=OuterRef("pk"))
-    offered = Q(pk__in=latest_campaigns()) | Q(pk=asked)
+    seen = SelfScore.objects.filter(
+        visible_of_kind(user, Kind.SELF_SCORE),
+        campaign=OuterRef("pk"),
+        dossier__kind=Kind.SELF_SCORE,
+        dossier__year=OuterRef("year"),
+    )
+    offered = Q(pk__in=latest.keys) | Q(pk=asked)
     return list(AwardCampaign.objects.filter(offered, Exists(seen)))
 
 
@@ -46,7 +53,10 @@ def my_scores(user: User, campaign: AwardCampaign) -> Mine:
     """Return it in a fixed number of statements."""
     posts = posts_for(user)
     scores = SelfScore.objects.filter(
-        visible_of_kind(user, Kind.SELF_SCORE), campaign=campaign
+        visible_of_kind(user, Kind.SELF_SCORE),
+        campaign=campaign,
+        dossier__kind=Kind.SELF_SCORE,
+        dossier__year=campaign.year,
     ).select_related("dossier__unit", "dossier__cluster")
     if not (inspects(posts) or belongs(posts)):
         scores = scores.filter(dossier__unit__in=places_of(posts, "unit", Duty.DRAFT, Duty.SIGN))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from awards.models import Nomination
 from awards.selectors.secretariat import reason_of_secretariat
@@ -35,17 +35,13 @@ def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
     yield from reason_of_secretariat(posts, appraised)
     bodies = places_of(posts, "body", *SEATS)
     if bodies:
-        came = Nomination.objects.filter(
+        comes = Nomination.objects.filter(
             Q(campaign__council__in=bodies, rule__needs_council=True)
-            | Q(campaign__presidium__in=bodies, rule__needs_presidium=True)
+            | Q(campaign__presidium__in=bodies, rule__needs_presidium=True),
+            dossier=OuterRef(f"{prefix}pk"),
         )
         yield Q(**{f"{prefix}body__in": bodies})
-        yield Q(
-            **{
-                f"{prefix}reach__gte": Stage.DECIDING.rank,
-                f"{prefix}pk__in": came.order_by().values("dossier"),
-            }
-        )
+        yield Q(Exists(comes), **{f"{prefix}reach__gte": Stage.DECIDING.rank})
     if any(post.duty == Duty.ISSUE for post in posts):
         yield Q(**{f"{prefix}reach__gte": Stage.ISSUING.rank})
 
@@ -57,16 +53,15 @@ def _of_cluster(posts: Sequence[Post], prefix: str) -> Iterator[Q]:
     bodies = places_of(posts, "body", *SEATS)
     if not (units or clusters or bodies):
         return
-    of_units = ClusterMembership.objects.filter(unit__in=units)
-    of_bodies = Body.objects.filter(pk__in=bodies, cluster__isnull=False)
-    stands = Nomination.objects.filter(rule__via_cluster=True).filter(
-        Q(dossier__cluster__in=clusters)
-        | Q(dossier__cluster__in=of_units.order_by().values("cluster"))
-        | Q(dossier__cluster__in=of_bodies.order_by().values("cluster"))
-    )
-    yield Q(
-        **{
-            f"{prefix}reach__gte": Stage.RANKING.rank,
-            f"{prefix}pk__in": stands.order_by().values("dossier"),
-        }
+    of_units = ClusterMembership.objects.filter(unit__in=units).order_by()
+    of_bodies = Body.objects.filter(pk__in=bodies, cluster__isnull=False).order_by()
+    stands = Nomination.objects.filter(dossier=OuterRef(f"{prefix}pk"), rule__via_cluster=True)
+    yield (
+        Q(**{f"{prefix}reach__gte": Stage.RANKING.rank})
+        & (
+            Q(**{f"{prefix}cluster__in": clusters})
+            | Q(**{f"{prefix}cluster__in": of_units.values("cluster")})
+            | Q(**{f"{prefix}cluster__in": of_bodies.values("cluster")})
+        )
+        & Q(Exists(stands))
     )

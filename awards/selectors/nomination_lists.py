@@ -18,18 +18,16 @@ from workflow_app.organization.enums import Duty
 from workflow_app.organization.models import Unit
 from workflow_app.organization.selectors.posts import held_at
 
-from .appraisal import RELATED, WHOLE_TEXT
+from .appraisal import for_list
 from .checks import check_many
 from .nomination_checks import missing_of
 
 
 def nominations_for(user: User) -> QuerySet[Nomination]:
     """Return the nominations that the person may know of; a list of them is bounded by something else."""
-    return (
-        Nomination.objects.filter(visible_of_kind(user, Kind.NOMINATION))
-        .select_related(*RELATED)
-        .defer(WHOLE_TEXT)
-        .order_by("-campaign__year", "award_type__level", "recipient__sort_key", "pk")
+    found = Nomination.objects.filter(visible_of_kind(user, Kind.NOMINATION))
+    return for_list(found).order_by(
+        "-campaign__year", "award_type__level", "recipient__sort_key", "pk"
     )
 
 

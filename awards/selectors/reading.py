@@ -10,7 +10,7 @@ points; the scored unit learns median and spread once its round is closed.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from awards.enums import Kind, RoundState, SheetState
@@ -51,8 +51,8 @@ def reasons_to_see(user: User, posts: Sequence[Post], prefix: str) -> Iterator[Q
         yield Q(**{f"{prefix}unit__in": own})
     asked = places_of(posts, "unit", Duty.REVIEW, Duty.DRAFT)
     if asked:
-        sheets = PeerSheet.objects.filter(unit__in=asked).order_by()
-        yield Q(**{f"{prefix}pk__in": sheets.values("round__dossier")})
+        sheets = PeerSheet.objects.filter(round__dossier=OuterRef(f"{prefix}pk"), unit__in=asked)
+        yield Q(Exists(sheets))
     clusters = places_of(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
     if clusters:
         yield Q(**{f"{prefix}cluster__in": clusters, f"{prefix}reach__gte": Stage.SCORING.rank})

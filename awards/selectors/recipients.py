@@ -7,7 +7,8 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from awards.enums import SubjectKind
@@ -165,8 +166,10 @@ def same_as(recipient: Recipient) -> list[int]:
 
 def recipients_for_secretariat(text: str = "") -> QuerySet[Recipient]:
     """Return every recipient with the number of nominations, those that are others' twins last."""
+    nominations = Nomination.objects.filter(recipient=OuterRef("pk")).order_by()
+    number = nominations.values("recipient").annotate(number=Count("pk")).values("number")
     rows = Recipient.objects.select_related("merged_into", "unit", "person__unit").annotate(
-        count=Count("nominations", distinct=True)
+        count=Coalesce(Subquery(number), 0)
     )
     folded = words(text)
     if folded:

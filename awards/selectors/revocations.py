@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from awards.enums import Kind
@@ -12,7 +12,7 @@ from awards.selectors.secretariat import OFFICERS, reason_of_secretariat
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Stage
 from workflow_app.approvals.models import Dossier
-from workflow_app.approvals.visibility import Named, seen_at
+from workflow_app.approvals.visibility import Named, visible_at
 from workflow_app.ballots.questions import Concern, Proposition
 from workflow_app.lib.official import official_language
 from workflow_app.organization.enums import Duty
@@ -53,8 +53,8 @@ def open_revocation_of(award: Award) -> Revocation | None:
 
 def recoveries(user: User) -> list[Revocation]:
     """Return what is still to be recovered, the oldest due first."""
-    waiting = seen_at(user, Kind.REVOCATION, Stage.RECOVERING)
-    rows = with_names(Revocation.objects.filter(dossier__in=waiting))
+    waiting = visible_at(user, Kind.REVOCATION, Stage.RECOVERING)
+    rows = with_names(Revocation.objects.filter(waiting))
     return list(rows.order_by("dossier__stage_due", "pk"))
 
 
@@ -68,10 +68,11 @@ def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
         return
     units = places_of(posts, "unit", Duty.DRAFT, Duty.SIGN)
     if units:
-        concerned = Revocation.objects.filter(
-            Q(award__nomination__dossier__unit__in=units) | Q(award__recipient__unit__in=units)
+        concerns = Revocation.objects.filter(
+            Q(award__nomination__dossier__unit__in=units) | Q(award__recipient__unit__in=units),
+            dossier=OuterRef(f"{prefix}pk"),
         )
-        yield Q(**{f"{prefix}paper__isnull": False, f"{prefix}pk__in": concerned.values("dossier")})
+        yield Q(Exists(concerns), **{f"{prefix}paper__isnull": False})
     yield from reason_of_secretariat(
         posts, Q(**{f"{prefix}pk__isnull": False}), Duty.DRAFT, *OFFICERS
     )

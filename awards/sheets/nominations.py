@@ -124,9 +124,10 @@ def received_before(recipients: Collection[int]) -> dict[int, list[str]]:
     family = same_rows(set(recipients))
     found: dict[int, list[str]] = defaultdict(list)
     awards = Award.objects.filter(recipient__in=list(family), state=AwardState.VALID)
-    for award in awards.select_related("award_type").order_by("-year", "pk"):
-        for pk in family[award.recipient_id]:
-            found[pk].append(f"{award.award_type.name} ({award.year})")
+    lines = awards.values_list("recipient", "award_type__name", "year").order_by("-year", "pk")
+    for recipient, award, year in lines:
+        for pk in family[recipient]:
+            found[pk].append(f"{award} ({year})")
     return found
 
 

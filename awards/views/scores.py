@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from awards.content_scores import content_of_dossier
 from awards.models import SelfScore
 from awards.rules.scoring import own_points, scheme_of, total_of, totals_by_group
+from awards.selectors.latest import latest_campaigns
 from awards.selectors.lists_scores import campaigns_with_scores, my_scores
-from awards.selectors.older_campaigns import has_older_campaigns
 from awards.selectors.problems_scores import problems_of
 from awards.services.editing import save_cells
 from workflow_app.approvals.errors import RefusalError
@@ -26,13 +26,14 @@ from .scores_common import answer, cells_of, is_typing, refused, say_refusal, sa
 def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List my units' own scores, the sheets they owe, and the rankings that concern them."""
     wanted = whole_number(request.GET.get("campaign", ""))
-    campaigns = campaigns_with_scores(request.user, wanted)
+    latest = latest_campaigns()
+    campaigns = campaigns_with_scores(request.user, latest, wanted)
     campaign = next((one for one in campaigns if one.pk == wanted), None)
     campaign = campaign or (campaigns[0] if campaigns else None)
     context = {
         "campaigns": campaigns,
         "campaign": campaign,
-        "has_older": has_older_campaigns(),
+        "has_older": latest.has_older,
         "mine": my_scores(request.user, campaign) if campaign else None,
     }
     return render(request, "awards/scores/mine.html", context)

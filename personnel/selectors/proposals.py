@@ -85,12 +85,12 @@ def reasons_to_see(__: User, posts: Sequence[Post], prefix: str) -> Iterator[Q]:
         yield was_asked(asked, prefix)
     clusters = places_of(posts, "cluster", Duty.ENDORSE, Duty.STAND_IN)
     if clusters:
-        rounds = ConsultationRound.objects.filter(dossier__cluster__in=clusters)
-        yield Q(**{f"{prefix}pk__in": rounds.order_by().values("dossier")})
+        rounds = ConsultationRound.objects.filter(dossier=OuterRef(f"{prefix}pk"))
+        yield Q(Exists(rounds), **{f"{prefix}cluster__in": clusters})
     bodies = places_of(posts, "body", Duty.VOTE, Duty.PRESIDE, Duty.KEEP_MINUTES)
     if bodies:
-        heard = Hearing.objects.filter(body__in=bodies).order_by()
-        yield Q(**{f"{prefix}pk__in": heard.values("proposal__dossier")})
+        heard = Hearing.objects.filter(proposal__dossier=OuterRef(f"{prefix}pk"), body__in=bodies)
+        yield Q(Exists(heard))
     if any(post.duty == Duty.ISSUE for post in posts):
         yield Q(**{f"{prefix}reach__gte": Stage.ISSUING.rank})
 

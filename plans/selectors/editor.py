@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from plans.models import Activity, Amendment, FocusArea, Plan
@@ -90,11 +91,12 @@ def empty_cells() -> list[Cell]:
 def earlier_plans(plan: Plan) -> list[Plan]:
     """Return the unit's plans of earlier years that have lines, the latest first."""
     plans = Plan.objects.filter(
+        Exists(Activity.objects.filter(plan=OuterRef("pk"))),
+        dossier__kind="plan",
         dossier__unit=plan.dossier.unit_id,
         dossier__year__lt=plan.dossier.year,
-        activities__isnull=False,
     )
-    return list(plans.select_related("dossier").distinct().order_by("-dossier__year"))
+    return list(plans.select_related("dossier").order_by("-dossier__year"))
 
 
 def areas_of(plan: Plan) -> list[FocusArea]:

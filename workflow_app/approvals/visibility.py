@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Q
+from django.db.models import Q
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import OpinionState, Stage
@@ -64,7 +64,7 @@ def _for_own_reasons(user: User, posts: Sequence[Post], kind: str, prefix: str) 
     return Q(**{f"{prefix}kind": kind}) & reasons & _not_named(user, kind, prefix)
 
 
-def visible_of_kind(user: User, kind: str, prefix: str = "dossier__") -> Case | Q:
+def visible_of_kind(user: User, kind: str, prefix: str = "dossier__") -> Q:
     """Return the condition that the user may know of a dossier of this kind.
 
     It is looked at row by row, for lists that something else bounds (a campaign, a stage, a code):
@@ -73,17 +73,18 @@ def visible_of_kind(user: User, kind: str, prefix: str = "dossier__") -> Case | 
     """
     posts = posts_of(user) if user.is_active else ()
     found = _for_own_reasons(user, posts, kind, prefix)
-    return row_by_row(found) if found else Q(**{f"{prefix}pk__in": ()})
+    if not found:
+        return Q(**{f"{prefix}pk__in": ()})
+    return Q(row_by_row(found))
 
 
-def seen_at(user: User, kind: str, stage: Stage) -> models.QuerySet[Any, Any]:
-    """Return the keys of the dossiers of a kind that are at a stage, as far as the user may know of them."""
-    return (
-        apps.get_model("approvals", "Dossier")
-        ._default_manager.filter(visible_of_kind(user, kind, ""), kind=kind, stage=stage)
-        .order_by()
-        .values("pk")
-    )
+def visible_at(user: User, kind: str, stage: Stage, prefix: str = "dossier__") -> Q:
+    """Return the condition of a dossier of this kind at a stage, as far as the user may know of it.
+
+    Kind and stage are said plainly besides: an index finds by them.
+    """
+    of_stage = {f"{prefix}kind": kind, f"{prefix}stage": stage}
+    return Q(**of_stage) & visible_of_kind(user, kind, prefix)
 
 
 def visible_among(user: User, dossiers: Iterable[int]) -> set[int]:

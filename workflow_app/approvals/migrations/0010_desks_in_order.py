@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Let what was taken, and duties of one kind, be walked at a desk in the order of the list.
 
-    The index of what is due serves the sweep alone.
+    The index of what is due serves the sweep alone. What waits at a stage is found in any year.
     """
 
     dependencies = [
@@ -38,5 +38,9 @@ class Migration(migrations.Migration):
                 fields=["due"],
                 name="work_open_due",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="dossier",
+            index=models.Index(fields=["kind", "stage"], name="dossier_kind_stage"),
         ),
     ]

@@ -102,6 +102,7 @@ class Dossier(models.Model):
         default_permissions = ()
         indexes: ClassVar = [
             models.Index(fields=["kind", "year", "stage"], name="dossier_kind_year_stage"),
+            models.Index(fields=["kind", "stage"], name="dossier_kind_stage"),  # what waits
             models.Index(fields=["unit", "year"], name="dossier_unit_year"),
             models.Index(fields=["cluster", "reach"], name="dossier_cluster_reach"),
             models.Index(fields=["body", "stage"], name="dossier_body_stage"),

@@ -87,11 +87,10 @@ class Addresses:
 
         No duty stands at two of them.
         """
+        free = open_work().filter(self.is_free())
+        yield Branch(OWN, free, user=self.user)
         if mine:
             free = taken_work().filter(self.may_know(), claimed_by=self.user)
-        else:
-            free = open_work().filter(self.is_free())
-        yield Branch(OWN, free, user=self.user)
         for group, desks in ((OWN, self.own), (DELEGATED, self.delegated)):
             if desks:
                 yield Branch(group, free, desks=desks)
