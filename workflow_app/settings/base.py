@@ -261,16 +261,23 @@ TASKS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"timed": {"format": "{asctime} {levelname} {message}", "style": "{"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "level": "ERROR",  # who asks for a page that is not there is nobody's business
-            "formatter": "timed",
+    "formatters": {
+        "timed": {
+            "()": "workflow_app.db.log_format.WithoutRows",
+            "format": "{asctime} {levelname} {message}",
+            "style": "{",
         }
     },
-    # Django would send errors to ADMINS by mail alone: without one, nothing was left of them.
-    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "timed"}},
+    "loggers": {
+        # Django would send errors to ADMINS by mail alone: without one, nothing was left of them.
+        # Who asks for a page that is not there is nobody's business.
+        "django": {"handlers": ["stderr"], "level": "ERROR"},
+        **{
+            name: {"handlers": ["stderr"], "level": "WARNING"}
+            for name in ("django_tasks", "django_tasks_db", "workflow_app", "awards")
+        },
+    },
 }
 
 # --- Security headers ----------------------------------------------------------------------
