@@ -1,5 +1,6 @@
 """Walking through the pages: statements, work, time, and how the database finds its rows."""
 
+import gc
 import json
 import re
 import statistics
@@ -58,6 +59,8 @@ def walk(pages: Iterable[Page], rounds: int = 1) -> dict[str, Visit]:
     visitor = Visitor()
     visits: dict[str, Visit] = {}
     wanted = list(pages)
+    gc.collect()
+    gc.freeze()  # what the walks before have left is not looked through once more while pages are timed
     for number in range(rounds):
         for page in wanted:
             visitor.client(page.who)

@@ -57,11 +57,15 @@ def visible_dossiers(user: User, prefix: str = "") -> Q:
 
 def _for_own_reasons(user: User, posts: Sequence[Post], kind: str, prefix: str) -> Q:
     """Return the condition for a kind with reasons of its own; an empty one where none holds."""
-    held = [post for post in posts if post.counts_for(kind)]
-    reasons = _any_of(_own_reasons[kind](user, held, prefix))
+    reasons = _any_of(_reasons_held(user, posts, kind, prefix))
     if not reasons:
         return reasons
     return Q(**{f"{prefix}kind": kind}) & reasons & _not_named(user, kind, prefix)
+
+
+def _reasons_held(user: User, posts: Sequence[Post], kind: str, prefix: str) -> list[Q]:
+    held = [post for post in posts if post.counts_for(kind)]
+    return list(_own_reasons[kind](user, held, prefix))
 
 
 def visible_of_kind(user: User, kind: str, prefix: str = "dossier__") -> Q:
@@ -75,7 +79,9 @@ def visible_of_kind(user: User, kind: str, prefix: str = "dossier__") -> Q:
     found = _for_own_reasons(user, posts, kind, prefix)
     if not found:
         return Q(**{f"{prefix}pk__in": ()})
-    return Q(row_by_row(found))
+    reasons = _reasons_held(user, posts, kind, prefix)
+    alone = reasons[0] if len(reasons) == 1 else Q()  # one's own unit, mostly: an index finds by it
+    return alone & Q(row_by_row(found))
 
 
 def visible_at(user: User, kind: str, stage: Stage, prefix: str = "dossier__") -> Q:

@@ -12,12 +12,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
-from .models import Body, Cluster, Unit
+from .models import Body, Cluster, ClusterMembership, Unit
 
 KEY_ROW = 2
 MOST_ROWS = 5000
@@ -61,19 +60,14 @@ def _headings() -> dict[str, str]:
 
 def write_workbook() -> bytes:
     """Return the whole organisation as a workbook that can be corrected and read back."""
-    book = Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
+    book = Workbook(write_only=True)  # row by row: held whole, a large one took thirty megabytes
     _write(book, "units", _("Units"), UNIT_COLUMNS, _unit_rows())
     _write(book, "bodies", _("Bodies"), BODY_COLUMNS, _body_rows())
-    clusters = list(
-        Cluster.objects.select_related("head_unit", "deputy_unit").prefetch_related("members")
-    )
+    clusters = Cluster.objects.select_related("head_unit", "deputy_unit")
     _write(book, "clusters", _("Clusters"), CLUSTER_COLUMNS, map(_cluster_row, clusters))
-    members = (
-        (cluster.year, cluster.number, cluster.kind, unit.code)
-        for cluster in clusters
-        for unit in cluster.members.all()
-    )
+    members = ClusterMembership.objects.values_list(
+        "cluster__year", "cluster__number", "cluster__kind", "unit__code"
+    ).order_by("cluster", "unit__sort_key")
     _write(book, "members", _("Members of clusters"), MEMBER_COLUMNS, members)
     out = io.BytesIO()
     book.save(out)
@@ -113,25 +107,32 @@ def _cluster_row(cluster: Cluster) -> Sequence[Any]:
 def _write(
     book: Workbook, key: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
-    sheet: Worksheet = book.create_sheet(title[:31])
+    sheet = book.create_sheet(title[:31])
     headings = _headings()
     for index, name in enumerate(columns, start=1):
-        top = sheet.cell(1, index, headings[name])
-        top.font = Font(bold=True)
-        top.fill = PatternFill("solid", fgColor="F3E4E4")
-        top.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.cell(KEY_ROW, index, f"{key}.{name}")
         sheet.column_dimensions[get_column_letter(index)].width = 44 if name == "name" else 18
     sheet.row_dimensions[KEY_ROW].hidden = True
     sheet.freeze_panes = "A3"
-    for number, row in enumerate(rows, start=KEY_ROW + 1):
-        for index, value in enumerate(row, start=1):
-            cell = sheet.cell(number, index)
-            if isinstance(value, str):
-                cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
-                cell.data_type = "s"  # a name that begins with "=" is a name
-            else:
-                cell.value = value
+    sheet.append([_heading(sheet, headings[name]) for name in columns])
+    sheet.append([f"{key}.{name}" for name in columns])
+    for row in rows:
+        sheet.append([_cell(sheet, value) for value in row])
+
+
+def _heading(sheet: Any, words: str) -> Cell:
+    cell = WriteOnlyCell(sheet, words)
+    cell.font = Font(bold=True)
+    cell.fill = PatternFill("solid", fgColor="F3E4E4")
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", value))
+    cell.data_type = "s"  # a name that begins with "=" is a name
+    return cell
 
 
 # --- In ------------------------------------------------------------------------------------

@@ -1,4 +1,26 @@
+from typing import Any
+
 from django.db import migrations, models
+
+COUNTED = "work_of_desks"
+
+
+def count_together(_apps: Any, schema_editor: Any) -> None:
+    """Let PostgreSQL learn how much of each kind is open at the desks that have most.
+
+    It else reckons that a desk's duties are as seldom open as all duties are: a queue of two thousand
+    is taken for thirty, read whole and sorted.
+    """
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(
+            f"CREATE STATISTICS {COUNTED} (mcv) ON desk_id, state, kind FROM approvals_workitem"
+        )
+
+
+def count_apart(_apps: Any, schema_editor: Any) -> None:
+    """Undo it."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"DROP STATISTICS {COUNTED}")
 
 
 class Migration(migrations.Migration):
@@ -43,4 +65,5 @@ class Migration(migrations.Migration):
             model_name="dossier",
             index=models.Index(fields=["kind", "stage"], name="dossier_kind_stage"),
         ),
+        migrations.RunPython(count_together, count_apart),
     ]
