@@ -147,7 +147,7 @@ def own_rows(campaign: AwardCampaign, user: User) -> list[OwnRow]:
 def stages_of(campaign: AwardCampaign, kind: str) -> list[tuple[str, int]]:
     """Return how many dossiers of a kind are at each stage, in the order of the way."""
     counted = dict(
-        Dossier.objects.filter(**{_path(kind): campaign})
+        Dossier.objects.filter(**{_path(kind): campaign}, kind=kind, year=campaign.year)
         .order_by()
         .values_list("stage")
         .annotate(number=Count("pk"))
