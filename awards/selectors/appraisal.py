@@ -39,7 +39,7 @@ RELATED = (
     "recipient__unit",
     "rule__award_type",
 )
-OF_EACH = ("dossier__revision", "recipient__person", "recipient__unit", "rule")
+OF_EACH = ("dossier__revision", "recipient__person", "recipient__unit")
 SHARED = (
     "dossier__unit",
     "dossier__cluster",
@@ -48,7 +48,7 @@ SHARED = (
     "recipient__person__unit",
     "rule__award_type",
 )
-WHOLE_TEXT = "dossier__revision__content"
+WHOLE_TEXTS = ("dossier__revision__content", "dossier__search_text", "recipient__search_text")
 """What a list does not read of each."""
 
 
@@ -58,7 +58,7 @@ def for_list(nominations: QuerySet[Nomination]) -> QuerySet[Nomination]:
     Joined, a thousand nominations came with a thousand copies of their campaign and award, forty
     megabytes; and PostgreSQL, which puts no more than eight tables in order, read all there ever were.
     """
-    return nominations.select_related(*OF_EACH).prefetch_related(*SHARED).defer(WHOLE_TEXT)
+    return nominations.select_related(*OF_EACH).prefetch_related(*SHARED).defer(*WHOLE_TEXTS)
 
 
 @dataclass(frozen=True, slots=True)

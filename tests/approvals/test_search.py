@@ -136,7 +136,7 @@ def test_the_newest_dossiers_are_searched_and_the_older_ones_when_asked_for(
     )
     page = client.get("/search/?q=da+nang+2027").content.decode()
     assert old.code not in page
-    assert "Đã tìm trong 20.000 hồ sơ mới nhất." in page
+    assert "Đã tìm trong 10.000 hồ sơ mới nhất." in page
     address = html.unescape(re.findall(r'href="([^"]+)">Tìm cả hồ sơ cũ hơn', page)[0])
     page = client.get(f"/search/{address}").content.decode()
     assert old.code in page

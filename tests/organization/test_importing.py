@@ -15,7 +15,7 @@ from tests.organization.house import House
 from workflow_app.audit.models import AuditEntry
 from workflow_app.organization.enums import SeatPost, UnitFunction, UnitKind
 from workflow_app.organization.files import read_organization_file
-from workflow_app.organization.models import Body, Cluster, Seat, Term, Unit
+from workflow_app.organization.models import Body, Cluster, ClusterMembership, Seat, Term, Unit
 from workflow_app.organization.services.import_plan import LineState, plan_import
 from workflow_app.organization.services.importing import import_organization
 from workflow_app.organization.workbook import read_workbook, write_workbook
@@ -153,6 +153,27 @@ def test_the_workbook_goes_out_and_comes_back_unchanged(
         if row[0].value == "LH-HANOI"
     )[1]
     assert cell.data_type == "s"
+
+
+def test_clusters_of_years_long_over_do_not_fill_the_workbook_until_it_fits_in_no_more(
+    db: None, real_data: dict[str, Any]
+) -> None:
+    imported(real_data)
+    kept = Cluster.objects.order_by("-year")[0]
+    for age in range(2, 5):
+        old = Cluster.objects.create(
+            year=kept.year - age, number=900, kind=kept.kind, name="Cụm đã qua"
+        )
+        ClusterMembership.objects.create(
+            cluster=old, year=old.year, unit=Unit.objects.exclude(clusters__year=old.year)[0]
+        )
+    content = write_workbook()
+    clusters, members = load_workbook(io.BytesIO(content)).worksheets[2:]
+    for sheet in (clusters, members):
+        years = {row[0].value for row in sheet.iter_rows(min_row=3)}
+        assert kept.year in years
+        assert min(years) >= kept.year - 1
+    assert not plan_import(read_workbook(content)).changes_anything
 
 
 def test_a_name_pasted_with_its_line_break_does_not_keep_the_workbook_from_going_out(

@@ -59,15 +59,22 @@ def _headings() -> dict[str, str]:
 
 
 def write_workbook() -> bytes:
-    """Return the whole organisation as a workbook that can be corrected and read back."""
+    """Return the organisation as a workbook that can be corrected and read back.
+
+    Of clusters, those of the two latest years.
+    """
     book = Workbook(write_only=True)  # row by row: held whole, a large one took thirty megabytes
     _write(book, "units", _("Units"), UNIT_COLUMNS, _unit_rows())
     _write(book, "bodies", _("Bodies"), BODY_COLUMNS, _body_rows())
-    clusters = Cluster.objects.select_related("head_unit", "deputy_unit")
+    newest = Cluster.objects.order_by("-year").values_list("year", flat=True).first() or 0
+    since = newest - 1  # older ones change no more, and with them the file would not fit in again
+    clusters = Cluster.objects.filter(year__gte=since).select_related("head_unit", "deputy_unit")
     _write(book, "clusters", _("Clusters"), CLUSTER_COLUMNS, map(_cluster_row, clusters))
-    members = ClusterMembership.objects.values_list(
-        "cluster__year", "cluster__number", "cluster__kind", "unit__code"
-    ).order_by("cluster", "unit__sort_key")
+    members = (
+        ClusterMembership.objects.filter(year__gte=since)
+        .values_list("cluster__year", "cluster__number", "cluster__kind", "unit__code")
+        .order_by("cluster", "unit__sort_key")
+    )
     _write(book, "members", _("Members of clusters"), MEMBER_COLUMNS, members)
     out = io.BytesIO()
     book.save(out)

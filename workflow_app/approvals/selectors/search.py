@@ -26,8 +26,8 @@ NEWEST = 2000
 COMMON = NEWEST // 20
 """Words that stand in more of the newest ones are common."""
 
-SEARCHED = 20_000
-"""So many dossiers are searched unless somebody asks for all: decades of a hundred units."""
+SEARCHED = 10_000
+"""So many dossiers are searched unless somebody asks for all: some fourteen years of a hundred units."""
 
 
 def found_dossiers(
