@@ -17,7 +17,7 @@ from workflow_app.notifications.bulk import Message, notify_many
 from workflow_app.organization.models import Holding
 from workflow_app.rulebook.selectors import due_after, rule_on
 
-from .enums import Outcome, RoundState
+from .enums import Outcome, RoundState, WorkState
 from .models import ConsultationRound, Opinion, WorkItem
 from .services.consultations import close_round
 from .steps import step_of_work
@@ -89,6 +89,7 @@ def _to_remind(now: dt.datetime) -> QuerySet[WorkItem]:
     return (
         WorkItem.objects.filter(
             Q(reminded__isnull=True) | Q(reminded__lt=midnight),
+            state=WorkState.OPEN,
             closed__isnull=True,
             due__lte=horizon,
         )

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="workitem",
             index=models.Index(
-                condition=models.Q(("closed__isnull", True)),
+                condition=models.Q(("closed__isnull", True), ("state", "open")),
                 fields=["due"],
                 name="work_open_due",
             ),
