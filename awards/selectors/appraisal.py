@@ -29,16 +29,6 @@ SHOWN = "_appraisal_shown"
 Overrides = dict[tuple[int, int], dict[str, CheckOverride]]
 """By nomination and revision, then by the name of the check."""
 
-RELATED = (
-    "dossier__unit",
-    "dossier__cluster",
-    "dossier__revision",
-    "campaign",
-    "award_type",
-    "recipient__person__unit",
-    "recipient__unit",
-    "rule__award_type",
-)
 OF_EACH = ("dossier__revision", "recipient__person", "recipient__unit")
 SHARED = (
     "dossier__unit",
@@ -48,6 +38,7 @@ SHARED = (
     "recipient__person__unit",
     "rule__award_type",
 )
+RELATED = (*OF_EACH, *SHARED)
 WHOLE_TEXTS = ("dossier__revision__content", "dossier__search_text", "recipient__search_text")
 """What a list does not read of each."""
 

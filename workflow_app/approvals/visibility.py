@@ -51,16 +51,19 @@ def visible_dossiers(user: User, prefix: str = "") -> Q:
     house = _any_of(_house_reasons(posts, prefix))
     if house and _own_reasons:
         house &= ~Q(**{f"{prefix}kind__in": sorted(_own_reasons)})
-    own = (_for_own_reasons(user, posts, kind, prefix) for kind in _own_reasons)
+    own = (
+        _for_own_reasons(user, _reasons_held(user, posts, kind, prefix), kind, prefix)
+        for kind in _own_reasons
+    )
     return _any_of([house, *own]) or Q(**{f"{prefix}pk__in": ()})
 
 
-def _for_own_reasons(user: User, posts: Sequence[Post], kind: str, prefix: str) -> Q:
+def _for_own_reasons(user: User, reasons: Sequence[Q], kind: str, prefix: str) -> Q:
     """Return the condition for a kind with reasons of its own; an empty one where none holds."""
-    reasons = _any_of(_reasons_held(user, posts, kind, prefix))
-    if not reasons:
-        return reasons
-    return Q(**{f"{prefix}kind": kind}) & reasons & _not_named(user, kind, prefix)
+    seen = _any_of(reasons)
+    if not seen:
+        return seen
+    return Q(**{f"{prefix}kind": kind}) & seen & _not_named(user, kind, prefix)
 
 
 def _reasons_held(user: User, posts: Sequence[Post], kind: str, prefix: str) -> list[Q]:
@@ -76,10 +79,10 @@ def visible_of_kind(user: User, kind: str, prefix: str = "dossier__") -> Q:
     reasons of its own.
     """
     posts = posts_of(user) if user.is_active else ()
-    found = _for_own_reasons(user, posts, kind, prefix)
+    reasons = _reasons_held(user, posts, kind, prefix)
+    found = _for_own_reasons(user, reasons, kind, prefix)
     if not found:
         return Q(**{f"{prefix}pk__in": ()})
-    reasons = _reasons_held(user, posts, kind, prefix)
     alone = reasons[0] if len(reasons) == 1 else Q()  # one's own unit, mostly: an index finds by it
     return alone & Q(row_by_row(found))
 
