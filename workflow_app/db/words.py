@@ -46,7 +46,8 @@ class WordIndex:
         """Return the condition that some word of the text begins with each of these.
 
         Whoever asks for the `newest` rows alone, by their keys, says so here as well: SQLite else
-        lists all rows with the words before it looks at the keys.
+        lists all rows with the words before it looks at the keys, and PostgreSQL, which reads
+        these rows, makes a list of words of each text where comparing it does.
         """
         return _Holds(self, words, newest)
 
@@ -138,5 +139,9 @@ class _Holds(Func):
             since = f"(SELECT id FROM {table} ORDER BY id DESC LIMIT 1) - {self.newest:d}"  # noqa: S608 -- our own names
             bound = f" AND rowid > {since}" if self.newest else ""
             return f"{key} IN (SELECT rowid FROM {name} WHERE {name} MATCH %s{bound})", (asked,)  # noqa: S608
+        if self.newest:
+            begins = f"({column} LIKE %s OR {column} LIKE %s)"
+            patterns = [pattern for word in self.words for pattern in (f"{word}%", f"% {word}%")]
+            return " AND ".join([begins] * len(self.words)), tuple(patterns)
         asked = " & ".join(f"'{word}':*" for word in self.words)
         return f"{_WORDS.format(column=column)} @@ %s::tsquery", (asked,)
