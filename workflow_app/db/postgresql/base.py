@@ -8,6 +8,8 @@ statements go as Django sends them.
 The server itself decides, after five runs, whether a plan for any values is as good as one for
 these (`plan_cache_mode = auto`). Such a plan is made anew when ANALYZE has looked at the tables, and
 goes with its connection, so one that was made for a small table does not outlive its growth.
+
+The house's statements look at few rows each and answer in milliseconds: `FOR_SHORT_STATEMENTS`.
 """
 
 from typing import Any
@@ -20,6 +22,9 @@ from psycopg.types.numeric import Int8
 
 KEEPING = "keeping"
 LARGEST_KEY = 2**63 - 1
+
+FOR_SHORT_STATEMENTS = {"max_parallel_workers_per_gather": "0", "jit": "off"}
+"""Starting workers or a compiler takes longer than what they do, and is reckoned too cheap."""
 
 REFUSALS = (
     errors.FeatureNotSupported,  # a table's columns changed under the statement
@@ -68,6 +73,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
     keeps_statements = True
     """Whether the server of this connection keeps statements: until it has refused to."""
+
+    def init_connection_state(self) -> None:
+        """Set up a new connection; said in a statement, for poolers know few startup options."""
+        super().init_connection_state()
+        settings = ", ".join(["set_config(%s, %s, false)"] * len(FOR_SHORT_STATEMENTS))
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"SELECT {settings}", sum(FOR_SHORT_STATEMENTS.items(), ()))
+        if not self.get_autocommit():
+            self.connection.commit()
 
     def close(self) -> None:
         """Close the connection; another one may do what this one refused."""
