@@ -12,7 +12,7 @@ from tests.personnel.cast import ProposalDriver, Staff, co_opting, proposal_of, 
 from workflow_app.approvals.enums import Outcome
 from workflow_app.approvals.errors import NotAllowedError
 from workflow_app.approvals.filters import WorkFilters
-from workflow_app.approvals.models import Dossier
+from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.approvals.open_things import open_at_units
 from workflow_app.approvals.selectors.past import sent_by
 from workflow_app.approvals.selectors.search import found_dossiers
@@ -20,6 +20,7 @@ from workflow_app.approvals.selectors.worklist import page_of_work
 from workflow_app.approvals.services.decisions import settle
 from workflow_app.approvals.sweeps import remind
 from workflow_app.ballots.questions import question_of
+from workflow_app.db.objects import another
 from workflow_app.notifications.models import Notification
 from workflow_app.organization.models import Mandate, Person
 from workflow_app.organization.services.authority import refresh_authority
@@ -121,6 +122,22 @@ def test_the_duty_at_ones_own_desk_is_a_colleagues_when_one_is_named(staff: Staf
     with pytest.raises(NotAllowedError):
         proposal.do(staff.cast.minh, "sign", Outcome.SIGNED)
     proposal.do(staff.cast.lan, "sign", Outcome.SIGNED)
+
+
+def test_a_long_queue_does_not_count_what_names_one(staff: Staff) -> None:
+    """What waits is then counted by kind, not row by row: the count would tell Minh."""
+    proposal = co_opting(staff)
+    change_entering(proposal, staff.person("minh"))
+    proposal.do(staff.cast.hoa, "draft", Outcome.SUBMITTED)
+    signing = proposal.dossier.work_items.get(kind="personnel.sign")
+    others = [
+        another(signing, pk=None, task=None, dossier=None, kind="plan.sign") for __ in range(110)
+    ]
+    WorkItem.objects.bulk_create(others)
+    for user, signatures in ((staff.cast.minh, 0), (staff.cast.lan, 1)):
+        page = page_of_work(user, WorkFilters())
+        assert page.waiting > 100
+        assert page.kinds.get("personnel.sign", 0) == signatures
 
 
 def test_the_list_of_what_ones_unit_sent_leaves_out_what_names_one(staff: Staff) -> None:

@@ -184,10 +184,10 @@ def _not_named(user: User, kind: str, prefix: str) -> Q:
     return ~_any_of(Q(**{f"{prefix}pk__in": naming}) for naming in named.dossiers(user.pk))
 
 
-def names(user: int, column: str) -> Q:
-    """Return the condition that the dossier in the column names the account."""
+def names(user: int, column: str, kind: str = "") -> Q:
+    """Return the condition that the dossier in the column, maybe of a known kind, names the account."""
     condition = Q(pk__in=())
-    for named in _named.values():
+    for named in _named.values() if not kind else filter(None, [_named.get(kind)]):
         condition |= _any_of(Q(**{f"{column}__in": naming}) for naming in named.dossiers(user))
     return condition
 

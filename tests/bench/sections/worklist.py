@@ -25,6 +25,13 @@ UNITS_OF_MANY = 40
 WAITING_AT_ONE = 60  # more than a page, at every size
 VISITS = 7
 PATIENCE = 3.0  # seconds
+FORGETTING = (
+    "DELETE FROM pg_statistic WHERE starelid >= 16384",  # the tables that are not its own
+    "DELETE FROM pg_statistic_ext_data",
+    "UPDATE pg_class SET relpages = 0, reltuples = -1 WHERE oid >= 16384",
+)
+"""What ANALYZE wrote: of columns, of columns together, and how many rows there are."""
+
 TABLES = ("approvals_workitem", "approvals_dossier", "viewflow_task", "viewflow_process")
 
 
@@ -182,7 +189,8 @@ def forget_statistics() -> None:
     if connection.vendor == "postgresql":
         for table in TABLES:
             _run(f"ALTER TABLE {table} SET (autovacuum_enabled = off)")
-        _run("DELETE FROM pg_statistic WHERE starelid >= 16384")  # the tables that are not its own
+        for forgetting in FORGETTING:
+            _run(forgetting)
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'")

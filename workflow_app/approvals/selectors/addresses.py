@@ -5,7 +5,7 @@ duties walks these few addresses, each in the order of an index, and takes no mo
 them than it shows: a long queue costs what a short one costs.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import reduce
@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 
 from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import WorkState
+from workflow_app.approvals.kinds import all_kinds
 from workflow_app.approvals.models import WorkItem
 from workflow_app.approvals.visibility import names
 from workflow_app.db.planning import row_by_row
@@ -66,21 +67,21 @@ class Addresses:
         key = desk or 0
         return self.givers.get((key, "")) or self.givers.get((key, kind), "")
 
-    def is_free(self) -> Q:
-        """Return the condition of duties that no colleague has taken."""
-        return (Q(claimed_by__isnull=True) | Q(claimed_by=self.user)) & self.may_know()
+    def is_free(self, kind: str = "") -> Q:
+        """Return the condition of duties that no colleague has taken, maybe about a known kind."""
+        return (Q(claimed_by__isnull=True) | Q(claimed_by=self.user)) & self.may_know(kind)
 
     def is_taken(self) -> Q:
         """Return the condition of duties that a colleague has taken."""
         return Q(claimed_by__isnull=False) & ~Q(claimed_by=self.user) & self.may_know()
 
-    def may_know(self) -> Q:
-        """Return the condition of duties whose dossier does not name the person.
+    def may_know(self, kind: str = "") -> Q:
+        """Return the condition of duties whose dossier, maybe of a known kind, does not name the person.
 
         The desk is theirs, but a colleague or a delegate does this one. Nearly every duty fulfils it;
         PostgreSQL reckons that each of its parts halves the rows, and read the whole queue.
         """
-        return Q(row_by_row(~names(self.user, "dossier")))
+        return Q(row_by_row(~names(self.user, "dossier", kind)))
 
     def free_branches(self, *, mine: bool = False) -> Iterator[Branch]:
         """Return the addresses of what the person is to do, or of what of it they have taken.
@@ -157,34 +158,35 @@ def waiting_number(user: User) -> Combinable:
 
 
 def numbers_by_kind(
-    addresses: Addresses, kinds: Collection[str], personal: Collection[str]
-) -> dict[str, Combinable]:
+    addresses: Addresses, kinds: Iterable[tuple[str, bool]]
+) -> Iterator[Combinable]:
     """Return, as expressions, how many duties of each kind wait, up to a hundred.
 
-    `personal` are kinds that are addressed to people by name, such as voting sheets.
+    With each kind goes whether it may be addressed to people by name, such as voting sheets.
     """
-    free = open_work().filter(addresses.is_free())
-    numbers: dict[str, Combinable] = {}
-    for kind in kinds:
-        desks = addresses.desks_for(kind.partition(".")[0])
-        places = [Q(user=addresses.user)] if kind in personal else []
+    dossier_kinds = {kind.name for kind in all_kinds()}
+    for kind, is_personal in kinds:
+        about = kind.partition(".")[0]
+        free = open_work().filter(addresses.is_free(about if about in dossier_kinds else ""))
+        desks = addresses.desks_for(about)
+        places = [Q(user=addresses.user)] if is_personal else []
         places += [at_desks(desks)] if desks else []
         counts: list[Combinable] = [Capped(free.filter(place, kind=kind)) for place in places]
-        if counts:
-            numbers[kind] = reduce(add, counts)
-    return numbers
+        yield reduce(add, counts) if counts else Value(0)
 
 
 def first_of(branch: Branch, asked: Q, size: int) -> QuerySet[WorkItem]:
     """Return the first duties asked for at a branch in their order; only so many are looked at."""
     rows = branch.duties.filter(asked)
     found = rows.filter(branch.address)
-    if len(branch.desks) > 1:
+    is_sorted = len(branch.desks) > 1
+    if is_sorted:
         found = found.filter(due__lte=_horizon(rows, branch.desks, size))
     found = found.order_by(*IN_GROUP)[:size]
-    if connection.features.supports_slicing_ordering_in_compound:
+    if connection.features.supports_slicing_ordering_in_compound and not is_sorted:
         return found
-    # SQLite limits no part of a union by itself; one level deeper it does.
+    # SQLite limits no part of a union by itself; one level deeper it does. PostgreSQL joins what it
+    # has to sort with all dossiers there are; one level deeper it takes the first ones before.
     return WorkItem.objects.filter(pk__in=found.values("pk")).order_by()
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
@@ -32,6 +32,10 @@ from .addresses import (
 )
 
 __all__ = ["DELEGATED", "OWN", "PAGE_SIZE", "TAKEN"]
+
+Kinds = tuple[tuple[str, bool], ...]
+"""Kinds of duties to count, each with whether it may go to people by name."""
+
 PAGE_SIZE = 20
 """With the shell and the filters, a page stays under 40 KB."""
 
@@ -182,16 +186,10 @@ def page_of_work(
     else:
         keys = [key for key in queue if key.fits and (after is None or after.is_before(key))]
     kinds = Counter(key.kind for key in queue if key.group != TAKEN)
-    numbers = _numbers(addresses, kinds) if is_long else {}
-    names = {f"number_{index}": kind for index, kind in enumerate(numbers)}
-    shown = keys[:PAGE_SIZE] or queue[:1]
-    if numbers:
-        also = {name: numbers[kind] for name, kind in names.items()}
-        rows = _in_order(shown, _shown(expressions(user, counters) | also, _pks(shown)))
-    else:
-        rows = _rows(user, shown, counters)
-    for name, kind in names.items():
-        kinds[kind] = max(kinds[kind], getattr(rows[0], name))
+    counted = _to_count(addresses, kinds) if is_long else ()
+    rows = _rows(user, keys[:PAGE_SIZE] or queue[:1], counters, counted)
+    for index, (kind, _) in enumerate(counted if rows else ()):
+        kinds[kind] = max(kinds[kind], getattr(rows[0], f"number_{index}", 0))
     units = {key.unit: key.unit_name or "" for key in queue if key.unit is not None}
     return WorkPage(
         rows=rows if keys else [],
@@ -225,16 +223,18 @@ def _queue(
 _whole_queue = RowsFor(lambda user: _together(_queue(addresses_of(user))))
 
 
-def _numbers(addresses: Addresses, seen: Iterable[str]) -> dict[str, Combinable]:
-    """Count by kind what cannot be counted from the beginning of a long queue."""
-    seen = set(seen)
-    personal = {kind for kind in known_kinds() if "." not in kind} | seen
+def _to_count(addresses: Addresses, seen: Iterable[str]) -> Kinds:
+    """Return what cannot be counted from the beginning of a long queue, and what of it has a name.
+
+    A duty that goes to people by name has no dot, or was seen.
+    """
     possible = {
         kind
         for kind, duties in known_kinds().items()
         if not duties or addresses.duties.intersection(duties)
     }
-    return numbers_by_kind(addresses, sorted(possible | seen), personal)
+    seen = set(seen)
+    return tuple((kind, "." not in kind or kind in seen) for kind in sorted(possible | seen))
 
 
 def next_work(user: User, filters: WorkFilters, after: Place | None = None) -> WorkItem | None:
@@ -297,39 +297,35 @@ def _as_keys(rows: Iterable[Any]) -> list[Key]:
     return sorted(Key(*row) for row in rows)
 
 
-def _rows(user: User, keys: list[Key], counters: tuple[str, ...] = ()) -> list[Any]:
+def _rows(
+    user: User, keys: list[Key], counters: tuple[str, ...] = (), counted: Kinds = ()
+) -> list[Any]:
     """Read the rows with all that the list shows, in the order of their keys."""
     if not keys:
         return []
-    found = _shown_to.of(user, counters, items=filled_up(_pks(keys)))
-    return _in_order(keys, found)
+    found = _shown_to.of(user, counters, counted, items=filled_up([key.pk for key in keys]))
+    rows: dict[int, Any] = {row.pk: row for row in found}
+    for key in keys:
+        if key.pk in rows:  # it may have been finished between the two statements
+            rows[key.pk].group = key.group
+    return [rows[key.pk] for key in keys if key.pk in rows]
 
 
-def _shown(also: Mapping[str, Combinable], items: Sequence[int]) -> QuerySet[WorkItem]:
+def _shown(
+    user: User, counters: tuple[str, ...], counted: Kinds, items: Sequence[int]
+) -> QuerySet[WorkItem]:
+    numbers = numbers_by_kind(addresses_of(user), counted) if counted else ()
+    named = {f"number_{index}": number for index, number in enumerate(numbers)}
     return (
         WorkItem.objects.filter(pk__in=items)
-        .annotate(**also)
+        .annotate(**expressions(user, counters), **named)
         .select_related("dossier__unit", "claimed_by")
         .only(*SHOWN)
         .order_by()
     )
 
 
-_shown_to: SelectFor[WorkItem] = SelectFor(
-    lambda user, counters, items: _shown(expressions(user, counters), items), items=Keys()
-)
-
-
-def _pks(keys: Iterable[Key]) -> list[int]:
-    return [key.pk for key in keys]
-
-
-def _in_order(keys: Iterable[Key], found: Iterable[Any]) -> list[Any]:
-    rows = {row.pk: row for row in found}
-    for key in keys:
-        if key.pk in rows:  # it may have been finished between the two statements
-            rows[key.pk].group = key.group
-    return [rows[key.pk] for key in keys if key.pk in rows]
+_shown_to: SelectFor[WorkItem] = SelectFor(_shown, items=Keys())
 
 
 def _fits(asked: Q) -> Combinable:
