@@ -95,33 +95,22 @@ def results_of(session: Session, user: User | None = None) -> list[ItemResult]:
     With a user, only what this person may know of, and no names or reasons of a dossier that they
     may not open; without one, for papers, all.
     """
-    options = Option.objects.prefetch_related("votes").order_by("order", "pk")
+    ballots, readable = _ballots_of(session, user)
     interests = (
         Interest.objects.filter(state=InterestState.DECLARED)
         .select_related("person")
         .order_by("person__sort_key", "pk")
     )
-    seen: list[Any] = []
-    if user is None:
-        ballots = _closed_items(session=session.pk)
-    else:
-        seen += _closed_items_for.of(user, session=session.pk)
-        ballots = [one for one in seen if one.sees or not one.dossier.is_confidential]
-    for ballot in ballots:
-        ballot.session = session
     prefetch_related_objects(
         ballots,
-        Prefetch("options", options),
+        Prefetch("options", _options().prefetch_related("votes")),
         Prefetch("interests", interests),
         Prefetch("last_words", LastWord.objects.select_related("user")),
     )
     rolls: dict[int, list[RollEntry]] = {}
     for entry in _rolls(session=session.pk):
         rolls.setdefault(entry.round_id, []).append(entry)
-    closed = set()
-    if user is not None:
-        readable = {one.dossier_id for one in seen if one.sees}
-        closed = withhold_unreadable(ballots, user, readable)
+    closed = withhold_unreadable(ballots, user, readable) if user else set()
     found = [
         _item(number, ballot, rolls.get(ballot.round_id or 0, []))
         for number, ballot in enumerate(ballots, start=1)
@@ -130,6 +119,40 @@ def results_of(session: Session, user: User | None = None) -> list[ItemResult]:
         if item.ballot.pk in closed:
             _withhold_reasons(item)
     return found
+
+
+def counts_of(session: Session, user: User) -> list[ItemResult]:
+    """Return the same results without who voted how: two statements, and no vote is read."""
+    ballots, readable = _ballots_of(session, user)
+    prefetch_related_objects(ballots, Prefetch("options", _options()))
+    withhold_unreadable(ballots, user, readable)
+    return [
+        ItemResult(
+            number,
+            ballot,
+            rule_words(ballot),
+            [_counted(ballot, one) for one in ballot.options.all()],
+        )
+        for number, ballot in enumerate(ballots, start=1)
+    ]
+
+
+def _ballots_of(session: Session, user: User | None) -> tuple[list[Any], set[int]]:
+    """Return the items that this person may know of, and which dossiers they may open."""
+    if user is None:
+        ballots: list[Any] = _closed_items(session=session.pk)
+        readable = set()
+    else:
+        seen: list[Any] = _closed_items_for.of(user, session=session.pk)
+        ballots = [one for one in seen if one.sees or not one.dossier.is_confidential]
+        readable = {one.dossier_id for one in seen if one.sees}
+    for ballot in ballots:
+        ballot.session = session
+    return ballots, readable
+
+
+def _options() -> QuerySet[Option]:
+    return Option.objects.order_by("order", "pk")
 
 
 def _closed(session: Any) -> QuerySet[Ballot]:
@@ -176,10 +199,14 @@ def _item(number: int, ballot: Ballot, roll: list[RollEntry]) -> ItemResult:
     return item
 
 
-def _option(ballot: Ballot, option: Option, roll: list[RollEntry]) -> OptionResult:
+def _counted(ballot: Ballot, option: Option) -> OptionResult:
     figures = option.figures or {}
     sentence = result_sentence(ballot.decision_rule, figures) if figures else ""
-    result = OptionResult(option, sentence, figures)
+    return OptionResult(option, sentence, figures)
+
+
+def _option(ballot: Ballot, option: Option, roll: list[RollEntry]) -> OptionResult:
+    result = _counted(ballot, option)
     spoken = set()
     for interest in ballot.interests.all():
         if interest.option_id in (None, option.pk):

@@ -13,7 +13,7 @@ from workflow_app.ballots.enums import SessionState
 from workflow_app.ballots.models import Session
 from workflow_app.ballots.selectors.console import agenda_of, members_on, progress_of, roll_of
 from workflow_app.ballots.selectors.quorum import arithmetics_for, room_of
-from workflow_app.ballots.selectors.results import results_of, totals
+from workflow_app.ballots.selectors.results import counts_of, results_of, totals
 from workflow_app.ballots.selectors.withholding import withhold_names
 from workflow_app.ui.typing import AuthenticatedHttpRequest
 
@@ -73,7 +73,7 @@ def _on_the_wall(request: AuthenticatedHttpRequest, session: Session) -> dict[st
         context["progress"] = progress_of(session)
         context["items"] = [item for item in items if item.ballot.round_id is not None]
         return context
-    context["results"] = results_of(session, request.user)
+    context["results"] = counts_of(session, request.user)
     for found in context["results"]:
         if found.ballot.dossier.is_confidential:
             withhold_names(found.ballot.options.all())
