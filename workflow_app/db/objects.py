@@ -12,12 +12,36 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
+from django.db.models.expressions import BaseExpression, Value
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query import get_related_populators
 from django.db.models.query_utils import DeferredAttribute
 from django.db.models.signals import post_init, pre_init
 
 STORE_AS_GIVEN = (DeferredAttribute, ForeignKeyDeferredAttribute)
+
+
+def left_of(compiler: Any) -> tuple[Any, bool]:
+    """Return what making objects of rows takes, and whether the rows are locked.
+
+    The query goes, and of what is selected all but the field: with its expressions the statement
+    that counts a long queue by kind took fifty times the memory of its text.
+    """
+    left, query = copy(compiler), compiler.query
+    left.query = left.where = left.having = left.qualify = None
+    if compiler.select:
+        left.select = [(_field_of(column), None, alias) for column, __, alias in compiler.select]
+    return left, query.select_for_update
+
+
+def _field_of(column: Any) -> Any:
+    """Return an expression whose values are converted in the same way."""
+    own, usual = type(column), BaseExpression
+    is_usual = (own.get_db_converters, own.convert_value) == (
+        usual.get_db_converters,
+        usual.convert_value,
+    )
+    return Value(None, output_field=column.output_field) if is_usual else column
 
 
 class Maker:

@@ -22,7 +22,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
-from .objects import Maker
+from .objects import Maker, left_of
 from .places import (
     FIRST_PLACE,
     PLACES,
@@ -59,13 +59,14 @@ _checking = False
 
 @dataclasses.dataclass(slots=True)
 class Compiled:
-    """The ORM's compiler after its work, its SQL, and its parameters with the places of the given.
+    """What is left of the ORM's compiler, its SQL, and its parameters with the places of the given.
 
     Without a compiler the ORM knew beforehand that there are no such rows. A statement that the
     server may keep has what every run has in common in its text.
     """
 
     compiler: Any
+    locks: bool = False
     sql: str = ""
     places: tuple[Any, ...] = ()
     is_for_server: bool = False
@@ -128,8 +129,9 @@ class _Statement:
             raise AssertionError(f"{moments} would be kept for ever in {sql[:500]}")
         text = sql, tuple(place_of(param, numbers) for param in params)
         if self._lists or not is_kept_by(connection):  # lists have too many lengths
-            return Compiled(compiler, *text)
-        return Compiled(compiler, *with_constants_spelt(text, connection), is_for_server=True)
+            return Compiled(*left_of(compiler), *text)
+        spelt = with_constants_spelt(text, connection)
+        return Compiled(*left_of(compiler), *spelt, is_for_server=True)
 
     def _bind(
         self, shape: tuple[Hashable, ...], given: dict[str, Any], connection: BaseDatabaseWrapper
@@ -193,7 +195,7 @@ class _Reading(_Statement):
         compiled, params = self._bind(shape, given, connection)
         if compiled.compiler is None:
             return compiled, []
-        if compiled.compiler.query.select_for_update and not connection.in_atomic_block:
+        if compiled.locks and not connection.in_atomic_block:
             raise TransactionManagementError("A row is locked inside the transaction of its act.")
         with cursor_for(connection, kept=compiled.is_for_server) as cursor:
             cursor.execute(compiled.sql, params)
