@@ -32,7 +32,17 @@ from workflow_app.accounts.models import User
 from workflow_app.approvals.enums import Outcome, Stage, Stance
 from workflow_app.approvals.models import Dossier, WorkItem
 from workflow_app.db.objects import another
-from workflow_app.db.prepared import Insert, Keys, Rows, Select, Update, Words, checked, filled_up
+from workflow_app.db.prepared import (
+    LONGEST,
+    Insert,
+    Keys,
+    Rows,
+    Select,
+    Update,
+    Words,
+    checked,
+    filled_up,
+)
 from workflow_app.db.words import begin_words
 from workflow_app.organization.models import Mandate, Unit
 from workflow_app.organization.selectors.posts import account_with_posts, posts_of
@@ -197,11 +207,13 @@ def test_a_text_is_kept_for_each_number_of_keys_and_for_each_shape(
     statement = Select(among, units=Keys(), kind=CharField())
     asked = [cast.unit(code).pk for code in ("LH-DANANG", "LH-HUE", "BAN-CTDP")]
     for order in ("code", "-code"):
-        for units in (asked, asked[:1], asked[1:], list(range(1, 700))):
+        for units in (asked, asked[:1], asked[1:], list(range(1, LONGEST + 2))):
             wanted = list(among(order, units, "local_member"))
             with django_assert_num_queries(1), checked():
                 assert statement(order, units=units, kind="local_member") == wanted
-    assert len(statement._compiled) == 6  # two orders of one, two and three; not of seven hundred
+    assert (
+        len(statement._compiled) == 6
+    )  # two orders of one, two and three; not of a very long list
     with django_assert_num_queries(0), checked():
         assert statement("code", units=[], kind="local_member") == []
 

@@ -51,7 +51,7 @@ __all__ = [
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 
-MOST_TEXTS, LONGEST = 200, 600
+MOST_TEXTS, LONGEST = 200, 2000
 """So many texts are kept of a statement; with a longer list than this it is built each time."""
 
 _checking = False
