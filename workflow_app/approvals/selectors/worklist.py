@@ -224,9 +224,9 @@ _whole_queue = RowsFor(lambda user: _together(_queue(addresses_of(user))))
 
 
 def _to_count(addresses: Addresses, seen: Iterable[str]) -> Kinds:
-    """Return what cannot be counted from the beginning of a long queue, and what of it has a name.
+    """Return which kinds the beginning of a long queue does not count.
 
-    A duty that goes to people by name has no dot, or was seen.
+    Those that may go to people by name have no dot in theirs, or were seen.
     """
     possible = {
         kind
