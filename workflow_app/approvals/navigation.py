@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from workflow_app.accounts.models import User
 
 WAITING = "waiting"
+OFFICES_LISTED = 5
+"""In the menu of the account: more would not fit a screen, and each page carries them."""
 
 
 def waiting(request: HttpRequest) -> int:
@@ -37,9 +39,11 @@ def acting(request: HttpRequest) -> Acting:
         else:
             sentences.setdefault(post.delegation, _sentence(post))
     names = list(offices.values())
+    listed = names[:OFFICES_LISTED]
     return Acting(
         office=names[0] if names else "",
-        offices=[Office(label=name, current=index == 0) for index, name in enumerate(names)],
+        offices=[Office(label=name, current=index == 0) for index, name in enumerate(listed)],
+        unlisted=len(names) - len(listed),
         delegations=list(sentences.values()),
         delegations_url=_delegations_url() if sentences else "",
     )

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from .counters import COUNTED_AT_MOST
+from .counters import capped
 from .navigation import NavLink, build_navigation
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ class Bell:
     @property
     def shown(self) -> str:
         """The number as a counter says it; nothing when everything is read."""
-        most = COUNTED_AT_MOST - 1
-        return f"{most}+" if self.count > most else str(self.count or "")
+        return capped(self.count) if self.count else ""
 
 
 @dataclass(frozen=True)
@@ -56,12 +55,14 @@ class Office:
 class Acting:
     """For whom the person acts: the office now, the others, and delegations in force.
 
+    Of very many offices the first are listed, and `unlisted` says how many more there are.
     `switch_url` receives POST `office` and `next`; without it the offices are only listed.
     `delegations` are sentences for the ribbon ("Acting for … until …").
     """
 
     office: "StrOrPromise" = ""
     offices: Sequence[Office] = ()
+    unlisted: int = 0
     switch_url: str = ""
     delegations: Sequence["StrOrPromise"] = ()
     delegations_url: str = ""

@@ -20,6 +20,8 @@ from django.http import HttpRequest
 COUNTED_AT_MOST = 100
 """A counter shows no more than 99+, so counting stops here however much there is."""
 
+MOST = COUNTED_AT_MOST - 1
+
 KNOWN = "_counted"
 PREFIX = "counted_"
 CounterOf = Callable[[Any], Combinable]
@@ -35,6 +37,11 @@ class Capped(Subquery):
 
     def __init__(self, rows: QuerySet[Any], **extra: Any) -> None:
         super().__init__(rows.order_by().values("pk")[:COUNTED_AT_MOST], **extra)
+
+
+def capped(number: int) -> str:
+    """Return the number as counters show it: 12, or 99+."""
+    return str(number) if number <= MOST else f"{MOST}+"
 
 
 def register_counter(name: str, counter: CounterOf) -> None:

@@ -33,13 +33,11 @@ from workflow_app.approvals.selectors.worklist import (
 )
 from workflow_app.approvals.services.work import claim, release
 from workflow_app.approvals.work_links import label_of
-from workflow_app.ui.counters import pending, remember, remember_annotated
+from workflow_app.ui.counters import capped, pending, remember, remember_annotated
 from workflow_app.ui.html import TONE_ICONS
 from workflow_app.ui.keyset import keyset_page
 
 from .common import safe_next, user_of, work_url
-
-MOST = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +94,6 @@ def tabs(current: str, waiting: int | None = None) -> list[dict[str, Any]]:
             "icon": "history",
         },
     ]
-
-
-def capped(number: int) -> str:
-    """Return the number as counters show it."""
-    return str(number) if number <= MOST else f"{MOST}+"
 
 
 @require_safe

@@ -21,6 +21,7 @@ from workflow_app.lib.money import format_dong
 from workflow_app.lib.names import initials
 from workflow_app.ui import diff as differences
 from workflow_app.ui import html
+from workflow_app.ui.counters import capped
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -48,6 +49,7 @@ register.simple_tag(html.icon, name="icon")
 register.simple_tag(html.badge, name="badge")
 register.simple_tag(html.person, name="person")
 register.filter("initials", initials)
+register.filter("capped", capped)
 
 
 @register.filter
