@@ -18,11 +18,11 @@ from pathlib import Path
 
 import pytest
 
-LONGEST = ("tests/demo", "tests/access", "tests/e2e")
+LONGEST = ("tests/demo", "tests/access", "tests/e2e", "tests/crashes/test_every_statement.py")
 """Taken first, so that at the end nobody waits for one long file; browser walks as well.
 
-No room whose tests commit what they do (crashes, races): pytest-django puts those after all others,
-whose shared beginnings (`tests.retold`) need the database as the migrations left it.
+No room whose tests commit what they do into this run's database (other crashes, races): pytest-django
+puts those after all others, whose shared beginnings (`tests.retold`) need it as the migrations left it.
 """
 
 

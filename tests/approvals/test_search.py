@@ -173,6 +173,7 @@ def test_verify_finds_a_forgotten_index_and_a_title_that_is_not_searched(
     cast: Cast, plan: FlowDriver
 ) -> None:
     assert verify_search().ok
+    connection.check_constraints()  # PostgreSQL makes no index of a table with checks still to come
     DOSSIER_WORDS.remove(connection)
     assert any("approvals_dossier_words" in line for line in verify_search().details)
     DOSSIER_WORDS.install(connection)
