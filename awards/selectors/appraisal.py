@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -41,6 +42,8 @@ SHARED = (
 RELATED = (*OF_EACH, *SHARED)
 WHOLE_TEXTS = ("dossier__revision__content", "dossier__search_text", "recipient__search_text")
 """What a list does not read of each."""
+PER_PAGE = 200
+"""So many of those that wait are checked and shown at a time: a federation of a thousand units has thousands."""
 
 
 def for_list(nominations: QuerySet[Nomination]) -> QuerySet[Nomination]:
@@ -155,12 +158,13 @@ class Appraiser:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """What waits for appraisal, exceptions first; `campaigns` are those it comes from.
+    """A page of what waits for appraisal, exceptions first; `campaigns` are those of all that waits.
 
-    `under_way` says how many more the worker is deciding now, by acts on many, of which
-    `own_batches` are the person's own.
+    `page` holds the keys of its nominations, and how many wait on all pages. `under_way` says how
+    many more the worker is deciding now, by acts on many, of which `own_batches` are the person's own.
     """
 
+    page: Page[int]
     differing: list[Appraisal]
     within: list[Appraisal]
     campaigns: list[AwardCampaign]
@@ -171,7 +175,7 @@ class Worklist:
     @property
     def total(self) -> int:
         """How many dossiers wait."""
-        return len(self.differing) + len(self.within)
+        return self.page.paginator.count
 
 
 def waiting_for(user: User) -> QuerySet[Nomination]:
@@ -182,20 +186,26 @@ def waiting_for(user: User) -> QuerySet[Nomination]:
     )
 
 
-def worklist_of(user: User, *, campaign: int | None = None) -> Worklist:
-    """Return the nominations that wait for the secretariat, as far as the user may know of them."""
-    found = list(for_list(waiting_for(user)))
-    campaigns = {one.campaign_id: one.campaign for one in found}
+def worklist_of(user: User, *, campaign: int | None = None, number: str = "") -> Worklist:
+    """Return a page of the nominations that wait for the secretariat, as far as the user may know of them.
+
+    Only those of the page are read and checked; a number that is none, or beyond the last, is the
+    first page or the last.
+    """
+    waiting = waiting_for(user)
+    found = list(waiting.values_list("pk", "dossier", "campaign"))
     now = under_way(user)
-    asked = [one for one in found if campaign in (None, one.campaign_id)]
-    chosen = [one for one in asked if one.dossier_id not in now.dossiers]
-    appraisals = appraisals_of(chosen)
+    asked = [(pk, dossier) for pk, dossier, of in found if campaign in (None, of)]
+    keys = [pk for pk, dossier in asked if dossier not in now.dossiers]
+    page = Paginator(keys, PER_PAGE).get_page(number)
+    appraisals = appraisals_of(list(for_list(waiting.filter(pk__in=list(page)))))
     return Worklist(
+        page=page,
         differing=[one for one in appraisals if one.differs],
         within=[one for one in appraisals if not one.differs],
-        campaigns=list(campaigns.values()),
+        campaigns=list(AwardCampaign.objects.filter(pk__in={of for *_, of in found})),
         return_days=int(rule_on("deadline.return_award").value),
-        under_way=len(asked) - len(chosen),
+        under_way=len(asked) - len(keys),
         own_batches=now.own,
     )
 

@@ -22,7 +22,7 @@ from .nominations_batch import decide_ticked
 
 @require_http_methods(["GET", "POST"])
 def appraisal(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Show what waits, exceptions first; pass those of the others that were ticked."""
+    """Show a page of what waits, exceptions first; pass those of the others that were ticked."""
     if not works_in_secretariat(request.user):
         raise Http404
     chosen = request.GET.get("campaign", "")
@@ -37,7 +37,7 @@ def appraisal(request: AuthenticatedHttpRequest) -> HttpResponse:
         if not refused:
             return redirect(request.get_full_path())
     context = {
-        "work": worklist_of(request.user, campaign=campaign),
+        "work": worklist_of(request.user, campaign=campaign, number=request.GET.get("page", "")),
         "campaign": campaign,
         "refused": refused,
         "may_pass": works_in_secretariat(request.user, Duty.APPRAISE_CONTENT),

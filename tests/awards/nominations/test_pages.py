@@ -199,6 +199,29 @@ def test_the_worklist_puts_what_differs_first_and_passes_the_others(house: House
     assert differing.dossier.stage == Stage.APPRAISING_CONTENT
 
 
+def test_a_long_worklist_is_checked_and_passed_page_by_page(house: House, monkeypatch) -> None:
+    monkeypatch.setattr("awards.selectors.appraisal.PER_PAGE", 2)
+    names = ("Lê Thị Sen", "Lý Thị Đào", "Vũ Thị Cúc")
+    drivers = [nominated(house, recipient=outsider(name=name)) for name in names]
+    for driver in drivers:
+        driver.to_appraisal()
+
+    first, second = (page(house.tam, "appraisal", page=number) for number in (1, 2))
+    for shown, there in ((first, (True, True, False)), (second, (False, False, True))):
+        text = shown.content.decode()
+        assert tuple(name in text for name in names) == there
+        assert "<strong>3</strong> hồ sơ" in text
+
+    post(house.tam, "appraisal", dossier=[driver.nomination.pk for driver in drivers[:2]])
+    assert [driver.dossier.stage for driver in drivers] == [
+        Stage.PUBLISHED,
+        Stage.PUBLISHED,
+        Stage.APPRAISING_CONTENT,
+    ]
+    after_the_last = page(house.tam, "appraisal", page=2).content.decode()
+    assert names[2] in after_the_last
+
+
 def test_a_dossier_that_came_in_anew_is_not_passed_by_an_old_list(house: House) -> None:
     driver = nominated(house)
     driver.to_appraisal()
