@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from workflow_app.audit.actions import UnknownActionError, label_of, register_action
 from workflow_app.audit.context import act
 from workflow_app.audit.models import AuditEntry, AuditHead
-from workflow_app.audit.selectors import entries_of_dossier, entries_of_object, entries_of_person
+from workflow_app.audit.selectors import entries_of_dossier, entries_of_object
 from workflow_app.audit.services import Entry, record, record_many
 from workflow_app.audit.verification import verify_chain
 
@@ -34,7 +34,6 @@ def test_an_entry_says_who_did_what_to_what_under_which_authority(lan):
     assert entry.action_label == "Signed"
     assert entry in entries_of_dossier("KH-2027-DN")
     assert entry in entries_of_object("plan", 7)
-    assert entry in entries_of_person(lan.pk)
 
 
 def test_a_model_instance_describes_itself(lan):

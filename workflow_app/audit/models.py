@@ -45,7 +45,6 @@ class AuditEntry(models.Model):
         ordering: ClassVar[list[str]] = ["sequence"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["object_kind", "object_id"], name="audit_object"),
-            models.Index(fields=["actor", "sequence"], name="audit_actor"),
         ]
 
     def __str__(self) -> str:

@@ -22,11 +22,6 @@ def entries_of_object(kind: str, identity: object) -> QuerySet[AuditEntry]:
     )
 
 
-def entries_of_person(user_id: int) -> QuerySet[AuditEntry]:
-    """Return what one account did, newest first."""
-    return AuditEntry.objects.filter(actor_id=user_id).order_by("-sequence")
-
-
 def last_sequence() -> int:
     """Return the number of the newest entry; 0 for an empty log."""
     head = AuditHead.objects.filter(pk=AuditHead.ROW).values_list("sequence", flat=True).first()

@@ -1,4 +1,4 @@
-"""Taking away the index that Django gives every foreign key, where nobody searches by the key.
+"""Taking away indexes that nobody searches by: of our foreign keys, and of a library's tables.
 
 An index that no page reads costs every write, and it misleads a database that has not looked at
 its tables: with an index on "taken by" it fetches a million duties that nobody has taken. The
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import AlterField
+from django.db.migrations import AlterField, RunPython
 from django.db.migrations.state import ProjectState
 
 
@@ -25,9 +25,7 @@ class WithoutIndex(AlterField):
     ) -> None:
         """Drop the index."""
         model = to_state.apps.get_model(app_label, self.model_name)
-        for name in _own_indexes(model, self.name, schema_editor):
-            quoted = schema_editor.quote_name(name)
-            schema_editor.execute(f"DROP INDEX IF EXISTS {quoted}")
+        _drop_own_indexes(model, self.name, schema_editor)
 
     def database_backwards(
         self,
@@ -44,6 +42,34 @@ class WithoutIndex(AlterField):
     def describe(self) -> str:
         """Say it in one line."""
         return f"Take away the index of {self.name} on {self.model_name}"
+
+
+def without_indexes(app_label: str, model_name: str, *fields: str) -> RunPython:
+    """Drop the indexes of these columns of a library's table, and leave its models as they are.
+
+    A later migration of the library that builds the table anew on SQLite may bring them back, which
+    costs time and nothing else.
+    """
+
+    def forwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        model = apps.get_model(app_label, model_name)
+        for field in fields:
+            _drop_own_indexes(model, field, schema_editor)
+
+    def backwards(apps: Any, schema_editor: Any) -> None:
+        model = apps.get_model(app_label, model_name)
+        for field in map(model._meta.get_field, fields):
+            for statement in schema_editor._field_indexes_sql(model, field):  # noqa: SLF001 -- as AddField does
+                schema_editor.execute(statement)
+
+    return RunPython(forwards, backwards)
+
+
+def _drop_own_indexes(
+    model: type[models.Model], name: str, schema_editor: BaseDatabaseSchemaEditor
+) -> None:
+    for index in _own_indexes(model, name, schema_editor):
+        schema_editor.execute(f"DROP INDEX IF EXISTS {schema_editor.quote_name(index)}")
 
 
 def _own_indexes(

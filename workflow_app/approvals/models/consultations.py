@@ -96,7 +96,13 @@ class Opinion(models.Model):
                 condition=~Q(state="given") | ~Q(stance=""),
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["given_by", "-given_at"], name="opinion_given")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["given_by", "-given_at"],
+                name="opinion_given",
+                condition=Q(given_by__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit} · {OpinionState(self.state).label}"

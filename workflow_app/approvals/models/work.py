@@ -97,7 +97,9 @@ class WorkItem(models.Model):
                 fields=["desk", *IN_ORDER], name="work_open_desk", condition=Q(state="open")
             ),
             models.Index(
-                fields=["user", *IN_ORDER], name="work_open_user", condition=Q(state="open")
+                fields=["user", *IN_ORDER],
+                name="work_open_user",
+                condition=Q(state="open", user__isnull=False),
             ),
             models.Index(
                 fields=["desk", *IN_ORDER],
