@@ -33,7 +33,7 @@ class AuditEntry(models.Model):
     object_kind = models.CharField(max_length=60, blank=True)
     object_id = models.CharField(max_length=64, blank=True)
     object_label = models.CharField(max_length=250, blank=True)
-    dossier_code = models.CharField(_("dossier"), max_length=60, blank=True, db_index=True)
+    dossier_code = models.CharField(_("dossier"), max_length=60, blank=True)
     data = models.JSONField(default=dict)
     request_id = models.UUIDField()
     previous_hash = models.CharField(max_length=64)
@@ -45,6 +45,7 @@ class AuditEntry(models.Model):
         ordering: ClassVar[list[str]] = ["sequence"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["object_kind", "object_id"], name="audit_object"),
+            models.Index(fields=["dossier_code"], name="audit_dossier"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Taking away indexes that nobody searches by: of our foreign keys, and of a library's tables.
+"""Taking away indexes that nobody searches by: those of our columns, and of a library's tables.
 
 An index that no page reads costs every write, and it misleads a database that has not looked at
 its tables: with an index on "taken by" it fetches a million duties that nobody has taken. The
@@ -14,7 +14,7 @@ from django.db.migrations.state import ProjectState
 
 
 class WithoutIndex(AlterField):
-    """Write `db_index=False` on a foreign key, and drop nothing but its index."""
+    """Write `db_index=False` on a column, and drop nothing but its index."""
 
     def database_forwards(
         self,
@@ -36,8 +36,7 @@ class WithoutIndex(AlterField):
     ) -> None:
         """Create it again."""
         model = to_state.apps.get_model(app_label, self.model_name)
-        field = model._meta.get_field(self.name)
-        schema_editor.execute(schema_editor._create_index_sql(model, fields=[field]))  # noqa: SLF001 -- as AlterField does
+        _create_own_indexes(model, self.name, schema_editor)
 
     def describe(self) -> str:
         """Say it in one line."""
@@ -58,9 +57,8 @@ def without_indexes(app_label: str, model_name: str, *fields: str) -> RunPython:
 
     def backwards(apps: Any, schema_editor: Any) -> None:
         model = apps.get_model(app_label, model_name)
-        for field in map(model._meta.get_field, fields):
-            for statement in schema_editor._field_indexes_sql(model, field):  # noqa: SLF001 -- as AddField does
-                schema_editor.execute(statement)
+        for field in fields:
+            _create_own_indexes(model, field, schema_editor)
 
     return RunPython(forwards, backwards)
 
@@ -70,6 +68,11 @@ def _drop_own_indexes(
 ) -> None:
     for index in _own_indexes(model, name, schema_editor):
         schema_editor.execute(f"DROP INDEX IF EXISTS {schema_editor.quote_name(index)}")
+
+
+def _create_own_indexes(model: type[models.Model], name: str, schema_editor: Any) -> None:
+    for statement in schema_editor._field_indexes_sql(model, model._meta.get_field(name)):  # noqa: SLF001 -- as AddField does
+        schema_editor.execute(statement)
 
 
 def _own_indexes(
