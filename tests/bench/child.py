@@ -7,9 +7,11 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.db import connections
 from django.utils import translation
 
 from tests.bench.options import Options
+from workflow_app.lib.garbage import look_seldom
 
 RIVALS = ("stock", "plain")
 
@@ -29,6 +31,7 @@ def main() -> None:
         module = importlib.import_module(f"tests.bench.sections.{asked.section}")
         report = module.measure(Options(**json.loads(asked.options)))
         asked.out.write_text(json.dumps(report.as_data()), encoding="utf-8")
+    connections.close_all()  # a database file that is copied next must be all in one file
 
 
 def start(*, rivals: bool) -> None:
@@ -40,6 +43,8 @@ def start(*, rivals: bool) -> None:
         ]
     django.setup()
     translation.activate("vi")
+    importlib.import_module(settings.ROOT_URLCONF)
+    look_seldom()
 
 
 def migrate() -> None:

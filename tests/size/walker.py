@@ -7,6 +7,7 @@ from pathlib import Path
 
 import django
 
+from workflow_app.lib.garbage import look_seldom
 from workflow_app.vault.keys import known_keys
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -47,6 +48,7 @@ def main() -> None:
     from .walks import pages_of  # noqa: PLC0415
 
     settings.ALLOWED_HOSTS = ["testserver"]
+    look_seldom()
     visitor = Visitor()
     pages = list(pages_of(World(int(sys.argv[1]))))
     for page in pages:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from workflow_app.background.engine import Engine, run_everything_ready
+from workflow_app.lib.garbage import look_seldom
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         engine = Engine(workers=options["threads"], scheduler=False)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: engine.ask_to_stop())
+        look_seldom()
         engine.start()
         engine.wait()
         if not engine.stop(grace=options["grace"]):
