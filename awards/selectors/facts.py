@@ -40,7 +40,14 @@ class FactBook:
         self.day = day
         recipients = {it.recipient_id: it.recipient for it in nominations}.values()
         self.families = families_of(recipients)
-        self.histories = histories_of(recipients, self.families)
+        self.held = {
+            pk: [
+                (held.award.nomination_id, _past_award(held))
+                for held in history
+                if held.award.state == AwardState.VALID
+            ]
+            for pk, history in histories_of(recipients, self.families).items()
+        }
         self.standing = standing_on(day)
         self.names = award_names()
         rows = {pk for family in self.families.values() for pk in family.own}
@@ -154,11 +161,8 @@ class FactBook:
 
     def _held(self, nomination: Nomination) -> list[pure.PastAward]:
         """What stands to the nominee's name, but for what this nomination itself has brought."""
-        return [
-            _past_award(held)
-            for held in self.histories[nomination.recipient_id]
-            if held.award.state == AwardState.VALID and held.award.nomination_id != nomination.pk
-        ]
+        held = self.held[nomination.recipient_id]
+        return [award for brought_by, award in held if brought_by != nomination.pk]
 
     def _under_way(self, nomination: Nomination, family: Family) -> list[pure.PastAward]:
         """Other nominations without an award yet; another unit's only once it was received."""
