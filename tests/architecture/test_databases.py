@@ -79,11 +79,6 @@ def test_after_a_transactional_test_the_database_is_as_the_migrations_left_it() 
 
 @pytest.mark.django_db
 def test_a_beginning_told_again_is_the_same_to_the_last_row() -> None:
-    if connection.execute_wrappers:
-        pytest.skip(
-            "somebody reads along what every test says: beginnings are carried out each time"
-        )
-
     def adopted() -> int:
         plan = plan_of(build_cast())
         plan.to_the_presidium()
