@@ -3,9 +3,9 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from .places import ROOT
+
 TELL = (
     "import gc, sys, workflow_app.wsgi; "
     "print('awards.views.register' in sys.modules, gc.get_freeze_count() > 100_000)"

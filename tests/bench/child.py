@@ -5,13 +5,11 @@ import importlib
 import json
 from pathlib import Path
 
-import django
 from django.conf import settings
 from django.db import connections
 from django.utils import translation
 
 from tests.bench.options import Options
-from workflow_app.lib.garbage import look_seldom
 
 RIVALS = ("stock", "plain")
 
@@ -41,10 +39,8 @@ def start(*, rivals: bool) -> None:
             *settings.INSTALLED_APPS,
             *(f"tests.bench.{name}" for name in RIVALS),
         ]
-    django.setup()
+    importlib.import_module("workflow_app.wsgi")
     translation.activate("vi")
-    importlib.import_module(settings.ROOT_URLCONF)
-    look_seldom()
 
 
 def migrate() -> None:

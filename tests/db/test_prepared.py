@@ -211,9 +211,8 @@ def test_a_text_is_kept_for_each_number_of_keys_and_for_each_shape(
             wanted = list(among(order, units, "local_member"))
             with django_assert_num_queries(1), checked():
                 assert statement(order, units=units, kind="local_member") == wanted
-    assert (
-        len(statement._compiled) == 6
-    )  # two orders of one, two and three; not of a very long list
+    # two orders of one, two and three; not of a very long list
+    assert len(statement._compiled) == 6
     with django_assert_num_queries(0), checked():
         assert statement("code", units=[], kind="local_member") == []
 

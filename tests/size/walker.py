@@ -3,11 +3,9 @@
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
-import django
-
-from workflow_app.lib.garbage import look_seldom
 from workflow_app.vault.keys import known_keys
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -41,14 +39,13 @@ def peak() -> int:
 
 
 def main() -> None:
-    django.setup()
+    import_module("workflow_app.wsgi")  # as the web process starts
     from django.conf import settings  # noqa: PLC0415 -- the settings are chosen by now
 
     from .pages import Visitor, World  # noqa: PLC0415
     from .walks import pages_of  # noqa: PLC0415
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    look_seldom()
     visitor = Visitor()
     pages = list(pages_of(World(int(sys.argv[1]))))
     for page in pages:

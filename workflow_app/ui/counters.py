@@ -20,8 +20,6 @@ from django.http import HttpRequest
 COUNTED_AT_MOST = 100
 """A counter shows no more than 99+, so counting stops here however much there is."""
 
-MOST = COUNTED_AT_MOST - 1
-
 KNOWN = "_counted"
 PREFIX = "counted_"
 CounterOf = Callable[[Any], Combinable]
@@ -41,7 +39,7 @@ class Capped(Subquery):
 
 def capped(number: int) -> str:
     """Return the number as counters show it: 12, or 99+."""
-    return str(number) if number <= MOST else f"{MOST}+"
+    return str(number) if number < COUNTED_AT_MOST else f"{COUNTED_AT_MOST - 1}+"
 
 
 def register_counter(name: str, counter: CounterOf) -> None:
